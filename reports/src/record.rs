@@ -1,0 +1,267 @@
+//! The rows that the other rooms hand over: one [`Record`] a measured window, one [`Verdict`] a checked law,
+//! one [`SubjectInfo`] an entry of the catalogue. `FORMAT.md` describes every field with its unit.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// Version of the row format. A reader refuses rows that are newer than it knows.
+pub const SCHEMA: u32 = 1;
+
+/// Who wrote a subject, and whether it takes part in a ranking at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Written in this project.
+    Ours,
+    /// A published crate, or the standard library, behind an adapter.
+    Peer,
+    /// A measured lower bound, drawn for orientation and never ranked.
+    Floor,
+}
+
+/// How far apart the two probed cores were, by the round trip of one cache line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Placement {
+    /// Round trip under 70 ns.
+    Near,
+    /// Round trip from 70 to 200 ns.
+    Usual,
+    /// Round trip of 200 ns and more.
+    Far,
+    /// Not probed: one thread, or more threads than cores.
+    Unknown,
+}
+
+/// What a window was recorded for; the two are never mixed in a statistic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Purpose {
+    /// A short window; the clean ones give throughput.
+    Throughput,
+    /// A span of at least one second; gives Jain's index and max/min per thread.
+    Fairness,
+}
+
+/// Percentiles of time from the *intended* start of an operation to its end, in nanoseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Latency {
+    /// Operations started on schedule per second and thread.
+    pub rate_per_thread: f64,
+    /// Median.
+    pub p50_ns: u64,
+    /// 90th percentile.
+    pub p90_ns: u64,
+    /// 99th percentile.
+    pub p99_ns: u64,
+    /// 99.9th percentile.
+    pub p999_ns: u64,
+    /// Largest value seen.
+    pub max_ns: u64,
+}
+
+/// The machine, the system and the build that a window was measured on.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Host {
+    /// Processor name as the processor tells it.
+    pub cpu: String,
+    /// Processor architecture, as Rust names it (`x86_64`).
+    pub arch: String,
+    /// Operating system and kernel version.
+    pub os: String,
+    /// Logical processors this process may run on.
+    pub cores: u32,
+    /// Hardware threads per core; 0 when unknown.
+    pub smt: u32,
+    /// `"kvm"`, `"none"`, ... or `"unknown"`.
+    pub vm: String,
+    /// Frequency governor, or `"unknown"`.
+    pub governor: String,
+    /// `"on"`, `"off"` or `"unknown"`.
+    pub turbo: String,
+    /// Load average over one minute when the launch began; negative when unknown.
+    pub load: f64,
+    /// CPU pressure (PSI `some avg10`, percent) when the launch began; negative when unknown.
+    pub psi_cpu: f64,
+    /// Compiler version.
+    pub rustc: String,
+    /// Build profile: `release` or `debug`.
+    pub profile: String,
+    /// Revision of the project, with `+changes` when the tree differed from it; empty when unknown.
+    pub git: String,
+    /// The command line that made the row.
+    pub command: String,
+    /// Cost of one reading of the clock, in nanoseconds.
+    pub clock_ns: f64,
+}
+
+/// One window: a timed stretch in which all threads of one subject worked at the same time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// [`SCHEMA`] of the writer.
+    pub schema: u32,
+    /// Names the run: the same for all its launches.
+    pub run: String,
+    /// Number of the process within the run, from 0.
+    pub launch: u32,
+    /// Number of the window within (launch, subject, workload, threads, purpose, twin), from 0.
+    pub window: u32,
+    /// Family of the subject (`counter`, `lock`, ...).
+    pub family: String,
+    /// Name of the subject.
+    pub subject: String,
+    /// Ours, a peer's, or a floor.
+    pub kind: Kind,
+    /// Version of what was measured: the crate's for a peer, the project's for ours.
+    pub version: String,
+    /// Name of the workload.
+    pub workload: String,
+    /// What else the workload was given: capacity, payload, batch, section_ns, ...
+    #[serde(default)]
+    pub params: BTreeMap<String, serde_json::Value>,
+    /// Worker threads.
+    pub threads: u32,
+    /// Completed operations of all threads; none when the answer was wrong.
+    pub ops: Option<u64>,
+    /// Attempts that found nothing to do (a full or an empty queue): no operations.
+    #[serde(default)]
+    pub failed_tries: u64,
+    /// Length of the window: the mean over threads of each thread's own stretch.
+    pub elapsed_ns: u64,
+    /// Share of the window in which all threads worked: (first end - last begin) / (last end - first begin).
+    pub overlap: f64,
+    /// Completed operations, thread by thread.
+    #[serde(default)]
+    pub per_thread: Vec<u64>,
+    /// Distance class of the cores.
+    pub placement: Placement,
+    /// The larger of the ping-pong round trips before and after the window, in nanoseconds.
+    #[serde(default)]
+    pub probe_ns: Option<f64>,
+    /// Involuntary context switches of the workers inside the window; none when the system does not tell.
+    #[serde(default)]
+    pub involuntary: Option<u64>,
+    /// Longest stretch between two clock readings of any worker.
+    #[serde(default)]
+    pub max_gap_ns: u64,
+    /// Whether the answer was right. A wrong answer is one row, in no statistic.
+    pub verified: bool,
+    /// What was wrong: the law, what was expected, what was found.
+    #[serde(default)]
+    pub failure: Option<String>,
+    /// Throughput window or fairness span.
+    pub purpose: Purpose,
+    /// The second of two equal measurements in one launch: the null control (A/A).
+    #[serde(default)]
+    pub twin: bool,
+    /// `oversubscribed` (more threads than cores), `descheduled` (an involuntary switch), `stalled` (a gap that no batch explains),
+    /// `low-overlap` (under 0.95). Distance is no flag: it stands in `placement`.
+    #[serde(default)]
+    pub flags: Vec<String>,
+    /// Latency from the intended start, where measured.
+    #[serde(default)]
+    pub latency: Option<Latency>,
+    /// Hits / look-ups of a cache, where measured.
+    #[serde(default)]
+    pub hit_ratio: Option<f64>,
+    /// Bytes one instance holds, on the stack and on the heap, where measured.
+    #[serde(default)]
+    pub bytes: Option<u64>,
+    /// Heap allocations per operation, measured apart from any window.
+    #[serde(default)]
+    pub allocs_per_op: Option<f64>,
+    /// Where.
+    pub host: Host,
+}
+
+impl Record {
+    /// System-wide operations per second, if the answer was right.
+    pub fn throughput(&self) -> Option<f64> {
+        let ops = self.ops.filter(|_| self.verified && self.elapsed_ns > 0)?;
+        Some(ops as f64 * 1e9 / self.elapsed_ns as f64)
+    }
+
+    /// Whether this window may stand in a ratio: a right answer, all threads at work together, none pushed off its core.
+    /// Oversubscribed windows are never clean; they are shown, labelled, as what they are.
+    pub fn is_clean(&self) -> bool {
+        self.verified && self.overlap >= 0.95 && self.flags.is_empty()
+    }
+}
+
+/// What is known of a subject before it runs: one row of `contend list --json`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SubjectInfo {
+    /// Family.
+    pub family: String,
+    /// Name, unique within its family.
+    pub name: String,
+    /// Ours, a peer's, or a floor.
+    pub kind: Kind,
+    /// What it is built on, in a phrase: `one atomic, fetch_add`.
+    pub mechanism: String,
+    /// `wait-free`, `lock-free`, `blocking`, ...
+    pub progress: String,
+    /// `linearizable`, `exact when quiescent`, `bounded error`, ...
+    pub consistency: String,
+    /// Paper, book or crate it comes from.
+    pub origin: String,
+    /// Source file within the repository, or the crate's name.
+    pub source: String,
+    /// Version of the crate measured.
+    pub version: String,
+    /// Workloads it offers.
+    #[serde(default)]
+    pub workloads: Vec<String>,
+    /// Whether ratios of its family are taken against it.
+    #[serde(default)]
+    pub baseline: bool,
+}
+
+/// How much of a law was really examined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Status {
+    /// The subject's own source, explored.
+    #[serde(rename = "checked")]
+    Checked,
+    /// Its protocol, over a lock or channel that stands in for one the checker cannot see into.
+    #[serde(rename = "stand-in")]
+    StandIn,
+    /// Not explored; the reason stands in [`Verdict::class`].
+    #[serde(rename = "not checked")]
+    NotChecked,
+}
+
+/// What one engine found of one law on one subject.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// Family of the subject.
+    #[serde(default)]
+    pub family: String,
+    /// Subject, or mutant.
+    pub subject: String,
+    /// Law.
+    pub law: String,
+    /// `loom`, `shuttle`, `native`.
+    pub engine: String,
+    /// How much was examined.
+    pub status: Status,
+    /// Executions explored.
+    pub executions: u64,
+    /// `complete`, `bounded:N` (pre-emptions) or `random:N`.
+    pub search: String,
+    /// `holds`, `fails` or `inconclusive`.
+    pub outcome: String,
+    /// Failure class, or the reason why it was not checked.
+    #[serde(default)]
+    pub class: String,
+    /// Outcomes reached, as the law names them.
+    #[serde(default)]
+    pub reached: Vec<String>,
+    /// Whether the subject is a mutant: a wrong program that the law must kill.
+    #[serde(default)]
+    pub mutant: bool,
+    /// Wall time.
+    pub seconds: f64,
+}
