@@ -1,1 +1,30 @@
-//! Placeholder.
+//! What is **built**: interchangeable concurrency primitives, one textbook algorithm a file.
+//!
+//! Read in this order:
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`counter`] | seventeen ways to count, from a mutex to one cell per thread |
+//! | [`lock`] | mutual exclusion: the seam every lock fits in, and the first lock |
+//! | [`read_mostly`] | values that many read and few change |
+//! | [`queue`] | bounded queues with two ends |
+//! | [`channel`] | queues whose ends wait for each other |
+//! | [`cache`] | bounded maps that forget |
+//! | [`world`] | where a law is explored: native threads here, every interleaving under a model checker |
+//! | [`sync`] | the one door to atomics, cells, locks and threads; behind it stands the machine or a checker |
+//!
+//! Each family has a trait (the seam), its algorithms, and its `laws`: properties written once and run on every
+//! algorithm in every world. This same source is compiled a second time against loom by the package `loom-tests`;
+//! nothing in it names a checker except [`sync`].
+
+pub mod backoff;
+pub mod cache;
+pub mod cache_padded;
+pub mod channel;
+pub mod counter;
+pub mod lock;
+pub mod queue;
+pub mod read_mostly;
+pub mod slots;
+pub mod sync;
+pub mod world;

@@ -1,0 +1,210 @@
+//! **Least recently used, behind a mutex.**
+//!
+//! *Promise.* Linearizable; blocking; exact: never more than the capacity, and the entry forgotten is always the one that was
+//! used longest ago. Look-up and insertion are *O*(1).
+//!
+//! *Origin.* Belady, "A Study of Replacement Algorithms for a Virtual-Storage Computer", 1966. The naive oracle of the family.
+//!
+//! *State.* A hash map from key to place, and a doubly linked list through the places, from most to least recently used,
+//! all inside the lock. Places are numbers into one vector: no pointers, nothing unsafe.
+//!
+//! *Invariants.*
+//! 1. The map and the list hold the same entries.
+//! 2. The list is ordered by last use.
+//!
+//! *Orderings.* The lock's.
+//!
+//! *Trade-off.* A hit *writes*: it moves its entry to the front. So a cache that is only read still takes the lock
+//! exclusively for each hit, and a readers-writer lock cannot help.
+//!
+//! It is generic over the lock and the hasher.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as MapEntry;
+use std::hash::{BuildHasher, Hash, RandomState};
+
+use super::{BadCapacity, Bounded, Cache, Remove};
+use crate::lock::{LockKind, Mutual, StdMutex};
+
+/// An LRU cache over std's mutex.
+pub type MutexLru<K, V> = Locked<StdMutex, K, V>;
+
+/// An LRU cache behind a lock of kind `L`.
+pub struct Locked<L: LockKind, K: Send + 'static, V: Send + 'static, S: Send + 'static = RandomState> {
+    lru: L::Of<Lru<K, V, S>>,
+}
+
+/// No place.
+const NONE: usize = usize::MAX;
+/// More entries than any memory holds; a vector of places could not be longer.
+const MOST: usize = isize::MAX as usize / 64;
+
+#[derive(Debug)]
+struct Node<K, V> {
+    key: K,
+    value: V,
+    /// Used next more recently, or [`NONE`].
+    newer: usize,
+    /// Used next less recently, or [`NONE`].
+    older: usize,
+}
+
+/// The cache itself, for one thread.
+#[derive(Debug)]
+pub struct Lru<K, V, S = RandomState> {
+    places: HashMap<K, usize, S>,
+    nodes: Vec<Node<K, V>>,
+    newest: usize,
+    oldest: usize,
+    capacity: usize,
+}
+
+impl<K: Hash + Eq + Clone, V: Clone, S: BuildHasher> Lru<K, V, S> {
+    /// An empty cache for `capacity` entries, at least one.
+    pub fn new(capacity: usize, hasher: S) -> Self {
+        Lru { places: HashMap::with_hasher(hasher), nodes: Vec::new(), newest: NONE, oldest: NONE, capacity }
+    }
+
+    /// The value of this key, which becomes the most recently used.
+    pub fn get(&mut self, key: &K) -> Option<V> {
+        let place = *self.places.get(key)?;
+        self.unlink(place);
+        self.link_newest(place);
+        Some(self.nodes[place].value.clone())
+    }
+
+    /// Puts a value in; gives back what had to go for it: the key's old value, or the least recently used entry.
+    pub fn insert(&mut self, key: K, value: V) -> Option<(K, V)> {
+        let full = self.nodes.len() == self.capacity;
+        match self.places.entry(key.clone()) {
+            MapEntry::Occupied(entry) => {
+                let place = *entry.get();
+                let old = std::mem::replace(&mut self.nodes[place].value, value);
+                self.unlink(place);
+                self.link_newest(place);
+                Some((key, old))
+            }
+            MapEntry::Vacant(entry) if full => {
+                let place = self.oldest;
+                entry.insert(place);
+                self.unlink(place);
+                let node = Node { key, value, newer: NONE, older: NONE };
+                let evicted = std::mem::replace(&mut self.nodes[place], node);
+                self.places.remove(&evicted.key);
+                self.link_newest(place);
+                Some((evicted.key, evicted.value))
+            }
+            MapEntry::Vacant(entry) => {
+                let place = self.nodes.len();
+                entry.insert(place);
+                self.nodes.push(Node { key, value, newer: NONE, older: NONE });
+                self.link_newest(place);
+                None
+            }
+        }
+    }
+
+    /// Takes an entry out.
+    pub fn remove(&mut self, key: &K) -> Option<V> {
+        let place = self.places.remove(key)?;
+        self.unlink(place);
+        let removed = self.nodes.swap_remove(place);
+        if place < self.nodes.len() {
+            self.moved(place);
+        }
+        Some(removed.value)
+    }
+
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// The last node was moved to `place`: tells its neighbours and the map.
+    fn moved(&mut self, place: usize) {
+        let (newer, older) = (self.nodes[place].newer, self.nodes[place].older);
+        *self.older_of(newer) = place;
+        *self.newer_of(older) = place;
+        let known = self.places.get_mut(&self.nodes[place].key);
+        *known.expect("the map and the list hold the same entries (invariant 1)") = place;
+    }
+
+    fn unlink(&mut self, place: usize) {
+        let (newer, older) = (self.nodes[place].newer, self.nodes[place].older);
+        *self.older_of(newer) = older;
+        *self.newer_of(older) = newer;
+    }
+
+    fn link_newest(&mut self, place: usize) {
+        let second = self.newest;
+        self.nodes[place].newer = NONE;
+        self.nodes[place].older = second;
+        *self.newer_of(second) = place;
+        self.newest = place;
+    }
+
+    /// Where the place after `place` is kept: in its node, or as the list's newest.
+    fn older_of(&mut self, place: usize) -> &mut usize {
+        if place == NONE { &mut self.newest } else { &mut self.nodes[place].older }
+    }
+
+    /// Where the place before `place` is kept: in its node, or as the list's oldest.
+    fn newer_of(&mut self, place: usize) -> &mut usize {
+        if place == NONE { &mut self.oldest } else { &mut self.nodes[place].newer }
+    }
+}
+
+impl<L, K, V, S> Cache<K, V> for Locked<L, K, V, S>
+where
+    L: LockKind,
+    K: Hash + Eq + Clone + Send + 'static,
+    V: Clone + Send + 'static,
+    S: BuildHasher + Default + Send + 'static,
+{
+    fn with_capacity(capacity: usize) -> Result<Self, BadCapacity> {
+        BadCapacity::unless_within(capacity, 1, MOST)?;
+        Ok(Locked { lru: Mutual::new(Lru::new(capacity, S::default())) })
+    }
+
+    fn get(&self, key: &K) -> Option<V> {
+        self.lru.with(|lru| lru.get(key))
+    }
+
+    fn insert(&self, key: K, value: V) {
+        // What had to go is dropped outside the lock: its drop is not ours to wait for.
+        drop(self.lru.with(|lru| lru.insert(key, value)));
+    }
+}
+
+impl<L, K, V, S> Remove<K, V> for Locked<L, K, V, S>
+where
+    L: LockKind,
+    K: Hash + Eq + Clone + Send + 'static,
+    V: Clone + Send + 'static,
+    S: BuildHasher + Default + Send + 'static,
+{
+    fn remove(&self, key: &K) -> Option<V> {
+        self.lru.with(|lru| lru.remove(key))
+    }
+}
+
+impl<L, K, V, S> Bounded<K, V> for Locked<L, K, V, S>
+where
+    L: LockKind,
+    K: Hash + Eq + Clone + Send + 'static,
+    V: Clone + Send + 'static,
+    S: BuildHasher + Default + Send + 'static,
+{
+    fn capacity(&self) -> usize {
+        self.lru.with(|lru| lru.capacity)
+    }
+
+    fn len(&self) -> usize {
+        self.lru.with(|lru| lru.len())
+    }
+}

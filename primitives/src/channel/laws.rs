@@ -1,0 +1,1 @@
+//! What every member of this family must keep.

@@ -1,0 +1,171 @@
+//! loom's blocking locks, without poisoning, with names and sites.
+
+use std::ops::{Deref, DerefMut};
+use std::panic::Location;
+use std::sync::{PoisonError, TryLockError};
+use std::time::Duration;
+
+use super::trace::{self, Object};
+
+/// A mutex.
+#[derive(Debug)]
+pub struct Mutex<T> {
+    inner: loom::sync::Mutex<T>,
+    object: Object,
+}
+
+/// Holds the mutex until dropped.
+#[derive(Debug)]
+pub struct MutexGuard<'a, T> {
+    inner: loom::sync::MutexGuard<'a, T>,
+    object: Object,
+}
+
+impl<T> Mutex<T> {
+    /// Wraps a value; the calling line becomes its name.
+    #[track_caller]
+    pub fn new(value: T) -> Self {
+        Mutex { inner: loom::sync::Mutex::new(value), object: trace::object(Location::caller()) }
+    }
+
+    /// Waits for the lock.
+    #[track_caller]
+    pub fn lock(&self) -> MutexGuard<'_, T> {
+        let site = Location::caller();
+        trace::record_plain(Some(self.object), site, "lock?");
+        let inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        trace::record_plain(Some(self.object), site, "locked");
+        MutexGuard { inner, object: self.object }
+    }
+
+    /// Takes the lock if it is free.
+    #[track_caller]
+    pub fn try_lock(&self) -> Option<MutexGuard<'_, T>> {
+        let site = Location::caller();
+        let inner = match self.inner.try_lock() {
+            Ok(inner) => inner,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => {
+                trace::record_plain(Some(self.object), site, "try_lock fails");
+                return None;
+            }
+        };
+        trace::record_plain(Some(self.object), site, "locked");
+        Some(MutexGuard { inner, object: self.object })
+    }
+
+    /// Takes the value out.
+    pub fn into_inner(self) -> T {
+        self.inner.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<T: Default> Default for Mutex<T> {
+    #[track_caller]
+    fn default() -> Self {
+        Mutex::new(T::default())
+    }
+}
+
+impl<T> Deref for MutexGuard<'_, T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.inner
+    }
+}
+
+impl<T> DerefMut for MutexGuard<'_, T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.inner
+    }
+}
+
+/// A condition variable.
+#[derive(Debug)]
+pub struct Condvar {
+    inner: loom::sync::Condvar,
+    object: Object,
+}
+
+impl Condvar {
+    /// Makes a condition variable; the calling line becomes its name.
+    #[track_caller]
+    #[allow(clippy::new_without_default, reason = "the default below is the same")]
+    pub fn new() -> Self {
+        Condvar { inner: loom::sync::Condvar::new(), object: trace::object(Location::caller()) }
+    }
+
+    /// Releases the lock, sleeps until notified, and takes the lock again.
+    #[track_caller]
+    pub fn wait<'a, T>(&self, guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
+        let (site, object) = (Location::caller(), guard.object);
+        trace::record_plain(Some(self.object), site, "wait");
+        let inner = self.inner.wait(guard.inner).unwrap_or_else(PoisonError::into_inner);
+        trace::record_plain(Some(self.object), site, "woken");
+        MutexGuard { inner, object }
+    }
+
+    /// As [`wait`](Self::wait): under the checker time never runs out, so a wake-up that is lost shows as a deadlock.
+    #[track_caller]
+    pub fn wait_timeout<'a, T>(
+        &self,
+        guard: MutexGuard<'a, T>,
+        _timeout: Duration,
+    ) -> (MutexGuard<'a, T>, bool) {
+        (self.wait(guard), false)
+    }
+
+    /// Wakes one waiter, if there is one.
+    #[track_caller]
+    pub fn notify_one(&self) {
+        trace::record_plain(Some(self.object), Location::caller(), "notify_one");
+        self.inner.notify_one();
+    }
+
+    /// Wakes every waiter.
+    #[track_caller]
+    pub fn notify_all(&self) {
+        trace::record_plain(Some(self.object), Location::caller(), "notify_all");
+        self.inner.notify_all();
+    }
+}
+
+impl Default for Condvar {
+    #[track_caller]
+    fn default() -> Self {
+        Condvar::new()
+    }
+}
+
+/// A readers-writer lock.
+#[derive(Debug)]
+pub struct RwLock<T> {
+    inner: loom::sync::RwLock<T>,
+    object: Object,
+}
+
+pub use loom::sync::{RwLockReadGuard, RwLockWriteGuard};
+
+impl<T> RwLock<T> {
+    /// Wraps a value; the calling line becomes its name.
+    #[track_caller]
+    pub fn new(value: T) -> Self {
+        RwLock { inner: loom::sync::RwLock::new(value), object: trace::object(Location::caller()) }
+    }
+
+    /// Waits until no writer holds the lock; other readers may.
+    #[track_caller]
+    pub fn read(&self) -> RwLockReadGuard<'_, T> {
+        let guard = self.inner.read().unwrap_or_else(PoisonError::into_inner);
+        trace::record_plain(Some(self.object), Location::caller(), "locked to read");
+        guard
+    }
+
+    /// Waits until nobody holds the lock.
+    #[track_caller]
+    pub fn write(&self) -> RwLockWriteGuard<'_, T> {
+        let guard = self.inner.write().unwrap_or_else(PoisonError::into_inner);
+        trace::record_plain(Some(self.object), Location::caller(), "locked to write");
+        guard
+    }
+}

@@ -1,0 +1,36 @@
+//! The checked world: the same names over loom's types. Each operation says where it was called and is recorded, so
+//! that a failing execution can be shown; see [`trace`].
+
+pub mod atomic;
+pub mod cell;
+pub mod channel;
+pub mod cpu;
+mod lock;
+pub mod parking_lot;
+pub mod thread;
+pub mod trace;
+
+pub use lock::{Condvar, Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+/// Sizes that a checker needs small and a machine wants large.
+pub mod limits {
+    /// Stripes of a striped counter: two, so that two threads may or may not share one.
+    pub const STRIPES: usize = 2;
+    /// Cells that handles can own before the latecomers share one: two, so that a third handle must share.
+    pub const SLOTS: usize = 2;
+}
+
+/// Hints to the processor and the scheduler.
+pub mod hint {
+    /// Lets another thread run: a spinning thread alone would never see a change.
+    #[track_caller]
+    pub fn spin_loop() {
+        super::thread::yield_now();
+    }
+
+    /// As [`spin_loop`], once, however long the pause.
+    #[track_caller]
+    pub fn pause(_hints: u32) {
+        super::thread::yield_now();
+    }
+}

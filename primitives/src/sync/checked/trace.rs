@@ -1,0 +1,129 @@
+//! What happened in the execution under way: every operation on every shared object, in the order in which the
+//! checker ran them.
+//!
+//! The checker runs all threads of a model on one thread of the system, so the record is thread-local and invisible
+//! to the model. A harness calls [`begin`] at the start of each execution and [`events`] after a failure.
+
+use std::cell::RefCell;
+use std::panic::Location;
+use std::sync::OnceLock;
+
+use super::atomic::Ordering;
+
+/// Where in the source something was made or called.
+pub type Site = &'static Location<'static>;
+
+/// Which object: where it was made, and the how-manieth made there in this execution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Object {
+    /// Line that made it.
+    pub made: Site,
+    /// Counts the objects made at that line, from 0.
+    pub number: u32,
+}
+
+/// One operation.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// Thread, from 0 (the main thread) in order of spawning.
+    pub thread: usize,
+    /// Object operated on; none for spawn, yield and fences.
+    pub object: Option<Object>,
+    /// Line that called.
+    pub site: Site,
+    /// What was called: `load`, `store`, `fetch_add`, `lock`, ...
+    pub operation: &'static str,
+    /// Ordering in force, weakened or not.
+    pub ordering: Option<Ordering>,
+    /// Value before, as far as the operation read it.
+    pub old: Option<u64>,
+    /// Value after, if the operation wrote one.
+    pub new: Option<u64>,
+    /// The value that was newest in the order of modification when this was read, where it differs from what was read: a stale read.
+    pub newest: Option<u64>,
+}
+
+#[derive(Default)]
+struct Execution {
+    events: Vec<Event>,
+    threads: Vec<loom::thread::ThreadId>,
+    made: Vec<(Site, u32)>,
+}
+
+thread_local!(static EXECUTION: RefCell<Execution> = RefCell::default());
+
+/// Forgets the execution before.
+pub fn begin() {
+    EXECUTION.with_borrow_mut(|execution| *execution = Execution::default());
+}
+
+/// Everything since [`begin`].
+pub fn events() -> Vec<Event> {
+    EXECUTION.with_borrow(|execution| execution.events.clone())
+}
+
+/// Numbers an object made at `made`.
+pub(super) fn object(made: Site) -> Object {
+    EXECUTION.with_borrow_mut(|execution| {
+        let number = match execution.made.iter_mut().find(|(site, _)| same(site, made)) {
+            Some((_, count)) => {
+                *count += 1;
+                *count
+            }
+            None => {
+                execution.made.push((made, 0));
+                0
+            }
+        };
+        Object { made, number }
+    })
+}
+
+/// Records one operation of the current thread.
+pub(super) fn record(event: Event) {
+    let id = loom::thread::current().id();
+    EXECUTION.with_borrow_mut(|execution| {
+        let known = execution.threads.iter().position(|thread| *thread == id);
+        let thread = known.unwrap_or_else(|| {
+            execution.threads.push(id);
+            execution.threads.len() - 1
+        });
+        execution.events.push(Event { thread, ..event });
+    });
+}
+
+/// Records an operation that has neither ordering nor value.
+pub(super) fn record_plain(object: Option<Object>, site: Site, operation: &'static str) {
+    record(Event { thread: 0, object, site, operation, ordering: None, old: None, new: None, newest: None });
+}
+
+/// The ordering in force at a site: the one written there, unless `CONTEND_WEAKEN=FILE:LINE[:COLUMN]` names the site;
+/// then `Relaxed`.
+///
+/// FILE is compared from the end, so `counter/per_thread.rs:57` is enough.
+pub(super) fn in_force(site: Site, written: Ordering) -> Ordering {
+    static WEAKENED: OnceLock<Option<(String, u32, Option<u32>)>> = OnceLock::new();
+    let weakened = WEAKENED.get_or_init(|| parse_weakened(&std::env::var("CONTEND_WEAKEN").ok()?));
+    match weakened {
+        Some((file, line, column))
+            if site.line() == *line
+                && column.is_none_or(|c| c == site.column())
+                && site.file().ends_with(file) =>
+        {
+            Ordering::Relaxed
+        }
+        _ => written,
+    }
+}
+
+fn parse_weakened(text: &str) -> Option<(String, u32, Option<u32>)> {
+    let mut parts = text.split(':');
+    let file = parts.next()?.to_owned();
+    let line = parts.next()?.parse().ok()?;
+    let column = parts.next().and_then(|column| column.parse().ok());
+    Some((file, line, column))
+}
+
+fn same(a: Site, b: Site) -> bool {
+    a.line() == b.line() && a.column() == b.column() && a.file() == b.file()
+}

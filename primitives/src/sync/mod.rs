@@ -1,0 +1,51 @@
+//! The one door to atomics, cells, locks, channels and threads.
+//!
+//! An algorithm that takes everything it shares from here can be raced on the machine and explored by a model
+//! checker from the same file. Two worlds stand behind the door, with equal names:
+//!
+//! - **native**: atomics are the standard library's own types, re-exported; cells and locks are inlined wrappers of
+//!   equal size that only drop what the checkers cannot offer (poisoning, `const` constructors). It costs nothing.
+//! - **checked**: every atomic, cell, lock and thread is wrapped over loom's. Each object knows where it was made and
+//!   each operation where it was called, so a failing execution can be printed as a table, and the ordering of one
+//!   site can be weakened from outside.
+//!
+//! What an algorithm must not do, because one of the worlds cannot follow: `const fn new`, statics, scoped threads,
+//! a spin loop without [`hint::spin_loop`], `SeqCst` on anything but a fence.
+
+#[cfg(loom)]
+mod checked;
+#[cfg(not(loom))]
+mod native;
+
+#[cfg(loom)]
+pub use checked::*;
+#[cfg(not(loom))]
+pub use native::*;
+
+/// Shared ownership: the standard library's in every world.
+///
+/// A checker's own `Arc` would multiply the executions by three to fifteen to examine a reference count that is not
+/// ours. In exchange no algorithm may rely on the ordering inside `Arc::drop`.
+pub use std::sync::Arc;
+
+/// The data-parallel library, the same in every world: its scheduler cannot be explored, and its user says so.
+pub use rayon;
+
+/// A lock that no checker sees, for what stands outside the model: the outcomes a law has collected.
+pub mod outside {
+    /// The standard library's lock in every world, without poisoning.
+    #[derive(Debug, Default)]
+    pub struct Mutex<T>(std::sync::Mutex<T>);
+
+    impl<T> Mutex<T> {
+        /// Wraps a value.
+        pub const fn new(value: T) -> Self {
+            Mutex(std::sync::Mutex::new(value))
+        }
+
+        /// Waits for the lock, invisibly to any checker.
+        pub fn lock(&self) -> std::sync::MutexGuard<'_, T> {
+            self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        }
+    }
+}

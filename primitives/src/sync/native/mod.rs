@@ -1,0 +1,100 @@
+//! The native world: the machine itself. Atomics are re-exports; wrappers are of equal size and inlined away.
+
+pub mod channel;
+pub mod cpu;
+mod lock;
+pub mod parking_lot;
+
+pub use lock::{Condvar, Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+/// Sizes that a checker needs small and a machine wants large.
+pub mod limits {
+    /// Stripes of a striped counter.
+    pub const STRIPES: usize = 16;
+    /// Cells that handles can own before the latecomers share one.
+    pub const SLOTS: usize = 64;
+}
+
+/// Atomic types: the standard library's own.
+pub mod atomic {
+    pub use std::sync::atomic::{
+        AtomicBool, AtomicPtr, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence,
+    };
+
+    /// Reading an atomic that only the caller writes.
+    pub trait LoadByOwner {
+        /// The value's type.
+        type Value;
+        /// The last value that the caller itself stored.
+        ///
+        /// Only the one thread that may write can call this; a checker fails an execution in which another thread's
+        /// write could race with it. (loom forgets other readers of an atomic that its writer loads; this load it
+        /// does not see as one, so the model stays whole.)
+        fn load_by_owner(&self) -> Self::Value;
+    }
+
+    macro_rules! load_by_owner {
+        ($($atomic:ty => $value:ty),*) => {$(
+            impl LoadByOwner for $atomic {
+                type Value = $value;
+                #[inline(always)]
+                fn load_by_owner(&self) -> $value {
+                    self.load(Ordering::Relaxed) // Relaxed: a thread always sees its own last store
+                }
+            }
+        )*};
+    }
+    load_by_owner!(AtomicU32 => u32, AtomicU64 => u64, AtomicUsize => usize);
+}
+
+/// Interior mutability with visible accesses.
+pub mod cell {
+    /// A cell whose accesses are closures, so that a checker can see where each begins and ends.
+    #[derive(Debug, Default)]
+    #[repr(transparent)]
+    pub struct UnsafeCell<T>(std::cell::UnsafeCell<T>);
+
+    impl<T> UnsafeCell<T> {
+        /// Wraps a value.
+        #[inline(always)]
+        pub fn new(value: T) -> Self {
+            UnsafeCell(std::cell::UnsafeCell::new(value))
+        }
+
+        /// Gives a pointer for reading. Dereferencing it is the caller's unsafe act: no one may write meanwhile.
+        #[inline(always)]
+        pub fn with<R>(&self, read: impl FnOnce(*const T) -> R) -> R {
+            read(self.0.get())
+        }
+
+        /// Gives a pointer for writing. Dereferencing it is the caller's unsafe act: no one else may read or write meanwhile.
+        #[inline(always)]
+        pub fn with_mut<R>(&self, write: impl FnOnce(*mut T) -> R) -> R {
+            write(self.0.get())
+        }
+
+        /// Takes the value out.
+        #[inline(always)]
+        pub fn into_inner(self) -> T {
+            self.0.into_inner()
+        }
+    }
+}
+
+/// Threads.
+pub mod thread {
+    pub use std::thread::{JoinHandle, Thread, current, panicking, park, park_timeout, spawn, yield_now};
+}
+
+/// Hints to the processor and the scheduler.
+pub mod hint {
+    pub use std::hint::spin_loop;
+
+    /// Waits for `hints` spin hints; a checker switches threads once instead.
+    #[inline]
+    pub fn pause(hints: u32) {
+        for _ in 0..hints {
+            spin_loop();
+        }
+    }
+}
