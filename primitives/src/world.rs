@@ -135,6 +135,47 @@ impl Witness {
     }
 }
 
+/// Counts how often items are made and dropped, so that a law can say "each exactly once".
+#[derive(Debug, Default)]
+pub struct Ledger {
+    made: outside::AtomicUsize,
+    dropped: outside::AtomicUsize,
+}
+
+/// An item with a number, entered in a [`Ledger`] when it is made, cloned and dropped. Dropping it twice would be counted twice.
+#[derive(Debug)]
+pub struct Token {
+    /// What tells it from others.
+    pub number: u64,
+    ledger: Arc<Ledger>,
+}
+
+impl Ledger {
+    /// Makes an item.
+    pub fn token(self: &Arc<Self>, number: u64) -> Token {
+        self.made.fetch_add(1, outside::Ordering::Relaxed); // Relaxed: read after all threads are joined
+        Token { number, ledger: Arc::clone(self) }
+    }
+
+    /// Items made and items dropped; to be asked once all threads are joined.
+    pub fn made_and_dropped(&self) -> (usize, usize) {
+        // Relaxed: the join orders everything before
+        (self.made.load(outside::Ordering::Relaxed), self.dropped.load(outside::Ordering::Relaxed))
+    }
+}
+
+impl Clone for Token {
+    fn clone(&self) -> Self {
+        self.ledger.token(self.number)
+    }
+}
+
+impl Drop for Token {
+    fn drop(&mut self) {
+        self.ledger.dropped.fetch_add(1, outside::Ordering::Relaxed); // Relaxed: read after all threads are joined
+    }
+}
+
 /// Real threads, many times over. Finds what the machine happens to show; proves nothing.
 #[derive(Clone, Copy, Debug)]
 pub struct Native {

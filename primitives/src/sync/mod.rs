@@ -31,8 +31,10 @@ pub use std::sync::Arc;
 /// The data-parallel library, the same in every world: its scheduler cannot be explored, and its user says so.
 pub use rayon;
 
-/// A lock that no checker sees, for what stands outside the model: the outcomes a law has collected.
+/// A lock and atomics that no checker sees, for what stands outside the model: what a law has collected.
 pub mod outside {
+    pub use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
     /// The standard library's lock in every world, without poisoning.
     #[derive(Debug, Default)]
     pub struct Mutex<T>(std::sync::Mutex<T>);
