@@ -1,0 +1,2 @@
+//! The `contend` command.
+fn main() {}

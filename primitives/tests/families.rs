@@ -1,0 +1,172 @@
+//! The laws of locks, read-mostly values, queues, channels and caches, on real threads.
+
+use primitives::world::Native;
+use primitives::{cache, channel, lock, queue, read_mostly};
+
+/// One test a law, for one subject.
+macro_rules! laws {
+    ($subject:ident: $($law:ident = $call:expr;)*) => {
+        mod $subject {
+            use super::*;
+            $(#[test] fn $law() { $call })*
+        }
+    };
+}
+
+mod locks {
+    use super::*;
+    use lock::{LockKind, ParkingLotMutex, StdMutex, laws, tas::TasLock};
+
+    type Over<L> = <L as LockKind>::Of<u64>;
+
+    laws! { tas:
+        mutual_exclusion = laws::mutual_exclusion::<Over<TasLock>>(&Native::default());
+        panics_release = laws::panics_release::<Over<TasLock>>(&Native::default());
+        try_lock_never_blocks = laws::try_lock_never_blocks::<Over<TasLock>>(&Native::default());
+    }
+    laws! { std_mutex:
+        mutual_exclusion = laws::mutual_exclusion::<Over<StdMutex>>(&Native::default());
+        panics_release = laws::panics_release::<Over<StdMutex>>(&Native::default());
+        try_lock_never_blocks = laws::try_lock_never_blocks::<Over<StdMutex>>(&Native::default());
+        no_lost_wakeup = laws::no_lost_wakeup::<Over<StdMutex>>(&Native::default());
+    }
+    laws! { parking_lot_mutex:
+        mutual_exclusion = laws::mutual_exclusion::<Over<ParkingLotMutex>>(&Native::default());
+        panics_release = laws::panics_release::<Over<ParkingLotMutex>>(&Native::default());
+        try_lock_never_blocks = laws::try_lock_never_blocks::<Over<ParkingLotMutex>>(&Native::default());
+    }
+}
+
+mod read_mostly_values {
+    use super::*;
+    use read_mostly::rwlock_parking_lot::RwLockParkingLot;
+    use read_mostly::{laws, rwlock_std::RwLockStd};
+
+    laws! { rwlock_std:
+        no_torn_read = laws::no_torn_read::<RwLockStd<[u64; 2]>>(&Native::default());
+        reads_monotone = laws::reads_monotone::<RwLockStd<[u64; 2]>>(&Native::default());
+        no_lost_update = laws::no_lost_update::<RwLockStd<[u64; 2]>>(&Native::default());
+    }
+    laws! { rwlock_parking_lot:
+        no_torn_read = laws::no_torn_read::<RwLockParkingLot<[u64; 2]>>(&Native::default());
+        reads_monotone = laws::reads_monotone::<RwLockParkingLot<[u64; 2]>>(&Native::default());
+        no_lost_update = laws::no_lost_update::<RwLockParkingLot<[u64; 2]>>(&Native::default());
+    }
+}
+
+mod queues {
+    use super::*;
+    use queue::{Queue, laws, mutex::Mutex};
+
+    laws! { mutex:
+        no_loss_no_duplication = laws::no_loss_no_duplication::<Mutex>(&Native::default());
+        capacity_respected = [1, 2, 3, 7, 64].into_iter().for_each(laws::capacity_respected::<Mutex>);
+        drops_once = laws::drops_once::<Mutex>(&Native::default());
+    }
+
+    #[test]
+    fn a_capacity_of_zero_is_an_error_value() {
+        let refused = <Mutex as Queue<u64>>::bounded(0).err().expect("a queue of nothing is refused");
+        assert_eq!(refused.to_string(), format!("a capacity of 0 cannot be had: 1 to {} can", isize::MAX));
+    }
+}
+
+mod channels {
+    use super::*;
+    use channel::{Channel, CrossbeamChannel, ReceiveEnd, RecvTimeoutError, SendEnd, StdChannel};
+    use channel::{condvar::CondvarChannel, laws};
+    use std::time::Duration;
+
+    laws! { condvar:
+        no_loss_no_duplication = laws::no_loss_no_duplication::<CondvarChannel>(&Native::default());
+        close_wakes_all = laws::close_wakes_all::<CondvarChannel>(&Native::default());
+        drops_once = laws::drops_once::<CondvarChannel>(&Native::default());
+    }
+    laws! { std_sync_channel:
+        no_loss_no_duplication = laws::no_loss_no_duplication::<StdChannel>(&Native::default());
+        close_wakes_all = laws::close_wakes_all::<StdChannel>(&Native::default());
+        drops_once = laws::drops_once::<StdChannel>(&Native::default());
+    }
+    laws! { crossbeam_channel:
+        no_loss_no_duplication = laws::no_loss_no_duplication::<CrossbeamChannel>(&Native::default());
+        close_wakes_all = laws::close_wakes_all::<CrossbeamChannel>(&Native::default());
+        drops_once = laws::drops_once::<CrossbeamChannel>(&Native::default());
+    }
+
+    #[test]
+    fn a_bounded_wait_ends_and_says_why() {
+        let (sender, receiver) = <CondvarChannel as Channel<u64>>::bounded(1).expect("room for one");
+        assert_eq!(receiver.recv_timeout(Duration::from_millis(1)), Err(RecvTimeoutError::Timeout));
+        sender.send(5).expect("the receiver is here");
+        assert_eq!(receiver.recv_timeout(Duration::MAX), Ok(5));
+        drop(sender);
+        assert_eq!(receiver.recv_timeout(Duration::MAX), Err(RecvTimeoutError::Disconnected));
+    }
+}
+
+mod caches {
+    use super::*;
+    use cache::{Bounded, Cache, Remove, laws, mutex_lru::MutexLru};
+
+    laws! { mutex_lru:
+        value_belongs_to_key = laws::value_belongs_to_key::<MutexLru<u64, u64>>(&Native::default());
+        capacity_respected = laws::capacity_respected::<MutexLru<u64, u64>>(&Native::default());
+        drops_once = laws::drops_once::<MutexLru<u64, primitives::world::Token>>(&Native::default());
+    }
+
+    /// The policy by its definition: a list ordered by last use, and the capacity.
+    struct Oracle(Vec<(u64, u64)>, usize);
+
+    impl Oracle {
+        fn remove(&mut self, key: u64) -> Option<u64> {
+            let place = self.0.iter().position(|entry| entry.0 == key)?;
+            Some(self.0.remove(place).1)
+        }
+
+        fn get(&mut self, key: u64) -> Option<u64> {
+            let value = self.remove(key)?;
+            self.0.insert(0, (key, value));
+            Some(value)
+        }
+
+        fn insert(&mut self, key: u64, value: u64) {
+            self.remove(key);
+            self.0.truncate(self.1 - 1);
+            self.0.insert(0, (key, value));
+        }
+    }
+
+    #[test]
+    fn mutex_lru_equals_the_naive_list() {
+        for capacity in [1, 2, 3, 10] {
+            let cache = MutexLru::<u64, u64>::with_capacity(capacity).expect("a small cache");
+            let mut oracle = Oracle(Vec::new(), capacity);
+            let mut random = 0x9E37_79B9_7F4A_7C15u64;
+            for step in 0..20_000 {
+                random =
+                    random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                let (key, action) = ((random >> 33) % 16, (random >> 60) % 8);
+                match action {
+                    0..4 => {
+                        assert_eq!(cache.get(&key), oracle.get(key), "get, step {step}, capacity {capacity}")
+                    }
+                    4..7 => {
+                        cache.insert(key, step);
+                        oracle.insert(key, step);
+                    }
+                    _ => assert_eq!(
+                        cache.remove(&key),
+                        oracle.remove(key),
+                        "remove, step {step}, capacity {capacity}"
+                    ),
+                }
+                assert_eq!(cache.len(), oracle.0.len(), "len, step {step}, capacity {capacity}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_capacity_of_zero_is_an_error_value() {
+        assert!(MutexLru::<u64, u64>::with_capacity(0).is_err());
+    }
+}
