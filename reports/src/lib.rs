@@ -1,9 +1,25 @@
 //! What was **seen**: records of measured windows go in; statistics, pictures and pages come out.
 //!
 //! This crate knows no primitive. It reads rows ([`Record`]), and everything it says can be traced back to them.
+//!
+//! - [`reading`]: record and verdict files in, with one clear line about a bad one
+//! - [`stats`]: the statistics, each tested against an independent oracle
+//! - [`analysis`]: what counts, what it shows, and what cannot be told
+//! - [`write_report`]: one offline page, its charts as SVG, a Markdown summary and a CSV
 
+pub mod analysis;
+mod chart;
+mod csv;
+mod markdown;
+mod method;
+mod numbers;
+mod page;
+pub mod reading;
 mod record;
+pub mod stats;
+mod words;
+mod writing;
 
-pub use record::{
-    Host, Kind, Latency, Placement, Purpose, Record, SCHEMA, Status, SubjectInfo, Verdict,
-};
+pub use chart::ChartError;
+pub use record::{Host, Kind, Latency, Placement, Purpose, Record, SCHEMA, Status, SubjectInfo, Verdict};
+pub use writing::{ReportError, Written, write_report};

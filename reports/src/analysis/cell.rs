@@ -1,0 +1,127 @@
+//! One subject in one group: which of its windows count, and what they show.
+
+use std::collections::BTreeMap;
+
+use super::model::{Fairness, LatencyView, Launch, Measure, Standing, Windows};
+use crate::record::{Placement, Purpose, Record};
+use crate::stats;
+
+/// A span shorter than this says nothing about fairness: a thread may just not have had its turn.
+const FAIR_SPAN_NS: u64 = 1_000_000_000;
+
+/// What all cells of a group have in common.
+#[derive(Clone, Copy)]
+pub(super) struct Terms<'a> {
+    pub(super) oversubscribed: bool,
+    pub(super) class: Placement,
+    pub(super) launches: &'a BTreeMap<(&'a str, u32), Launch>,
+}
+
+/// Whether a window may stand in a statistic of its group, distance aside.
+///
+/// With more threads than cores somebody is always off the processor, so such windows are never clean; they count when the answer
+/// was right and all threads' stretches met.
+pub(super) fn usable(r: &Record, oversubscribed: bool) -> bool {
+    let good = if oversubscribed { r.verified && r.overlap >= 0.95 } else { r.is_clean() };
+    good && r.purpose == Purpose::Throughput && r.throughput().is_some_and(|t| t > 0.0)
+}
+
+/// What became of each window.
+pub(super) fn windows(rows: &[&Record], terms: Terms<'_>) -> Windows {
+    let mut w = Windows::default();
+    for r in rows.iter().filter(|r| r.purpose == Purpose::Throughput && !r.twin) {
+        w.all += 1;
+        if usable(r, terms.oversubscribed) {
+            if r.placement == terms.class {
+                w.used += 1
+            } else {
+                w.other_class += 1
+            }
+            continue;
+        }
+        let mut why: Vec<&str> = r.flags.iter().map(String::as_str).collect();
+        why.retain(|flag| !(terms.oversubscribed && *flag == "oversubscribed"));
+        if !r.verified {
+            why = vec!["wrong answer"];
+        } else if r.overlap < 0.95 && !why.contains(&"low-overlap") {
+            why.push("low-overlap");
+        } else if r.throughput().is_none_or(|t| t == 0.0) {
+            why.push("nothing completed");
+        }
+        for flag in why {
+            *w.flags.entry(flag.to_owned()).or_default() += 1;
+        }
+    }
+    w
+}
+
+/// Median throughput of each launch over its usable windows of the group's class.
+pub(super) fn per_launch(rows: &[&Record], terms: Terms<'_>, twin: bool) -> BTreeMap<Launch, f64> {
+    let mut windows: BTreeMap<Launch, Vec<f64>> = BTreeMap::new();
+    for r in rows {
+        if r.twin == twin && usable(r, terms.oversubscribed) && r.placement == terms.class {
+            let launch = terms.launches[&(r.run.as_str(), r.launch)];
+            windows.entry(launch).or_default().extend(r.throughput());
+        }
+    }
+    windows.into_iter().filter_map(|(l, values)| Some((l, stats::median(&values)?))).collect()
+}
+
+/// Medians and intervals; ratio, floor and place are found later, when the whole group is known.
+pub(super) fn measure(per_launch: BTreeMap<Launch, f64>) -> Option<Measure> {
+    let values: Vec<f64> = per_launch.values().copied().collect();
+    let throughput = stats::estimate(&values)?;
+    let time_ns = throughput.map(|t| 1e9 / t);
+    let standing = Standing::TooFewLaunches;
+    Some(Measure { per_launch, throughput, time_ns, at_floor: false, ratio: None, standing })
+}
+
+/// Jain's index and max/min from spans of a second and more.
+pub(super) fn fairness(rows: &[&Record]) -> Option<Fairness> {
+    let spans = rows.iter().filter(|r| {
+        r.purpose == Purpose::Fairness
+            && r.verified
+            && !r.twin
+            && r.threads > 1
+            && r.elapsed_ns >= FAIR_SPAN_NS
+    });
+    let (jain, spread): (Vec<f64>, Vec<f64>) = spans
+        .filter_map(|r| Some((stats::jain(&r.per_thread)?, stats::max_over_min(&r.per_thread)?)))
+        .unzip();
+    Some(Fairness {
+        spans: jain.len(),
+        jain: stats::median(&jain)?,
+        // The mean of two infinities is one, but their weighted sum is not: take the upper middle value instead.
+        max_over_min: upper_median(spread)?,
+    })
+}
+
+fn upper_median(mut values: Vec<f64>) -> Option<f64> {
+    values.sort_unstable_by(f64::total_cmp);
+    values.get(values.len() / 2).copied()
+}
+
+/// Percentiles of latency, each as the median over rows.
+pub(super) fn latency(rows: &[&Record]) -> Option<LatencyView> {
+    let all: Vec<_> = rows.iter().filter(|r| r.verified && !r.twin).filter_map(|r| r.latency).collect();
+    let over_rows = |of: fn(&crate::record::Latency) -> u64| {
+        stats::median(&all.iter().map(|l| of(l) as f64).collect::<Vec<_>>())
+    };
+    Some(LatencyView {
+        rows: all.len(),
+        rate_per_thread: stats::median(&all.iter().map(|l| l.rate_per_thread).collect::<Vec<_>>())?,
+        percentiles: [
+            over_rows(|l| l.p50_ns)?,
+            over_rows(|l| l.p90_ns)?,
+            over_rows(|l| l.p99_ns)?,
+            over_rows(|l| l.p999_ns)?,
+        ],
+        max_ns: all.iter().map(|l| l.max_ns).max()?,
+    })
+}
+
+/// Hits per look-up, median over verified rows.
+pub(super) fn hit_ratio(rows: &[&Record]) -> Option<f64> {
+    let all: Vec<f64> = rows.iter().filter(|r| r.verified).filter_map(|r| r.hit_ratio).collect();
+    stats::median(&all)
+}

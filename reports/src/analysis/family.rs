@@ -1,0 +1,142 @@
+//! Families and their workloads, from groups to COST.
+
+use std::collections::BTreeMap;
+
+use super::gather::{Groups, Ids, Threads};
+use super::group::{self, Raw};
+use super::model::{Family, Group, Launch, Noise, Tint, Workload};
+use super::sentences;
+use crate::record::{Kind, SubjectInfo};
+use crate::stats::{self, Cost, Point};
+
+/// What all families have in common.
+pub(super) struct Context<'a> {
+    pub(super) cores: u32,
+    pub(super) launches: BTreeMap<(&'a str, u32), Launch>,
+    pub(super) tints: BTreeMap<(String, String), Tint>,
+    pub(super) catalogue: &'a [SubjectInfo],
+}
+
+/// Every family that has a row, measured and compared.
+pub(super) fn families(groups: &Groups<'_>, context: &Context<'_>, ids: &mut Ids) -> Vec<Family> {
+    let raw = measure_all(groups, context);
+    let noops = noops(&raw);
+    let widest = widest_noise(&raw);
+    let mut families: Vec<Family> = Vec::new();
+    for ((family, workload), groups) in raw {
+        let baseline = baseline(&family, context.catalogue);
+        let mut compared = Vec::new();
+        for (threads, raw) in groups {
+            let noise = group::own_noise(&raw).or(widest.get(&threads).copied());
+            let mut g = raw.group;
+            g.noise = noise;
+            g.noop_ns = g.noop_ns.or(noops.get(&(workload.clone(), threads)).copied());
+            group::compare(&mut g, baseline.as_deref());
+            compared.push(g);
+        }
+        if families.last().is_none_or(|f| f.name != family) {
+            families.push(Family {
+                id: ids.of(&["family", &family]),
+                name: family.clone(),
+                baseline,
+                floors_only: true,
+                summary: Default::default(),
+                workloads: Vec::new(),
+            });
+        }
+        if let Some(f) = families.last_mut() {
+            f.floors_only &= compared.iter().flat_map(|g| &g.cells).all(|c| c.kind == Kind::Floor);
+            let id = ids.of(&[&family, &workload]);
+            f.workloads.push(workload_of(workload, id, compared, context.cores, f.baseline.as_deref()));
+        }
+    }
+    for f in &mut families {
+        f.summary = sentences::family(f);
+    }
+    families.sort_by(|a, b| (a.floors_only, &a.name).cmp(&(b.floors_only, &b.name)));
+    families
+}
+
+type RawGroups = BTreeMap<(String, String), BTreeMap<u32, Raw>>;
+
+fn measure_all(groups: &Groups<'_>, context: &Context<'_>) -> RawGroups {
+    let one = |family: &str, threads: &Threads<'_>| -> BTreeMap<u32, Raw> {
+        let tint = |subject: &str| {
+            context.tints.get(&(family.to_owned(), subject.to_owned())).copied().unwrap_or_default()
+        };
+        let measured =
+            |(&n, subjects)| (n, group::measure(subjects, n, context.cores, &context.launches, tint));
+        threads.iter().map(measured).collect()
+    };
+    groups.iter().map(|((f, w), threads)| ((f.clone(), w.clone()), one(f, threads))).collect()
+}
+
+/// Times of `noop` by workload and threads, for families that have none of their own.
+fn noops(raw: &RawGroups) -> BTreeMap<(String, u32), f64> {
+    let mut noops = BTreeMap::new();
+    for ((_, workload), groups) in raw {
+        for (threads, raw) in groups {
+            if let Some(ns) = raw.group.noop_ns {
+                noops.entry((workload.clone(), *threads)).or_insert(ns);
+            }
+        }
+    }
+    noops
+}
+
+/// The largest noise measured at each thread count: what a workload without twins has to assume.
+fn widest_noise(raw: &RawGroups) -> BTreeMap<u32, Noise> {
+    let mut widest: BTreeMap<u32, Noise> = BTreeMap::new();
+    for (&threads, raw) in raw.values().flatten() {
+        let Some(noise) = group::own_noise(raw) else { continue };
+        let borrowed = Noise { borrowed: true, ..noise };
+        let kept = widest.entry(threads).or_insert(borrowed);
+        if kept.factor < borrowed.factor {
+            *kept = borrowed;
+        }
+    }
+    widest
+}
+
+/// What ratios of a family are taken against: what the catalogue says; for counters, `atomic_relaxed` at any rate.
+fn baseline(family: &str, catalogue: &[SubjectInfo]) -> Option<String> {
+    let named = catalogue.iter().find(|s| s.baseline && s.family == family).map(|s| s.name.clone());
+    named.or_else(|| (family == "counter").then(|| "atomic_relaxed".to_owned()))
+}
+
+fn workload_of(name: String, id: String, groups: Vec<Group>, cores: u32, baseline: Option<&str>) -> Workload {
+    let headline = headline(&groups);
+    let (best_single, costs) = costs(&groups);
+    let sentence = sentences::workload(&groups[headline], baseline);
+    Workload { name, id, groups, headline, sentence, costs, best_single, cores }
+}
+
+/// The most threads that still have a core each, among groups with something to show; else the fewest threads.
+fn headline(groups: &[Group]) -> usize {
+    let shows = |g: &Group| g.cells.iter().any(|c| c.measure.is_some());
+    let real = |g: &Group| !g.oversubscribed;
+    let at = |wanted: &dyn Fn(&Group) -> bool| groups.iter().rposition(wanted);
+    at(&|g| real(g) && shows(g)).or(groups.iter().position(shows)).or(at(&real)).unwrap_or(0)
+}
+
+/// COST of every subject that was measured without oversubscription, and the single thread it is taken against.
+fn costs(groups: &[Group]) -> (Option<String>, BTreeMap<String, Cost>) {
+    let real = || groups.iter().filter(|g| !g.oversubscribed);
+    let single = real().find(|g| g.threads == 1);
+    let ranked = |g: &Group| {
+        let cell = g.cells.iter().find(|c| c.kind != Kind::Floor && c.measure.is_some())?;
+        Some((cell.subject.clone(), cell.measure.as_ref()?.throughput))
+    };
+    let Some((best, bar)) = single.and_then(ranked) else { return (None, BTreeMap::new()) };
+    let mut points: BTreeMap<String, Vec<Point>> = BTreeMap::new();
+    for g in real() {
+        for c in g.cells.iter().filter(|c| c.kind != Kind::Floor) {
+            if let Some(m) = &c.measure {
+                let point = Point { threads: g.threads, throughput: m.throughput };
+                points.entry(c.subject.clone()).or_default().push(point);
+            }
+        }
+    }
+    let costs = points.into_iter().filter_map(|(s, points)| Some((s, stats::cost(&points, &bar)?))).collect();
+    (Some(best), costs)
+}

@@ -1,0 +1,100 @@
+//! Sorting rows into groups, without judging them yet.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::model::Launch;
+use crate::record::Record;
+
+/// Rows of one subject in one group.
+pub(super) type Rows<'a> = Vec<&'a Record>;
+/// Subject to rows.
+pub(super) type Subjects<'a> = BTreeMap<&'a str, Rows<'a>>;
+/// Thread count to subjects.
+pub(super) type Threads<'a> = BTreeMap<u32, Subjects<'a>>;
+/// Family and workload to thread counts.
+pub(super) type Groups<'a> = BTreeMap<(String, String), Threads<'a>>;
+
+/// Which machine a row belongs to: nanoseconds of different machines never meet in a statistic.
+pub(super) fn machine(r: &Record) -> (&str, &str, u32, &str) {
+    (&r.host.cpu, &r.host.arch, r.host.cores, &r.host.vm)
+}
+
+/// The rows of the machine that gave most of them, and how many rows other machines gave.
+pub(super) fn one_machine(records: &[Record]) -> (Vec<&Record>, usize) {
+    let mut counts: BTreeMap<_, usize> = BTreeMap::new();
+    for r in records {
+        *counts.entry(machine(r)).or_default() += 1;
+    }
+    // `max_by_key` keeps the last of equals; reversed, the alphabetically first: either is arbitrary, this one is fixed.
+    let Some((most, _)) = counts.iter().rev().max_by_key(|(_, n)| **n) else { return (Vec::new(), 0) };
+    let most = *most;
+    let rows: Vec<&Record> = records.iter().filter(|r| machine(r) == most).collect();
+    let others = records.len() - rows.len();
+    (rows, others)
+}
+
+/// Numbers every (run, launch) in order.
+pub(super) fn launches<'a>(rows: &[&'a Record]) -> BTreeMap<(&'a str, u32), Launch> {
+    let all: BTreeSet<(&str, u32)> = rows.iter().map(|r| (r.run.as_str(), r.launch)).collect();
+    all.into_iter().zip(0..).collect()
+}
+
+/// Rows by family, workload, threads and subject.
+pub(super) fn groups<'a>(rows: &[&'a Record]) -> Groups<'a> {
+    let telling = telling_params(rows);
+    let mut groups = Groups::new();
+    for &r in rows {
+        let keys = telling.get(&(r.family.as_str(), r.workload.as_str()));
+        let mut name = r.workload.clone();
+        for key in keys.into_iter().flatten() {
+            if let Some(value) = r.params.get(*key) {
+                let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                name.push_str(&format!(" · {key} {text}"));
+            }
+        }
+        let group = groups.entry((r.family.clone(), name)).or_default();
+        group.entry(r.threads).or_default().entry(r.subject.as_str()).or_default().push(r);
+    }
+    groups
+}
+
+/// Parameters that differ between rows of the *same* subject and thread count: without them two workloads of one name would be
+/// thrown together. A parameter that follows the thread count (`producers`) is not one of them.
+fn telling_params<'a>(rows: &[&'a Record]) -> BTreeMap<(&'a str, &'a str), BTreeSet<&'a str>> {
+    let mut first: BTreeMap<_, &'a Record> = BTreeMap::new();
+    let mut telling: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
+    for &r in rows {
+        let cell = (r.family.as_str(), r.workload.as_str(), r.subject.as_str(), r.threads);
+        let before = *first.entry(cell).or_insert(r);
+        if before.params == r.params {
+            continue;
+        }
+        let keys = before.params.keys().chain(r.params.keys());
+        let differ = keys.filter(|k| before.params.get(*k) != r.params.get(*k)).map(String::as_str);
+        telling.entry((cell.0, cell.1)).or_default().extend(differ);
+    }
+    telling
+}
+
+/// Makes anchors that are plain ASCII and unique, whatever the names are.
+#[derive(Default)]
+pub(super) struct Ids(BTreeSet<String>);
+
+impl Ids {
+    pub(super) fn of(&mut self, parts: &[&str]) -> String {
+        let mut slug = String::new();
+        for c in parts.join("-").chars() {
+            match c.to_ascii_lowercase() {
+                c if c.is_ascii_alphanumeric() || c == '_' => slug.push(c),
+                _ if !slug.ends_with('-') => slug.push('-'),
+                _ => {}
+            }
+        }
+        slug.truncate(80);
+        let slug = slug.trim_matches('-').to_owned();
+        let tries = std::iter::once(slug.clone()).chain((2..).map(|n| format!("{slug}-{n}")));
+        let id = tries.filter(|id| !id.is_empty()).find(|id| !self.0.contains(id)).unwrap_or_default();
+        self.0.insert(id.clone());
+        id
+    }
+}

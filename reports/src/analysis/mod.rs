@@ -1,0 +1,80 @@
+//! From records to a [`Report`]: what counts, what it shows, and what cannot be told.
+//!
+//! Read in this order: `gather` sorts rows into groups; `cell` decides which windows count; `group` compares subjects within one
+//! workload and thread count, with `rank` for places; `family` adds COST and headlines; `trust`, `race` and `subjects` look across;
+//! `sentences` says it in words. [`model`] holds the result.
+
+mod cell;
+mod family;
+mod gather;
+mod group;
+pub mod model;
+mod prose;
+mod race;
+mod rank;
+pub(crate) mod sentences;
+mod subjects;
+mod trust;
+
+use std::collections::BTreeMap;
+
+pub use model::Report;
+pub use prose::{Piece, Prose};
+pub use race::{OurRace, PUBLISHED_BY, RACERS};
+pub use trust::Caution;
+
+use crate::record::{Record, SubjectInfo, Verdict};
+use model::{Family, WrongAnswer};
+
+/// Analyses records. `notes` are sentences about where the rows came from, said again in the report.
+///
+/// Equal input gives an equal report: resampling is seeded, and nothing looks at the clock.
+pub fn analyse(
+    records: &[Record],
+    catalogue: &[SubjectInfo],
+    verdicts: &[Verdict],
+    notes: &[String],
+) -> Report {
+    let (rows, others) = gather::one_machine(records);
+    let mut ids = gather::Ids::default();
+    let subjects = subjects::all(&rows, catalogue);
+    let tints = subjects::tints(&subjects);
+    let context = family::Context {
+        cores: rows.first().map_or(0, |r| r.host.cores),
+        launches: gather::launches(&rows),
+        tints: tints.clone(),
+        catalogue,
+    };
+    let families = family::families(&gather::groups(&rows), &context, &mut ids);
+    let wrong = wrong_answers(&rows);
+    Report {
+        trust: trust::trust(&rows, others, &families, &wrong, notes),
+        race: race::race(&families),
+        subjects: subjects::cards(subjects, &rows, verdicts, &families, &tints, &mut ids),
+        losses: losses(&families),
+        families,
+        wrong,
+    }
+}
+
+fn wrong_answers(rows: &[&Record]) -> Vec<WrongAnswer> {
+    let mut wrong: BTreeMap<WrongAnswer, u64> = BTreeMap::new();
+    for r in rows.iter().filter(|r| !r.verified) {
+        let key = WrongAnswer {
+            family: r.family.clone(),
+            subject: r.subject.clone(),
+            version: r.version.clone(),
+            workload: r.workload.clone(),
+            threads: r.threads,
+            failure: r.failure.clone().unwrap_or_else(|| "not said".into()),
+            windows: 0,
+        };
+        *wrong.entry(key).or_default() += 1;
+    }
+    wrong.into_iter().map(|(w, windows)| WrongAnswer { windows, ..w }).collect()
+}
+
+fn losses(families: &[Family]) -> Vec<Prose> {
+    let all = families.iter().flat_map(|f| f.workloads.iter().map(move |w| (f, w)));
+    all.filter_map(|(f, w)| sentences::loss(&f.name, &w.name, w.head())).collect()
+}

@@ -1,0 +1,298 @@
+//! What the renderers share: everything they draw or say stands here, so that page, charts and Markdown agree.
+
+use std::collections::BTreeMap;
+
+use super::prose::Prose;
+use crate::record::{Kind, Placement, SubjectInfo, Verdict};
+use crate::stats::{Cost, Estimate};
+
+pub use super::race::{Race, RaceRow};
+pub use super::trust::{Grade, Trust};
+
+/// Launches below which the report says that there were few.
+pub const FEW_LAUNCHES: usize = 5;
+/// Launches below which nothing is ranked at all.
+pub const RANKED_LAUNCHES: usize = 3;
+/// A subject within this factor of the `noop` floor's time is at the floor.
+pub const AT_FLOOR: f64 = 1.2;
+
+/// All that the records show.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// What was run, on what, and how far it can be trusted.
+    pub trust: Trust,
+    /// The founding race.
+    pub race: Race,
+    /// Families in alphabetical order; one that holds floors alone comes last.
+    pub families: Vec<Family>,
+    /// Every subject of the catalogue and of the records.
+    pub subjects: Vec<SubjectCard>,
+    /// Wrong answers, which stand in no statistic.
+    pub wrong: Vec<WrongAnswer>,
+    /// Where a peer beats the best of ours.
+    pub losses: Vec<Prose>,
+}
+
+/// One family of interchangeable subjects.
+#[derive(Clone, Debug)]
+pub struct Family {
+    /// Name.
+    pub name: String,
+    /// Anchor on the page, unique in the report.
+    pub id: String,
+    /// What ratios are taken against, if anything.
+    pub baseline: Option<String>,
+    /// Whether it holds floors alone.
+    pub floors_only: bool,
+    /// What wins, in a sentence or two.
+    pub summary: Prose,
+    /// Its workloads, in alphabetical order.
+    pub workloads: Vec<Workload>,
+}
+
+/// One workload of a family.
+#[derive(Clone, Debug)]
+pub struct Workload {
+    /// Name, with the parameters that tell it from its like.
+    pub name: String,
+    /// Anchor on the page and name of its SVG files, unique in the report.
+    pub id: String,
+    /// Measured thread counts, ascending.
+    pub groups: Vec<Group>,
+    /// Which of `groups` the headline chart shows.
+    pub headline: usize,
+    /// What wins, where, and what cannot be told apart.
+    pub sentence: Prose,
+    /// COST of each subject that was measured at some thread count up to the number of cores.
+    pub costs: BTreeMap<String, Cost>,
+    /// The best single-threaded subject, against which COST is taken.
+    pub best_single: Option<String>,
+    /// Logical processors of the machine; 0 when unknown.
+    pub cores: u32,
+}
+
+impl Workload {
+    /// The group that the headline chart shows.
+    pub fn head(&self) -> &Group {
+        &self.groups[self.headline]
+    }
+}
+
+/// All subjects of one workload at one thread count.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Worker threads.
+    pub threads: u32,
+    /// More threads than cores: labelled, and never drawn as scaling.
+    pub oversubscribed: bool,
+    /// The placement class that is compared.
+    pub class: Placement,
+    /// Usable windows left out because they ran at another distance.
+    pub other_class: u64,
+    /// A/A noise, if anything tells it.
+    pub noise: Option<Noise>,
+    /// Time per operation of the `noop` floor, in nanoseconds.
+    pub noop_ns: Option<f64>,
+    /// Measured cells by time, fastest first; then those that could not be measured, by name.
+    pub cells: Vec<Cell>,
+}
+
+impl Group {
+    /// The cell of a subject.
+    pub fn cell(&self, subject: &str) -> Option<&Cell> {
+        self.cells.iter().find(|c| c.subject == subject)
+    }
+}
+
+/// What a comparison of something with itself showed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Noise {
+    /// Ratios between 1/factor and factor tell nothing.
+    pub factor: f64,
+    /// Single A/A comparisons behind it.
+    pub comparisons: usize,
+    /// Taken from other workloads with as many threads, for want of an own.
+    pub borrowed: bool,
+}
+
+/// One subject in one group.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    /// Subject.
+    pub subject: String,
+    /// Ours, a peer's, or a floor.
+    pub kind: Kind,
+    /// Colour and pattern, the same in every chart.
+    pub tint: Tint,
+    /// What became of its windows.
+    pub windows: Windows,
+    /// What they show; none when no window was usable.
+    pub measure: Option<Measure>,
+    /// How evenly threads were served, where spans of a second were run.
+    pub fairness: Option<Fairness>,
+    /// Latency, where measured.
+    pub latency: Option<LatencyView>,
+    /// Hits per look-up, median over windows, where measured.
+    pub hit_ratio: Option<f64>,
+}
+
+/// A colour and a pattern.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tint {
+    /// One of [`HUES`] hues.
+    pub hue: u8,
+    /// One of [`VARIANTS`] dash patterns and markers.
+    pub variant: u8,
+}
+
+/// Hues that stay apart for colour-blind readers on light and on dark ground.
+pub const HUES: u8 = 8;
+/// Dash patterns and markers that tell subjects of one hue apart.
+pub const VARIANTS: u8 = 4;
+
+/// What became of a cell's throughput windows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Windows {
+    /// All, twins aside.
+    pub all: u64,
+    /// Those that stand in the statistic.
+    pub used: u64,
+    /// Usable, but at another distance than the class compared.
+    pub other_class: u64,
+    /// Unusable, by flag; a window with two flags counts under both.
+    pub flags: BTreeMap<String, u64>,
+}
+
+/// What the usable windows of a cell show.
+#[derive(Clone, Debug)]
+pub struct Measure {
+    /// Median throughput of each launch, in operations per second, all threads together.
+    pub per_launch: BTreeMap<Launch, f64>,
+    /// Median of launch medians, in operations per second.
+    pub throughput: Estimate,
+    /// The same as time: 1e9 / throughput, system-wide nanoseconds per operation.
+    pub time_ns: Estimate,
+    /// Whether the harness itself takes most of that time.
+    pub at_floor: bool,
+    /// Throughput over the baseline's.
+    pub ratio: Option<Ratio>,
+    /// Place among its like.
+    pub standing: Standing,
+}
+
+/// Names a launch: index of (run, launch number) in order.
+pub type Launch = u32;
+
+/// A ratio of throughputs within launches.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ratio {
+    /// Median over launches, with its interval.
+    pub value: Estimate,
+    /// Whether a floor makes it a bound.
+    pub bound: Bound,
+    /// Launches in which both were measured.
+    pub launches: usize,
+    /// Probability of so large a difference between the launches of two equal subjects (Mann-Whitney).
+    pub p: Option<f64>,
+    /// No difference measured.
+    pub tie: bool,
+}
+
+/// How to read a ratio.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// As it stands.
+    Exact,
+    /// The true one is at least this: the numerator's subject is at the floor.
+    AtLeast,
+    /// The true one is at most this: the denominator's subject is at the floor.
+    AtMost,
+    /// Both are at the floor: it says nothing.
+    Nothing,
+}
+
+/// Where a subject stands in its group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// A floor: drawn for orientation.
+    Floor,
+    /// At the floor: faster than can be told, hence not ranked.
+    AtFloor,
+    /// Ranked; 1 is the fastest.
+    Place {
+        /// One more than the number of subjects known to be faster.
+        place: usize,
+        /// How many other ranked subjects cannot be told apart from this one.
+        tied_with: usize,
+    },
+    /// Not ranked: fewer than [`RANKED_LAUNCHES`] launches.
+    TooFewLaunches,
+}
+
+/// How evenly threads were served.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fairness {
+    /// Spans of a second and more.
+    pub spans: usize,
+    /// Jain's index, median over spans.
+    pub jain: f64,
+    /// Most over least served thread, median over spans.
+    pub max_over_min: f64,
+}
+
+/// Latency from the intended start, in nanoseconds: medians over rows of each percentile.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LatencyView {
+    /// Rows behind it.
+    pub rows: usize,
+    /// Operations started per second and thread.
+    pub rate_per_thread: f64,
+    /// Median, 90th, 99th, 99.9th percentile.
+    pub percentiles: [f64; 4],
+    /// Largest value seen in any row.
+    pub max_ns: u64,
+}
+
+/// A wrong answer.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct WrongAnswer {
+    /// Family.
+    pub family: String,
+    /// Subject.
+    pub subject: String,
+    /// Its version.
+    pub version: String,
+    /// Workload.
+    pub workload: String,
+    /// Worker threads.
+    pub threads: u32,
+    /// What was wrong.
+    pub failure: String,
+    /// Windows in which it was seen.
+    pub windows: u64,
+}
+
+/// Everything known of one subject.
+#[derive(Clone, Debug)]
+pub struct SubjectCard {
+    /// The catalogue's row; made from the records where the catalogue has none.
+    pub info: SubjectInfo,
+    /// Whether the catalogue knows it.
+    pub listed: bool,
+    /// Anchor on the page, unique in the report.
+    pub id: String,
+    /// Colour and pattern.
+    pub tint: Tint,
+    /// Verdicts of its laws, mutants aside.
+    pub verdicts: Vec<Verdict>,
+    /// Versions that were measured.
+    pub versions: Vec<String>,
+    /// Smallest and largest instance measured, in bytes.
+    pub bytes: Option<(u64, u64)>,
+    /// Smallest and largest number of heap allocations per operation.
+    pub allocs: Option<(f64, f64)>,
+    /// Places in headline charts: workload and how it did.
+    pub places: Vec<Prose>,
+    /// Mutants of its laws: killed and all, as far as verdicts tell.
+    pub mutants: Option<(usize, usize)>,
+}

@@ -1,0 +1,57 @@
+//! Who is faster than whom, and who cannot be told apart.
+
+use super::model::{Group, Measure, RANKED_LAUNCHES, Standing};
+use crate::record::Kind;
+use crate::stats;
+
+/// Whether no difference was measured: the ratio lies inside the A/A noise, the intervals overlap, or there are too few launches
+/// for an interval to mean anything.
+pub(super) fn tied(a: &Measure, b: &Measure, noise: Option<f64>) -> bool {
+    let few = a.per_launch.len().min(b.per_launch.len()) < RANKED_LAUNCHES;
+    let pairs: Vec<f64> =
+        a.per_launch.iter().filter_map(|(launch, x)| Some(x / b.per_launch.get(launch)?)).collect();
+    let ratio = stats::median(&pairs).unwrap_or(a.throughput.median / b.throughput.median);
+    let inside = noise.is_some_and(|factor| ratio.ln().abs() <= factor.ln());
+    few || inside || a.throughput.overlaps(&b.throughput)
+}
+
+/// Gives every measured cell its standing. Cells are in order of time.
+///
+/// "Cannot be told apart" is not transitive: neither must a chain of small steps become one big tie, nor may a subject stand behind
+/// one it ties with for a third one's sake. So a place is one more than the number of subjects *known* to be faster, pair by pair.
+pub(super) fn places(group: &mut Group) {
+    let noise = group.noise.map(|n| n.factor);
+    let mut runners = Vec::new();
+    let mut at_floor = 0;
+    for (at, c) in group.cells.iter_mut().enumerate() {
+        let Some(m) = &mut c.measure else { continue };
+        m.standing = match c.kind {
+            Kind::Floor => Standing::Floor,
+            _ if m.at_floor => Standing::AtFloor,
+            _ if m.per_launch.len() < RANKED_LAUNCHES => Standing::TooFewLaunches,
+            _ => {
+                runners.push(at);
+                continue;
+            }
+        };
+        at_floor += usize::from(m.standing == Standing::AtFloor);
+    }
+    let standings: Vec<Standing> = runners
+        .iter()
+        .map(|&at| {
+            let (mut faster, mut tied_with) = (at_floor, 0);
+            for &other in runners.iter().filter(|&&other| other != at) {
+                match (&group.cells[other].measure, &group.cells[at].measure) {
+                    (Some(a), Some(b)) if tied(a, b, noise) => tied_with += 1,
+                    _ => faster += usize::from(other < at),
+                }
+            }
+            Standing::Place { place: faster + 1, tied_with }
+        })
+        .collect();
+    for (at, standing) in runners.into_iter().zip(standings) {
+        if let Some(m) = &mut group.cells[at].measure {
+            m.standing = standing;
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! What wins and where, in words made from the data.
+
+use super::model::{Bound, Cell, Family, Group, Measure, Ratio, Standing};
+use super::prose::Prose;
+use crate::numbers::{count, factor, time};
+use crate::record::Kind;
+
+/// Names listed in a sentence before it says how many more there are.
+const NAMED: usize = 4;
+
+/// `at 2 threads`, with the warning that belongs to it.
+pub(crate) fn at_threads(group: &Group) -> String {
+    let n = count(group.threads.into(), "thread", "threads");
+    if group.oversubscribed { format!("at {n} (more threads than cores)") } else { format!("at {n}") }
+}
+
+/// A ratio as it may be said: with its bound, or as a tie.
+pub(crate) fn ratio_words(ratio: &Ratio) -> String {
+    let said = factor(ratio.value.median);
+    match (ratio.bound, ratio.tie) {
+        (Bound::Nothing, _) => "both at the floor".into(),
+        (Bound::AtLeast, _) => format!("≥ {said}"),
+        (Bound::AtMost, _) => format!("≤ {said}"),
+        (Bound::Exact, true) => format!("{said} (tie)"),
+        (Bound::Exact, false) => said,
+    }
+}
+
+/// Subjects of a group that take part in a comparison.
+fn runners(group: &Group) -> impl Iterator<Item = (&Cell, &Measure)> {
+    group.cells.iter().filter(|c| c.kind != Kind::Floor).filter_map(|c| Some((c, c.measure.as_ref()?)))
+}
+
+fn leads(standing: Standing, first: usize) -> bool {
+    matches!(standing, Standing::Place { place, .. } if place == first)
+}
+
+/// The places at the top: subjects at the floor, and the leaders among the others.
+fn top(group: &Group) -> (Vec<&str>, Vec<(&Cell, &Measure)>) {
+    let floor: Vec<&str> = runners(group)
+        .filter(|(_, m)| m.standing == Standing::AtFloor)
+        .map(|(c, _)| c.subject.as_str())
+        .collect();
+    let first = floor.len() + 1;
+    let leaders = runners(group).filter(|(_, m)| leads(m.standing, first)).collect();
+    (floor, leaders)
+}
+
+/// A workload's sentence, from its headline group.
+pub(super) fn workload(group: &Group, baseline: Option<&str>) -> Prose {
+    let when = capital(&at_threads(group));
+    let (floor, leaders) = top(group);
+    let ranked = runners(group).filter(|(_, m)| matches!(m.standing, Standing::Place { .. })).count();
+    let mut said = Prose::new();
+    if !floor.is_empty() {
+        let verb = if floor.len() == 1 { " costs" } else { " cost" };
+        said = said.text(format!("{when}, ")).names(&floor, NAMED).text(format!(
+            "{verb} no more than the measuring loop itself: at the floor, faster than can be told. "
+        ));
+    }
+    match leaders.as_slice() {
+        [] => {}
+        [(only, m)] if ranked == 1 && floor.is_empty() => {
+            said = said.text(format!("{when}, ")).name(&only.subject);
+            said = said
+                .text(format!(" takes {} an operation; nothing else was ranked. ", time(m.time_ns.median)));
+        }
+        [(best, m), others @ ..] => {
+            let above = if floor.is_empty() { format!("{when}, ") } else { "Above the floor, ".into() };
+            said = said.text(above).name(&best.subject);
+            said = said.text(format!(" has the shortest time, {} an operation", time(m.time_ns.median)));
+            said = said.then(against_baseline(best, m, baseline));
+            if !others.is_empty() {
+                let names: Vec<&str> = others.iter().map(|(c, _)| c.subject.as_str()).collect();
+                said = said.text("; no difference was measured between it and ").names(&names, NAMED);
+            }
+            said = said.text(". ");
+        }
+    }
+    if leaders.is_empty() && floor.is_empty() {
+        said = said.text(nobody_ranked(group, &when));
+    }
+    said.then(slowest(group, &leaders)).then(not_measurable(group))
+}
+
+fn against_baseline(cell: &Cell, m: &Measure, baseline: Option<&str>) -> Prose {
+    match (baseline, &m.ratio) {
+        (Some(base), Some(r)) if base != cell.subject && r.bound != Bound::Nothing => {
+            Prose::new().text(format!(", {} the throughput of ", ratio_words(r))).name(base)
+        }
+        _ => Prose::new(),
+    }
+}
+
+fn nobody_ranked(group: &Group, when: &str) -> String {
+    let measured = runners(group).count();
+    if group.cells.iter().all(|c| c.kind == Kind::Floor) {
+        format!("{when}, floors alone were measured; nothing is ranked. ")
+    } else if measured == 0 {
+        format!("{when}, nothing could be measured here. ")
+    } else {
+        let were = count(measured as u64, "subject was", "subjects were");
+        format!("{when}, {were} measured in too few launches to be ranked. ")
+    }
+}
+
+fn slowest(group: &Group, leaders: &[(&Cell, &Measure)]) -> Prose {
+    let last = runners(group).filter(|(_, m)| matches!(m.standing, Standing::Place { .. })).last();
+    match (last, leaders.first()) {
+        (Some((c, m)), Some((_, best))) if !leaders.iter().any(|(l, _)| l.subject == c.subject) => {
+            let times = factor(m.time_ns.median / best.time_ns.median);
+            let said = Prose::new().text("The longest time is that of ").name(&c.subject);
+            said.text(format!(", {} ({times}). ", time(m.time_ns.median)))
+        }
+        _ => Prose::new(),
+    }
+}
+
+fn not_measurable(group: &Group) -> Prose {
+    let names: Vec<&str> = group
+        .cells
+        .iter()
+        .filter(|c| c.measure.is_none() && c.windows.all > 0)
+        .map(|c| c.subject.as_str())
+        .collect();
+    if names.is_empty() || runners(group).next().is_none() {
+        return Prose::new();
+    }
+    Prose::new().text("Not measurable here: ").names(&names, NAMED).text(".")
+}
+
+/// A family's sentence, over its workloads.
+pub(super) fn family(family: &Family) -> Prose {
+    let mut said = Prose::new();
+    for w in &family.workloads {
+        let (floor, leaders) = top(w.head());
+        let mut names: Vec<&str> = leaders.iter().map(|(c, _)| c.subject.as_str()).collect();
+        let how = match (floor.is_empty(), names.len()) {
+            (true, 0) => continue,
+            (true, 1) => "",
+            (true, _) => " (no difference measured)",
+            (false, _) => {
+                names = floor;
+                " (at the floor)"
+            }
+        };
+        said = if said.is_empty() { said.text("Ahead: ") } else { said.text("; ") };
+        said = said.text("in ").name(&w.name).text(" ").names(&names, 3).text(how);
+    }
+    if said.is_empty() { said.text("Nothing could be ranked.") } else { said.text(".") }
+}
+
+/// The entries of "where ours lose": the best peer is known to be faster than the best of ours.
+pub(super) fn loss(family: &str, workload: &str, group: &Group) -> Option<Prose> {
+    let best = |kind: Kind| runners(group).find(|(c, _)| c.kind == kind);
+    let ((peer, p), (ours, o)) = (best(Kind::Peer)?, best(Kind::Ours)?);
+    let noise = group.noise.map(|n| n.factor);
+    if o.at_floor || p.time_ns.median >= o.time_ns.median || super::rank::tied(p, o, noise) {
+        return None;
+    }
+    let least = if p.at_floor { "at least " } else { "" };
+    let times = factor(o.time_ns.median / p.time_ns.median);
+    let said = Prose::new().name(family).text(", ").name(workload).text(format!(", {}: ", at_threads(group)));
+    Some(
+        said.name(&peer.subject)
+            .text(format!(" takes {} an operation, the best of ours, ", time(p.time_ns.median)))
+            .name(&ours.subject)
+            .text(format!(", {} ({least}{times}).", time(o.time_ns.median))),
+    )
+}
+
+pub(crate) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+}

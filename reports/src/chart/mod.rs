@@ -1,0 +1,167 @@
+//! Pictures: plotters lays them out, our backend writes them as SVG that takes its colours from the page.
+//!
+//! Each chart is drawn twice, for a wide and for a narrow screen; text is never scaled below 11 pixels.
+
+mod canvas;
+mod fairness;
+mod ink;
+mod labels;
+mod ladder;
+mod pen;
+mod race;
+mod scaling;
+mod width;
+
+use std::convert::Infallible;
+
+use plotters::drawing::DrawingAreaErrorKind;
+
+use crate::analysis::Report;
+use crate::analysis::model::Workload;
+use canvas::{Canvas, escape};
+pub(crate) use ladder::place;
+
+/// Colours on light ground; also of print.
+pub(crate) const LIGHT: &str = include_str!("light.css");
+/// Colours on dark ground.
+pub(crate) const DARK: &str = include_str!("dark.css");
+/// What the classes of a picture look like.
+pub(crate) const STYLE: &str = include_str!("chart.css");
+
+/// A picture could not be laid out.
+#[derive(Debug, thiserror::Error)]
+#[error("plotters could not draw: {0}")]
+pub struct ChartError(#[from] DrawingAreaErrorKind<Infallible>);
+
+/// For which screen a picture is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Screen {
+    Wide,
+    Narrow,
+}
+
+impl Screen {
+    pub(super) fn width(self) -> u32 {
+        match self {
+            Self::Wide => 760,
+            Self::Narrow => 358,
+        }
+    }
+}
+
+/// A finished picture.
+#[derive(Clone, Debug)]
+pub(crate) struct Picture {
+    id: String,
+    size: (u32, u32),
+    title: String,
+    description: String,
+    body: String,
+}
+
+impl Picture {
+    fn new(id: &str, size: (u32, u32), title: String, description: String, canvas: &Canvas) -> Self {
+        Self { id: id.to_owned(), size, title, description, body: canvas.body() }
+    }
+
+    /// As it stands in the page, which brings the style.
+    pub(crate) fn inline(&self, screen: Screen) -> String {
+        let class = if screen == Screen::Wide { "chart wide" } else { "chart narrow" };
+        let suffix = if screen == Screen::Wide { "" } else { "-narrow" };
+        self.svg(class, &format!("{}{suffix}", self.id), "")
+    }
+
+    /// As a file of its own, with its style for light and dark ground.
+    pub(crate) fn standalone(&self) -> String {
+        let style = format!(
+            "<style>svg{{{LIGHT}background:var(--paper)}}\n@media (prefers-color-scheme:dark){{svg{{{DARK}}}}}\n{STYLE}</style>\n"
+        );
+        self.svg("chart", &self.id, &style)
+    }
+
+    fn svg(&self, class: &str, id: &str, style: &str) -> String {
+        let ((w, h), title, text) = (self.size, escape(&self.title), escape(&self.description));
+        let body = &self.body;
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"{class}\" id=\"{id}\" width=\"{w}\" height=\"{h}\" \
+             viewBox=\"0 0 {w} {h}\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\">\n\
+             <title id=\"{id}-t\">{title}</title>\n<desc id=\"{id}-d\">{text}</desc>\n{style}{body}</svg>\n"
+        )
+    }
+}
+
+/// A chart for both screens.
+#[derive(Clone, Debug)]
+pub(crate) struct Chart {
+    /// Name of its file, without `.svg`.
+    pub(crate) name: String,
+    pub(crate) wide: Picture,
+    pub(crate) narrow: Picture,
+}
+
+impl Chart {
+    fn both(
+        name: String,
+        draw: impl Fn(Screen, &str) -> Result<Picture, ChartError>,
+    ) -> Result<Self, ChartError> {
+        let id = format!("chart-{name}");
+        let (wide, narrow) = (draw(Screen::Wide, &id)?, draw(Screen::Narrow, &id)?);
+        Ok(Self { name, wide, narrow })
+    }
+}
+
+/// The charts of one workload; those that would show nothing are left out.
+#[derive(Clone, Debug)]
+pub(crate) struct WorkloadCharts {
+    pub(crate) ladder: Option<Chart>,
+    pub(crate) scaling: Option<Chart>,
+    pub(crate) fairness: Option<Chart>,
+}
+
+/// All pictures of a report.
+#[derive(Clone, Debug)]
+pub(crate) struct Charts {
+    pub(crate) race: Chart,
+    /// In the order of families and workloads.
+    pub(crate) families: Vec<Vec<WorkloadCharts>>,
+}
+
+impl Charts {
+    pub(crate) fn of(report: &Report) -> Result<Self, ChartError> {
+        let race = Chart::both("founding-race".into(), |screen, id| race::draw(&report.race, screen, id))?;
+        let families = report.families.iter().map(|f| {
+            let one = |w: &Workload| workload(&f.name, f.baseline.as_deref(), w);
+            f.workloads.iter().map(one).collect::<Result<Vec<_>, _>>()
+        });
+        Ok(Self { race, families: families.collect::<Result<_, _>>()? })
+    }
+
+    /// Every chart once.
+    pub(crate) fn all<'a>(&'a self) -> impl Iterator<Item = &'a Chart> {
+        let workloads = self.families.iter().flatten();
+        let of = |w: &'a WorkloadCharts| {
+            let WorkloadCharts { ladder, scaling, fairness } = w;
+            [ladder, scaling, fairness].into_iter().flatten()
+        };
+        std::iter::once(&self.race).chain(workloads.flat_map(of))
+    }
+}
+
+fn workload(family: &str, baseline: Option<&str>, w: &Workload) -> Result<WorkloadCharts, ChartError> {
+    let chart = |shown: bool, name: &str, draw: &dyn Fn(Screen, &str) -> Result<Picture, ChartError>| {
+        shown.then(|| Chart::both(format!("{}-{name}", w.id), draw)).transpose()
+    };
+    let fair = fairness::group(w);
+    Ok(WorkloadCharts {
+        ladder: chart(ladder::shows(w.head()), "ladder", &|screen, id| {
+            ladder::draw(family, baseline, w, screen, id)
+        })?,
+        scaling: chart(scaling::shows(w), "scaling", &|screen, id| {
+            scaling::draw(family, baseline, w, screen, id)
+        })?,
+        fairness: match fair {
+            Some(g) => chart(true, "fairness", &|screen, id| fairness::draw(family, w, g, screen, id))?,
+            None => None,
+        },
+    })
+}

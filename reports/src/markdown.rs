@@ -1,0 +1,183 @@
+//! The report as Markdown: the same statements as the page, without pictures.
+
+use std::fmt::Write as _;
+
+use crate::analysis::model::{Family, Group, Report, Workload};
+use crate::analysis::sentences::{at_threads, ratio_words};
+use crate::analysis::{PUBLISHED_BY, Piece, Prose};
+use crate::chart::place;
+use crate::method;
+use crate::numbers::{factor, time};
+use crate::words;
+
+/// The whole summary.
+pub(crate) fn render(report: &Report) -> String {
+    let mut out =
+        String::from("# Contend: what was seen\n\n## What was run, on what, and can you trust it\n\n");
+    trust(&mut out, report);
+    race(&mut out, report);
+    for family in &report.families {
+        heading(&mut out, 2, &format!("Family {}", words::family_title(family)));
+        paragraph(&mut out, &family.summary);
+        for w in &family.workloads {
+            workload(&mut out, family, w);
+        }
+    }
+    losses(&mut out, report);
+    wrong(&mut out, report);
+    heading(&mut out, 2, "Method and bias");
+    for s in method::sections() {
+        line(&mut out, &format!("**{}.** {}\n", s.title, s.text));
+    }
+    out
+}
+
+fn line(out: &mut String, text: &str) {
+    out.push_str(text);
+    out.push('\n');
+}
+
+fn heading(out: &mut String, level: usize, text: &str) {
+    line(out, &format!("\n{} {}\n", "#".repeat(level), escape(text)));
+}
+
+fn paragraph(out: &mut String, prose: &Prose) {
+    line(out, &format!("{}\n", marked(prose)));
+}
+
+/// Names as code; other words escaped.
+fn marked(prose: &Prose) -> String {
+    let piece = |p: &Piece| match p {
+        Piece::Text(t) => escape(t),
+        Piece::Name(n) => code(n),
+    };
+    prose.pieces().iter().map(piece).collect::<String>().trim().to_owned()
+}
+
+/// A code span that survives back-ticks, bars and line breaks.
+fn code(name: &str) -> String {
+    let name: String = name.chars().map(|c| if c.is_control() || c == '`' { ' ' } else { c }).collect();
+    format!("`{}`", name.replace('|', "¦"))
+}
+
+fn escape(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn trust(out: &mut String, report: &Report) {
+    line(out, &format!("**{}**\n", escape(&report.trust.sentence)));
+    for (what, value) in words::facts(&report.trust) {
+        line(out, &format!("- {what}: {}", escape(&value)));
+    }
+    for c in &report.trust.cautions {
+        line(out, &format!("- Caution: {}. Remedy: {}.", escape(&c.cause), escape(&c.remedy)));
+    }
+    for note in &report.trust.notes {
+        line(out, &format!("- Note: {}", escape(note)));
+    }
+}
+
+fn race(out: &mut String, report: &Report) {
+    heading(out, 2, "Atomic vs mutex");
+    line(
+        out,
+        &format!(
+            "Published: {}. Compared as ratios, mutex time ÷ atomic time, never as times.\n",
+            PUBLISHED_BY
+        ),
+    );
+    line(out, "| operation | published | here |\n|---|--:|--:|");
+    for row in &report.race.rows {
+        let ours = words::our_race(row);
+        line(out, &format!("| {} | {} | {} |", row.operation, factor(row.published()), escape(&ours)));
+    }
+}
+
+fn workload(out: &mut String, family: &Family, w: &Workload) {
+    heading(out, 3, &w.name);
+    paragraph(out, &w.sentence);
+    let base = family.baseline.as_deref();
+    let ratio = base.map_or_else(|| "ratio".to_owned(), |b| format!("× {}", code(b)));
+    let mut head = String::from("| subject |");
+    let mut rule = String::from("|---|");
+    for g in &w.groups {
+        let _ = write!(head, " {} |", at_threads(g));
+        rule.push_str("--:|");
+    }
+    line(out, &format!("{head} {ratio} | place | COST |\n{rule}--:|--:|--:|"));
+    for subject in words::subjects(w) {
+        let mut row = format!("| {} |", code(subject));
+        for g in &w.groups {
+            let _ = write!(row, " {} |", cell(g, subject));
+        }
+        let measure = w.head().cell(subject).and_then(|c| c.measure.as_ref());
+        let ratio = measure.and_then(|m| m.ratio.as_ref()).map_or_else(|| "–".into(), ratio_words);
+        let place = measure.map_or_else(|| "–".into(), |m| place(m.standing));
+        line(out, &format!("{row} {ratio} | {place} | {} |", words::cost(w, subject)));
+    }
+    out.push('\n');
+    for said in words::terms(w) {
+        line(out, &format!("- {}", escape(&said)));
+    }
+}
+
+fn cell(g: &Group, subject: &str) -> String {
+    match g.cell(subject) {
+        None => "not run".into(),
+        Some(c) => match &c.measure {
+            Some(m) => time(m.time_ns.median),
+            None if c.windows.all > 0 => {
+                format!("not measurable here ({})", escape(&words::why_not(&c.windows)))
+            }
+            None => "–".into(),
+        },
+    }
+}
+
+fn losses(out: &mut String, report: &Report) {
+    heading(out, 2, "Where ours lose");
+    if report.losses.is_empty() {
+        line(out, words::NO_LOSS);
+    }
+    for loss in &report.losses {
+        line(out, &format!("- {}", marked(loss)));
+    }
+}
+
+fn wrong(out: &mut String, report: &Report) {
+    if report.wrong.is_empty() {
+        return;
+    }
+    heading(out, 2, "Wrong answers");
+    line(
+        out,
+        "| subject | version | workload | threads | windows | what was wrong |\n|---|---|---|--:|--:|---|",
+    );
+    for w in &report.wrong {
+        let (subject, version) = (code(&format!("{} {}", w.family, w.subject)), escape(&w.version));
+        let failure = escape(&w.failure);
+        line(
+            out,
+            &format!(
+                "| {subject} | {version} | {} | {} | {} | {failure} |",
+                code(&w.workload),
+                w.threads,
+                w.windows
+            ),
+        );
+    }
+}

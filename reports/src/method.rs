@@ -1,0 +1,128 @@
+//! How it was measured and judged: one text for the page and the Markdown summary.
+
+use crate::analysis::model::{AT_FLOOR, FEW_LAUNCHES, RANKED_LAUNCHES};
+use crate::stats::RESAMPLES;
+
+/// A section: anchor, heading, text.
+pub(crate) struct Section {
+    pub(crate) id: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) text: String,
+}
+
+fn section(id: &'static str, title: &'static str, text: impl Into<String>) -> Section {
+    Section { id, title, text: text.into() }
+}
+
+/// All sections, in reading order.
+pub(crate) fn sections() -> Vec<Section> {
+    let mut all = measuring();
+    all.extend(judging());
+    all
+}
+
+fn measuring() -> Vec<Section> {
+    vec![
+        section(
+            "method-window",
+            "Windows and launches",
+            "A window is one short timed stretch in which all threads of one subject work at the same time; each row of the records \
+             is one. A launch is one process. Windows of one process resemble each other more than those of the next, so each launch \
+             counts once, with the median of its windows; a figure is the median over launches. Subjects are interleaved within a launch.",
+        ),
+        section(
+            "method-clean",
+            "Overlap and clean windows",
+            "Overlap is the share of a window in which all threads were at work. A window is clean when its answer was right, its \
+             overlap is at least 0.95, no thread was pushed off its core (descheduled), and no thread stood still for longer than a \
+             batch explains (stalled). Up to one thread per core only clean windows count. Where none is clean, the report says \
+             “not measurable here” and why, and gives no figure.",
+        ),
+        section(
+            "method-placement",
+            "Placement",
+            "How far apart two cores are changes times severalfold. A short ping-pong before and after each window tells the class: \
+             near (under 70 ns), usual (to 200 ns), far. Within one workload and thread count only the class with most usable \
+             windows is compared, the same for all subjects; the others are counted and left out.",
+        ),
+        section(
+            "method-time",
+            "Time per operation",
+            "Operations of all threads together over the length of the window give the throughput; its inverse is the system-wide time \
+             per operation. It is no latency: with two threads an operation may take twice as long as the figure says. Latency, where \
+             measured, runs from the intended start of an operation, at a fixed rate.",
+        ),
+        section(
+            "method-over",
+            "More threads than cores",
+            "With more threads than cores somebody always waits for a core, so those windows show the scheduler as much as the subject. \
+             They count when the answer was right and the threads’ stretches met; they are labelled, drawn hollow and without a line, \
+             and never read as scaling.",
+        ),
+    ]
+}
+
+fn judging() -> Vec<Section> {
+    vec![
+        section(
+            "method-interval",
+            "Intervals and ratios",
+            format!(
+                "Intervals are the middle 95 % of {RESAMPLES} seeded bootstrap resamples of the launch medians. A ratio is taken within \
+                 each launch, of subjects measured at the same threads and workload, and then the median over launches. p is the \
+                 Mann-Whitney test of the launches of two subjects. With fewer than {FEW_LAUNCHES} launches the report says so; with \
+                 fewer than {RANKED_LAUNCHES} nothing is ranked."
+            ),
+        ),
+        section(
+            "method-noise",
+            "Noise floor (A/A)",
+            "Some subjects are measured twice in the same launch, as if they were two. What those pairs differ by is noise. The noise \
+             factor is what the median over launches of such a ratio exceeds in 5 % of resamples. A workload without such pairs \
+             borrows the largest factor found at as many threads.",
+        ),
+        section(
+            "method-ties",
+            "Ties",
+            "Two subjects are a tie, said as “no difference measured”, when their ratio lies inside the noise factor or their intervals \
+             overlap. A place is one more than the number of subjects known to be faster; =2 stands for a place shared with a tie.",
+        ),
+        section(
+            "method-floor",
+            "Floors",
+            format!(
+                "A floor is a measured bound: noop is the measuring loop with nothing in it. A subject within {AT_FLOOR} times the time \
+                 of noop is “at the floor”: mostly the loop was measured. It is not ranked against others there, and its ratios are \
+                 bounds (≥ or ≤)."
+            ),
+        ),
+        section(
+            "method-cost",
+            "COST",
+            "The smallest number of threads with which a subject beats the best single-threaded subject of the workload, whole interval \
+             above whole interval (McSherry, Isard, Murray 2015). ∞ means that no measured thread count does; thread counts beyond \
+             the cores are not asked.",
+        ),
+        section(
+            "method-fairness",
+            "Fairness",
+            "Taken from spans of a second and more, never from short windows, where some thread may just not have had its turn. Jain’s \
+             index is 1 when all threads got the same and 1/n when one got everything; beside it stands the most served thread’s count \
+             over the least served one’s.",
+        ),
+        section(
+            "method-laws",
+            "Laws, verdicts and wrong answers",
+            "A law is a property that every subject of a family must have. “checked” means that the subject’s own source was explored; \
+             “stand-in” that its protocol was, over a lock or channel put in place of one the checker cannot see into; “not checked” \
+             that it was not. A mutant is a wrong program that a law must kill. A window with a wrong answer stands in no statistic \
+             and is listed.",
+        ),
+        section(
+            "method-bias",
+            "Bias",
+            "The authors of this suite wrote some of the contestants, chose the workloads, and know their own code best. Peers run \
+             through adapters of the same shape with default settings. Where a peer beats the best of ours, this report lists it.",
+        ),
+    ]
+}

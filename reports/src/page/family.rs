@@ -1,0 +1,101 @@
+//! A family: what wins, then its workloads with charts, tables, ties and COST.
+
+use maud::{Markup, html};
+
+use super::{figure, how, prose, table};
+use crate::analysis::Report;
+use crate::analysis::model::{Family, Workload};
+use crate::analysis::sentences::at_threads;
+use crate::chart::WorkloadCharts;
+use crate::numbers::time;
+use crate::record::Kind;
+use crate::words;
+
+pub(super) fn section(report: &Report, family: &Family, charts: &[WorkloadCharts]) -> Markup {
+    html! {
+        section.family id=(family.id) {
+            h2 { "Family " code { (family.name) } @if family.floors_only { span.sub { "bounds for orientation, not ranked" } } }
+            p.lead { (prose(&family.summary)) }
+            @if family.workloads.len() > 1 {
+                p.jump { "Workloads: " @for (i, w) in family.workloads.iter().enumerate() {
+                    @if i > 0 { " · " } a href={ "#" (w.id) } { (w.name) }
+                } }
+            }
+            @for (w, drawn) in family.workloads.iter().zip(charts) { (workload(report, family, w, drawn)) }
+        }
+    }
+}
+
+fn workload(report: &Report, family: &Family, w: &Workload, charts: &WorkloadCharts) -> Markup {
+    html! {
+        article.workload id=(w.id) {
+            h3 { code { (family.name) } " · " code { (w.name) } a.anchor href={ "#" (w.id) } aria-label="Link to this workload" { "#" } }
+            p { (prose(&w.sentence)) }
+            @match &charts.ladder {
+                Some(c) => (figure(c, &html! {
+                    "Point: median over launches; bar: " (how("method-interval", "95 % interval")) "; shaded rows: "
+                    (how("method-ties", "no difference measured")) "; grey column: " (how("method-floor", "within reach of the floor"))
+                    ". Filled: ours; hollow: peers; bars: floors. " (how("method-time", "What the time means")) "."
+                })),
+                None => p.note { "Nothing could be measured here, so there is no chart; the table says why." },
+            }
+            @match &charts.scaling {
+                Some(c) => (figure(c, &html! {
+                    "Error bars: " (how("method-interval", "95 % interval over launches")) ". Hollow points in the shaded zone ran with "
+                    (how("method-over", "more threads than cores")) ": no scaling can be read from them."
+                })),
+                None => p.note { "Measured at one thread count only: there is no scaling to draw." },
+            }
+            @if let Some(c) = &charts.fairness {
+                (figure(c, &html! { "From " (how("method-fairness", "spans of a second and more")) ". 1 means that all threads got the same." }))
+            }
+            (table::workload(report, family, w))
+            ul.terms { @for said in words::terms(w) { li { (said) } } }
+        }
+    }
+}
+
+/// The floors that count through a generic, a closure and a trait object: what dispatch inside a timed loop would cost.
+pub(super) fn dispatch(report: &Report) -> Markup {
+    let is_dispatch = |family: &str, subject: &str| {
+        let card = report.subjects.iter().find(|c| c.info.family == family && c.info.name == subject);
+        card.filter(|c| c.info.kind == Kind::Floor && c.info.mechanism.starts_with("dispatch"))
+    };
+    let mut rows = Vec::new();
+    for f in &report.families {
+        for w in &f.workloads {
+            for g in &w.groups {
+                for c in &g.cells {
+                    if let (Some(card), Some(m)) = (is_dispatch(&f.name, &c.subject), &c.measure) {
+                        rows.push((card, w, g, m));
+                    }
+                }
+            }
+        }
+    }
+    html! {
+        @if !rows.is_empty() {
+            section #dispatch {
+                h2 { "Dispatch" }
+                p { "The same atomic counter, called in different ways: what a call through a closure or a trait object would add to \
+                     each figure above, if the timed loops went through one. They do not." }
+                div.scroll tabindex="0" role="region" aria-label="Dispatch" {
+                    table {
+                        thead { tr {
+                            th scope="col" { "subject" } th scope="col" { "mechanism" } th scope="col" { "workload" }
+                            th.num scope="col" { "threads" } th.num scope="col" { "an operation" } th.num scope="col" { "95 % interval" }
+                        } }
+                        tbody { @for (card, w, g, m) in &rows { tr {
+                            th scope="row" { code { (card.info.name) } }
+                            td { (card.info.mechanism) }
+                            td { (w.name) ", " (at_threads(g)) }
+                            td.num { (g.threads) }
+                            td.num { (time(m.time_ns.median)) }
+                            td.num { (time(m.time_ns.low)) " – " (time(m.time_ns.high)) }
+                        } } }
+                    }
+                }
+            }
+        }
+    }
+}

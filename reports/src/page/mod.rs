@@ -1,0 +1,61 @@
+//! The page: one file that asks nothing of any network, readable without its script.
+
+mod csp;
+mod family;
+mod method;
+mod race;
+mod shell;
+mod subjects;
+mod table;
+mod trust;
+
+use maud::{Markup, html};
+
+use crate::analysis::{Piece, Prose, Report};
+use crate::chart::{Chart, Charts, Screen};
+use maud::PreEscaped;
+
+/// The whole page.
+pub(crate) fn render(report: &Report, charts: &Charts) -> String {
+    let body = html! {
+        (trust::section(report))
+        (race::section(report, &charts.race))
+        @for (f, drawn) in report.families.iter().zip(&charts.families) {
+            (family::section(report, f, drawn))
+        }
+        (subjects::section(report))
+        (family::dispatch(report))
+        (method::wrong(report))
+        (method::losses(report))
+        (method::section())
+    };
+    shell::page(report, &body)
+}
+
+/// Sentences, with names set as code.
+fn prose(prose: &Prose) -> Markup {
+    html! {
+        @for piece in prose.pieces() {
+            @match piece {
+                Piece::Text(t) => (t),
+                Piece::Name(n) => code { (n) },
+            }
+        }
+    }
+}
+
+/// A chart for both screens, with a line that tells how to read it.
+fn figure(chart: &Chart, caption: &Markup) -> Markup {
+    html! {
+        figure {
+            (PreEscaped(chart.wide.inline(Screen::Wide)))
+            (PreEscaped(chart.narrow.inline(Screen::Narrow)))
+            figcaption { (caption) }
+        }
+    }
+}
+
+/// A link to a section of the method.
+fn how(id: &str, words: &str) -> Markup {
+    html! { a href={ "#" (id) } { (words) } }
+}

@@ -1,0 +1,89 @@
+//! Head, contents, filter bar and foot around the sections.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::csp;
+use crate::analysis::Report;
+use crate::chart;
+
+const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("script.js");
+
+pub(super) fn page(report: &Report, body: &Markup) -> String {
+    let style = style();
+    let policy = format!(
+        "default-src 'none'; style-src {}; script-src {}; img-src data:; base-uri 'none'; form-action 'none'",
+        csp::source(&style),
+        csp::source(SCRIPT)
+    );
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(policy);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { "Contend: what was seen" }
+                link rel="icon" href="data:,";
+                style { (PreEscaped(style)) }
+            }
+            body {
+                a.skip href="#main" { "Skip to the report" }
+                header.top {
+                    h1 { "Contend" span.sub { "what was seen" } }
+                    button #theme type="button" hidden { "Dark or light" }
+                }
+                nav aria-label="Contents" { (contents(report)) }
+                (filters())
+                main #main { (body) }
+                footer { p { "Made from the records alone: equal records give an equal page, byte for byte. It loads nothing." } }
+                div #tip role="status" aria-live="polite" hidden {}
+                script { (PreEscaped(SCRIPT)) }
+            }
+        }
+    };
+    page.into_string()
+}
+
+/// Colours for light, dark and print, then the charts' style, then the page's.
+fn style() -> String {
+    let (light, dark, charts) = (chart::LIGHT, chart::DARK, chart::STYLE);
+    format!(
+        ":root{{color-scheme:light;{light}}}\n\
+         @media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}\n\
+         :root[data-theme=dark]{{color-scheme:dark;{dark}}}\n\
+         {charts}{STYLE}@media print{{:root:root:root{{color-scheme:light;{light}}}}}\n"
+    )
+}
+
+fn contents(report: &Report) -> Markup {
+    html! {
+        ul {
+            li { a href="#trust" { "Trust" } }
+            li { a href="#race" { "Atomic vs mutex" } }
+            @for f in &report.families {
+                li { a href={ "#" (f.id) } { (f.name) } }
+            }
+            @if !report.subjects.is_empty() { li { a href="#subjects" { "Subjects" } } }
+            @if !report.wrong.is_empty() { li { a.bad href="#wrong" { "Wrong answers" } } }
+            li { a href="#losses" { "Where ours lose" } }
+            li { a href="#method" { "Method and bias" } }
+        }
+    }
+}
+
+/// Hidden until the script is there to serve it.
+fn filters() -> Markup {
+    html! {
+        form #filters hidden aria-label="Filter the tables" {
+            span.kinds role="group" aria-label="Kinds" {
+                @for (kind, label) in [("ours", "ours"), ("peer", "peers"), ("floor", "floors")] {
+                    label { input type="checkbox" name="kind" value=(kind) checked; (label) }
+                }
+            }
+            label.find { "subject " input type="search" name="q" placeholder="part of a name" autocomplete="off"; }
+            output name="shown" {}
+        }
+    }
+}

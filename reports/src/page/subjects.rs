@@ -1,0 +1,141 @@
+//! Each subject: promise, origin, verdicts, cost in bytes, and how it did.
+
+use std::collections::BTreeSet;
+
+use maud::{Markup, html};
+
+use super::{how, prose, table};
+use crate::analysis::Report;
+use crate::analysis::model::SubjectCard;
+use crate::numbers::{bytes, three, whole};
+use crate::record::{Kind, Status, Verdict};
+
+pub(super) fn section(report: &Report) -> Markup {
+    let families: BTreeSet<&str> = report.subjects.iter().map(|c| c.info.family.as_str()).collect();
+    html! {
+        @if !report.subjects.is_empty() {
+            section #subjects {
+                h2 { "Each subject" }
+                p { "What each promises, where it comes from, and what was examined of it. "
+                    (how("method-laws", "What the verdicts mean")) "." }
+                @for family in families {
+                    h3 { code { (family) } }
+                    div.cards {
+                        @for c in report.subjects.iter().filter(|c| c.info.family == family) { (card(c)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn card(c: &SubjectCard) -> Markup {
+    let i = &c.info;
+    let promise = [i.progress.as_str(), i.consistency.as_str()]
+        .into_iter()
+        .filter(|s| !s.is_empty())
+        .collect::<Vec<_>>()
+        .join("; ");
+    html! {
+        article.card id=(c.id) data-kind=(table::kind(i.kind)) data-name=(i.name) {
+            h4 { (i.name) span class={ "kind " (table::kind(i.kind)) } { (table::kind(i.kind)) } }
+            @if !i.mechanism.is_empty() { p.mechanism { (i.mechanism) } }
+            dl {
+                (fact("promise", &or_unknown(&promise)))
+                (fact("origin", &or_unknown(&i.origin)))
+                (fact("source", &html! { @if i.source.is_empty() { "not said" } @else { code { (i.source) } } }))
+                @if !c.versions.is_empty() { (fact("measured", &html! { "version " (c.versions.join(", ")) })) }
+                (fact("laws", &html! { (laws(c)) }))
+                @if let Some((killed, all)) = c.mutants { (fact("mutants", &html! { (killed) " of " (all) " killed by these laws" })) }
+                (fact("bytes", &html! { (size(c)) }))
+                (fact("allocations", &html! { (allocations(c)) }))
+                @if !c.places.is_empty() {
+                    (fact("here", &html! { ul { @for p in &c.places { li { (prose(p)) } } } }))
+                }
+            }
+            @if !c.verdicts.is_empty() { (verdicts(&c.verdicts)) }
+            @if !c.listed { p.note { "Not in the catalogue: known from records alone." } }
+        }
+    }
+}
+
+fn fact(what: &str, value: &Markup) -> Markup {
+    html! { div { dt { (what) } dd { (value) } } }
+}
+
+fn or_unknown(text: &str) -> Markup {
+    html! { @if text.is_empty() { "not said" } @else { (text) } }
+}
+
+/// One line over all verdicts.
+fn laws(c: &SubjectCard) -> String {
+    if c.info.kind == Kind::Floor && c.verdicts.is_empty() {
+        return "none: a floor promises nothing".into();
+    }
+    let checked: Vec<&Verdict> = c.verdicts.iter().filter(|v| v.status != Status::NotChecked).collect();
+    if checked.is_empty() {
+        let why = c.verdicts.iter().map(|v| v.class.as_str()).find(|w| !w.is_empty());
+        return why.map_or_else(|| "not checked".into(), |why| format!("not checked: {why}"));
+    }
+    let named = |of: &dyn Fn(&Verdict) -> bool| -> usize {
+        checked.iter().filter(|v| of(v)).map(|v| v.law.as_str()).collect::<BTreeSet<_>>().len()
+    };
+    let fails = named(&|v| v.outcome == "fails");
+    let all = named(&|_| true);
+    let stand_in = if checked.iter().all(|v| v.status == Status::StandIn) { " (stand-in)" } else { "" };
+    match fails {
+        0 => format!("{} of {all} hold{stand_in}", named(&|v| v.outcome == "holds")),
+        n => format!("{n} of {all} FAIL{stand_in}"),
+    }
+}
+
+fn size(c: &SubjectCard) -> String {
+    match c.bytes {
+        None => "not measured".into(),
+        Some((low, high)) if low == high => format!("{} an instance", bytes(low)),
+        Some((low, high)) => format!("{} to {} an instance", bytes(low), bytes(high)),
+    }
+}
+
+fn allocations(c: &SubjectCard) -> String {
+    match c.allocs {
+        None => "not measured".into(),
+        Some((low, high)) if low == high => format!("{} an operation", three(low)),
+        Some((low, high)) => format!("{} to {} an operation", three(low), three(high)),
+    }
+}
+
+fn verdicts(all: &[Verdict]) -> Markup {
+    html! {
+        details {
+            summary { "Verdicts" }
+            div.scroll tabindex="0" role="region" aria-label="Verdicts" {
+                table {
+                    thead { tr {
+                        @for h in ["law", "engine", "status", "outcome", "search"] { th scope="col" { (h) } }
+                        th.num scope="col" { "executions" }
+                        th scope="col" { "reached" }
+                    } }
+                    tbody { @for v in all { tr {
+                        th scope="row" { (v.law) }
+                        td { (v.engine) }
+                        td { (status(v)) }
+                        td { (v.outcome) @if v.outcome != "holds" && !v.class.is_empty() && v.status != Status::NotChecked { ": " (v.class) } }
+                        td { (v.search) }
+                        td.num { (whole(v.executions)) }
+                        td { (v.reached.join(", ")) }
+                    } } }
+                }
+            }
+        }
+    }
+}
+
+fn status(v: &Verdict) -> String {
+    match v.status {
+        Status::Checked => "checked".into(),
+        Status::StandIn => "stand-in".into(),
+        Status::NotChecked if v.class.is_empty() => "not checked".into(),
+        Status::NotChecked => format!("not checked: {}", v.class),
+    }
+}

@@ -1,0 +1,173 @@
+//! The table behind a workload's charts: every subject, every thread count, and why a cell has no figure.
+
+use maud::{Markup, html};
+
+use super::how;
+use crate::analysis::Report;
+use crate::analysis::model::{Cell, Family, Group, Standing, Workload};
+use crate::analysis::sentences::ratio_words;
+use crate::chart::place;
+use crate::numbers::{count, factor, percent, probability, three, time};
+use crate::record::Kind;
+use crate::words;
+
+pub(super) fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Ours => "ours",
+        Kind::Peer => "peer",
+        Kind::Floor => "floor",
+    }
+}
+
+pub(super) fn workload(report: &Report, family: &Family, w: &Workload) -> Markup {
+    let extra = Extra::of(w);
+    let label = format!("{}, {}: all subjects", family.name, w.name);
+    html! {
+        div.scroll tabindex="0" role="region" aria-label=(label) {
+            table.subjects {
+                thead { (head(family, w, &extra)) }
+                tbody { @for subject in words::subjects(w) { (row(report, family, w, subject, &extra)) } }
+            }
+        }
+        (latency(w))
+        (missing(w))
+    }
+}
+
+/// Columns that stand only where something was measured.
+struct Extra<'a> {
+    fairness: Option<&'a Group>,
+    hits: bool,
+}
+
+impl<'a> Extra<'a> {
+    fn of(w: &'a Workload) -> Self {
+        let fair = |g: &&Group| g.cells.iter().any(|c| c.fairness.is_some());
+        Self {
+            fairness: Some(w.head()).filter(fair).or_else(|| w.groups.iter().rev().find(fair)),
+            hits: w.groups.iter().flat_map(|g| &g.cells).any(|c| c.hit_ratio.is_some()),
+        }
+    }
+}
+
+fn head(family: &Family, w: &Workload, extra: &Extra<'_>) -> Markup {
+    let headline = count(w.head().threads.into(), "thread", "threads");
+    html! {
+        tr {
+            th scope="col" { "subject" }
+            @for g in &w.groups {
+                th.num.over[g.oversubscribed] scope="col" {
+                    (count(g.threads.into(), "thread", "threads"))
+                    @if g.oversubscribed { small { (how("method-over", "more than cores")) } }
+                }
+            }
+            @if let Some(base) = &family.baseline {
+                th.num scope="col" { "× " code { (base) } small { "at " (headline) } }
+                th.num scope="col" { (how("method-interval", "p")) }
+            }
+            th.num scope="col" { (how("method-ties", "place")) small { "at " (headline) } }
+            th.num scope="col" { (how("method-cost", "COST")) small { "threads" } }
+            @if let Some(g) = extra.fairness {
+                th.num scope="col" { (how("method-fairness", "Jain")) small { "at " (count(g.threads.into(), "thread", "threads")) } }
+                th.num scope="col" { "most/least" }
+            }
+            @if extra.hits { th.num scope="col" { "hits" } }
+        }
+    }
+}
+
+fn row(report: &Report, family: &Family, w: &Workload, subject: &str, extra: &Extra<'_>) -> Markup {
+    let any = w.groups.iter().find_map(|g| g.cell(subject));
+    let card = report.subjects.iter().find(|c| c.info.family == family.name && c.info.name == subject);
+    let head = w.head().cell(subject);
+    let measure = head.and_then(|c| c.measure.as_ref());
+    let ratio = measure.and_then(|m| m.ratio.as_ref());
+    let kind_of = any.map_or("ours", |c| kind(c.kind));
+    html! {
+        tr data-kind=(kind_of) data-name=(subject) .floor[kind_of == "floor"] {
+            th scope="row" {
+                @if let Some(c) = card { a href={ "#" (c.id) } { (subject) } } @else { (subject) }
+                span class={ "kind " (kind_of) } { (kind_of) }
+            }
+            @for g in &w.groups { (cell(g, g.cell(subject))) }
+            @if family.baseline.is_some() {
+                td.num { (ratio.map_or_else(|| "–".into(), ratio_words)) }
+                td.num { (ratio.and_then(|r| r.p).map_or_else(|| "–".into(), probability)) }
+            }
+            td.num { (measure.map_or_else(|| "–".into(), |m| place(m.standing))) }
+            td.num { (words::cost(w, subject)) }
+            @if let Some(g) = extra.fairness {
+                @let f = g.cell(subject).and_then(|c| c.fairness);
+                td.num { (f.map_or_else(|| "–".into(), |f| three(f.jain))) }
+                td.num { (f.map_or_else(|| "–".into(), |f| factor(f.max_over_min))) }
+            }
+            @if extra.hits {
+                td.num { (head.or(any).and_then(|c| c.hit_ratio).map_or_else(|| "–".into(), percent)) }
+            }
+        }
+    }
+}
+
+fn cell(g: &Group, cell: Option<&Cell>) -> Markup {
+    let Some(c) = cell else { return html! { td.num.none { "not run" } } };
+    match &c.measure {
+        None if c.windows.all == 0 => html! { td.num.none { "–" } },
+        None => html! { td.num.none { "not measurable here" } },
+        Some(m) => html! {
+            td.num.over[g.oversubscribed] {
+                (time(m.time_ns.median))
+                small {
+                    @match m.standing {
+                        Standing::AtFloor => "at the floor",
+                        _ if m.per_launch.len() == 1 => "one launch",
+                        _ => { (three(m.time_ns.low)) " – " (three(m.time_ns.high)) }
+                    }
+                }
+            }
+        },
+    }
+}
+
+/// Latency percentiles, where any were measured.
+fn latency(w: &Workload) -> Markup {
+    let rows: Vec<_> =
+        w.groups.iter().flat_map(|g| g.cells.iter().filter_map(move |c| Some((g, c, c.latency?)))).collect();
+    html! {
+        @if !rows.is_empty() {
+            h4 { "Latency from the intended start" }
+            div.scroll tabindex="0" role="region" aria-label={ (w.name) ": latency" } {
+                table.subjects {
+                    thead { tr {
+                        th scope="col" { "subject" }
+                        @for h in ["threads", "started /s and thread", "p50", "p90", "p99", "p99.9", "largest"] { th.num scope="col" { (h) } }
+                    } }
+                    tbody { @for (g, c, l) in &rows {
+                        tr data-kind=(kind(c.kind)) data-name=(c.subject) {
+                            th scope="row" { (c.subject) }
+                            td.num { (g.threads) @if g.oversubscribed { small { "more than cores" } } }
+                            td.num { (three(l.rate_per_thread)) }
+                            @for p in l.percentiles { td.num { (time(p)) } }
+                            td.num { (time(l.max_ns as f64)) }
+                        }
+                    } }
+                }
+            }
+        }
+    }
+}
+
+/// Why some cells have no figure.
+fn missing(w: &Workload) -> Markup {
+    let cells = w.groups.iter().flat_map(|g| g.cells.iter().map(move |c| (g, c)));
+    let rows: Vec<_> = cells.filter(|(_, c)| c.measure.is_none() && c.windows.all > 0).collect();
+    html! {
+        @if !rows.is_empty() {
+            details.missing {
+                summary { "Not measurable here: " (count(rows.len() as u64, "cell", "cells")) ", and why" }
+                ul { @for (g, c) in &rows {
+                    li { code { (c.subject) } ", " (count(g.threads.into(), "thread", "threads")) ": " (words::why_not(&c.windows)) "." }
+                } }
+            }
+        }
+    }
+}

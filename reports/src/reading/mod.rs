@@ -1,0 +1,144 @@
+//! Files in, rows out: line by line, and with one clear line about what is wrong with a bad one.
+
+mod error;
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{BufRead, BufReader, ErrorKind};
+use std::path::Path;
+
+use serde::de::DeserializeOwned;
+
+use crate::record::{Purpose, Record, Verdict};
+pub use error::ReadError;
+use error::{Place, classify};
+
+/// The rows of one or more record files.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Rows {
+    /// Every row once, in the order of the files.
+    pub records: Vec<Record>,
+    /// What a reader of the report should know about the files, a sentence each.
+    pub notes: Vec<String>,
+}
+
+/// Reads record files. A row that stands there twice, equal in every field, is kept once and noted.
+///
+/// # Errors
+/// The first line that is not a record this version understands, or that contradicts an earlier row of the same window;
+/// also a file that cannot be read, or that holds no row.
+pub fn read_records<P: AsRef<Path>>(paths: &[P]) -> Result<Rows, ReadError> {
+    let mut rows = Rows::default();
+    let mut seen: HashMap<Key, (usize, Place)> = HashMap::new();
+    let mut repeated = 0_usize;
+    for path in paths {
+        let mut here = 0_usize;
+        each_line(path.as_ref(), |place, line| {
+            here += 1;
+            let record = parse_record(&place, line)?;
+            match seen.get(&Key::of(&record)) {
+                Some((at, _)) if rows.records[*at] == record => repeated += 1,
+                Some((_, first)) => return Err(ReadError::Contradiction { place, first: first.clone() }),
+                None => {
+                    seen.insert(Key::of(&record), (rows.records.len(), place));
+                    rows.records.push(record);
+                }
+            }
+            Ok(())
+        })?;
+        if here == 0 {
+            return Err(ReadError::Empty { path: path.as_ref().to_owned() });
+        }
+    }
+    if repeated > 0 {
+        let rows_were = if repeated == 1 { "1 row was" } else { &format!("{repeated} rows were") };
+        rows.notes.push(format!("{rows_were} given twice and counted once."));
+    }
+    Ok(rows)
+}
+
+/// Reads a verdicts file. A missing file is no error: nothing was checked, and the report says so.
+///
+/// # Errors
+/// A file that is there and cannot be read, or the first line that is not a verdict.
+pub fn read_verdicts(path: &Path) -> Result<Vec<Verdict>, ReadError> {
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
+    let mut verdicts = Vec::new();
+    each_line(path, |place, line| {
+        verdicts.push(parse::<Verdict>(&place, line, "verdict")?);
+        Ok(())
+    })?;
+    Ok(verdicts)
+}
+
+/// What names one window among all rows.
+#[derive(PartialEq, Eq, Hash)]
+struct Key {
+    run: String,
+    family: String,
+    subject: String,
+    workload: String,
+    numbers: (u32, u32, u32),
+    purpose: Purpose,
+    twin: bool,
+}
+
+impl Key {
+    fn of(r: &Record) -> Self {
+        Self {
+            run: r.run.clone(),
+            family: r.family.clone(),
+            subject: r.subject.clone(),
+            workload: r.workload.clone(),
+            numbers: (r.launch, r.window, r.threads),
+            purpose: r.purpose,
+            twin: r.twin,
+        }
+    }
+}
+
+fn each_line(
+    path: &Path,
+    mut each: impl FnMut(Place, &[u8]) -> Result<(), ReadError>,
+) -> Result<(), ReadError> {
+    let unreadable = |source| ReadError::Unreadable { path: path.to_owned(), source };
+    if path.is_dir() {
+        return Err(unreadable(std::io::Error::new(ErrorKind::IsADirectory, "it is a folder")));
+    }
+    let mut file = BufReader::new(File::open(path).map_err(unreadable)?);
+    let mut line = Vec::new();
+    for number in 1.. {
+        line.clear();
+        if file.read_until(b'\n', &mut line).map_err(unreadable)? == 0 {
+            break;
+        }
+        let text = line.trim_ascii();
+        if !text.is_empty() {
+            each(Place { path: path.to_owned(), line: number }, text)?;
+        }
+    }
+    Ok(())
+}
+
+fn parse<T: DeserializeOwned>(place: &Place, line: &[u8], what: &'static str) -> Result<T, ReadError> {
+    serde_json::from_slice(line).map_err(|error| classify(place, line, what, &error))
+}
+
+fn parse_record(place: &Place, line: &[u8]) -> Result<Record, ReadError> {
+    let record: Record = parse(place, line, "record")?;
+    if !(1..=crate::SCHEMA).contains(&record.schema) {
+        return Err(ReadError::Schema { place: place.clone(), found: record.schema.into() });
+    }
+    let wrong = if record.threads == 0 {
+        "threads is 0; allowed: 1 and more"
+    } else if !(0.0..=1.0).contains(&record.overlap) {
+        "overlap lies outside 0..1"
+    } else if record.verified && record.ops.is_none() {
+        "verified is true but ops is missing; allowed: a count, or verified false"
+    } else {
+        return Ok(record);
+    };
+    Err(ReadError::Row { place: place.clone(), what: "record", why: wrong.to_owned() })
+}

@@ -1,0 +1,23 @@
+//! The statistics the report needs, and no more: each function is small, deterministic, and tested against an oracle
+//! that was written by someone else or by brute force.
+//!
+//! - [`median`] and [`Estimate`]: a median of launch medians with a percentile bootstrap interval
+//! - [`mann_whitney`]: do two sets of launches differ?
+//! - [`jain`] and [`max_over_min`]: how evenly the threads were served
+//! - [`cost`]: how many threads it takes to beat the best single thread
+
+mod bootstrap;
+mod cost;
+mod fairness;
+mod mann_whitney;
+mod median;
+mod normal;
+mod rng;
+
+pub use bootstrap::{Estimate, RESAMPLES, estimate, noise_factor};
+pub use cost::{Cost, Point, cost};
+pub use fairness::{jain, max_over_min};
+pub use mann_whitney::{MannWhitney, mann_whitney};
+pub use median::{median, quantile};
+pub use normal::upper_tail;
+pub use rng::SplitMix;

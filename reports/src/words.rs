@@ -1,0 +1,183 @@
+//! Phrases that the page and the Markdown summary share.
+
+use crate::analysis::model::{Family, Group, RaceRow, Trust, Windows, Workload};
+use crate::analysis::sentences::{at_threads, capital, ratio_words};
+use crate::numbers::{count, factor, listed, percent, three, whole};
+use crate::record::Placement;
+use crate::stats::Cost;
+
+/// Said when no peer is known to beat the best of ours.
+pub(crate) const NO_LOSS: &str = "In these records no peer is known to beat the best of ours in any headline comparison. That is a statement about these records.";
+
+/// A family's name, marked when it holds floors alone.
+pub(crate) fn family_title(f: &Family) -> String {
+    if f.floors_only { format!("{} (bounds for orientation, not ranked)", f.name) } else { f.name.clone() }
+}
+
+/// Subjects of a workload: in the order of the headline group, then those measured elsewhere alone.
+pub(crate) fn subjects(w: &Workload) -> Vec<&str> {
+    let mut all: Vec<&str> = Vec::new();
+    for c in w.head().cells.iter().chain(w.groups.iter().flat_map(|g| &g.cells)) {
+        if !all.contains(&c.subject.as_str()) {
+            all.push(&c.subject);
+        }
+    }
+    all
+}
+
+/// COST as a table shows it.
+pub(crate) fn cost(w: &Workload, subject: &str) -> String {
+    match w.costs.get(subject) {
+        Some(Cost::Threads(n)) => n.to_string(),
+        Some(Cost::NoneUpTo(_)) => "∞".into(),
+        None => "–".into(),
+    }
+}
+
+/// Why a cell has no figure.
+pub(crate) fn why_not(w: &Windows) -> String {
+    let mut why: Vec<String> = w.flags.iter().map(|(flag, n)| format!("{} {flag}", whole(*n))).collect();
+    if w.other_class > 0 {
+        why.push(format!("{} at another distance", whole(w.other_class)));
+    }
+    let windows = count(w.all, "window", "windows");
+    if why.is_empty() {
+        format!("of {windows} none was clean")
+    } else {
+        format!("of {windows}: {}", listed(&why))
+    }
+}
+
+/// The placement class in words.
+pub(crate) fn class(p: Placement) -> &'static str {
+    match p {
+        Placement::Near => "near (under 70 ns)",
+        Placement::Usual => "usual (70 to 200 ns)",
+        Placement::Far => "far (200 ns and more)",
+        Placement::Unknown => "not probed",
+    }
+}
+
+/// Under which terms each thread count was compared, a sentence each; then what COST was taken against.
+pub(crate) fn terms(w: &Workload) -> Vec<String> {
+    let mut all: Vec<String> = w.groups.iter().map(group_terms).collect();
+    if let Some(best) = &w.best_single {
+        let most = w.groups.iter().filter(|g| !g.oversubscribed).map(|g| g.threads).max().unwrap_or(1);
+        let upto = count(most.into(), "thread", "threads");
+        all.push(format!(
+            "COST is taken against the best single thread, {best}; measured up to {upto} with a core each."
+        ));
+    }
+    all
+}
+
+fn group_terms(g: &Group) -> String {
+    let mut said = format!("{}: placement {}", capital(&at_threads(g)), class(g.class));
+    if g.other_class > 0 {
+        said += &format!(", {} at another distance left out", count(g.other_class, "window", "windows"));
+    }
+    said += "; ";
+    said += &match g.noise {
+        None => "noise unknown (nothing was raced against itself)".to_owned(),
+        Some(n) => {
+            let from = count(n.comparisons as u64, "A/A comparison", "A/A comparisons");
+            let where_from = if n.borrowed { " of other workloads" } else { "" };
+            format!("noise {} (from {from}{where_from})", factor(n.factor))
+        }
+    };
+    let launches = g.cells.iter().filter_map(|c| Some(c.measure.as_ref()?.per_launch.len()));
+    if let (Some(least), Some(most)) = (launches.clone().min(), launches.max()) {
+        let range = if least == most { most.to_string() } else { format!("{least} to {most}") };
+        said += &format!("; {range} {} a subject", if most == 1 { "launch" } else { "launches" });
+    }
+    said += if g.noop_ns.is_some() {
+        "."
+    } else {
+        "; no noop floor was measured, so nobody can be seen to be at it."
+    };
+    said
+}
+
+/// Our side of the founding race.
+pub(crate) fn our_race(row: &RaceRow) -> String {
+    match &row.ours {
+        Err(why) => format!("not measured: {why}"),
+        Ok(o) => {
+            let v = o.ratio.value;
+            let mut said = format!("{} ({} to {})", ratio_words(&o.ratio), factor(v.low), factor(v.high));
+            if o.oversubscribed {
+                said += &format!(", more threads than cores ({})", o.cores);
+            }
+            said
+        }
+    }
+}
+
+/// Machine, build and quality: what and value.
+pub(crate) fn facts(t: &Trust) -> Vec<(&'static str, String)> {
+    let mut facts: Vec<(&'static str, String)> = Vec::new();
+    if let Some(h) = &t.host {
+        let smt = if h.smt > 0 {
+            format!(", {} per core", count(h.smt.into(), "thread", "threads"))
+        } else {
+            String::new()
+        };
+        let cores = count(h.cores.into(), "logical processor", "logical processors");
+        facts.push(("Machine", format!("{} ({}), {cores}{smt}", known(&h.cpu), known(&h.arch))));
+        facts.push(("Virtual machine", known(&h.vm)));
+        facts.push(("System", known(&h.os)));
+        facts.push(("Frequency", format!("governor {}, turbo {}", known(&h.governor), known(&h.turbo))));
+        facts.push((
+            "Build",
+            format!("{}, {}, revision {}", known(&h.rustc), known(&h.profile), known(&h.git)),
+        ));
+        if h.clock_ns > 0.0 {
+            facts.push(("Clock", format!("one reading takes {} ns", three(h.clock_ns))));
+        }
+    }
+    if !t.commands.is_empty() {
+        facts.push(("Command", t.commands.join(" ; ")));
+    }
+    if t.rows > 0 {
+        let (rows, launches) =
+            (count(t.rows as u64, "row", "rows"), count(t.launches as u64, "launch", "launches"));
+        facts.push((
+            "Measured",
+            format!("{rows} from {launches}; {}", count(t.runs.len() as u64, "run", "runs")),
+        ));
+    }
+    if let Some((low, high)) = t.load {
+        let said = if low == high { three(low) } else { format!("{} to {}", three(low), three(high)) };
+        facts.push(("Load average", said));
+    }
+    if t.clean.1 > 0 {
+        let (clean, all) = t.clean;
+        let said =
+            format!("{} of {} windows ({})", whole(clean), whole(all), percent(clean as f64 / all as f64));
+        facts.push(("Clean", format!("{said}, of those with a core for each thread")));
+    }
+    let noise: Vec<String> = t.noise.iter().map(noise_words).collect();
+    if !noise.is_empty() {
+        facts.push(("A/A noise", noise.join("; ")));
+    }
+    if !t.peers.is_empty() {
+        facts.push(("Peers", t.peers.join(", ")));
+    }
+    facts
+}
+
+fn noise_words(
+    (threads, over, low, high): &(u32, bool, crate::analysis::model::Noise, crate::analysis::model::Noise),
+) -> String {
+    let label = count((*threads).into(), "thread", "threads");
+    let label = if *over { format!("{label} (more than cores)") } else { label };
+    if low.factor == high.factor {
+        format!("{label}: {}", factor(low.factor))
+    } else {
+        format!("{label}: {} to {}", factor(low.factor), factor(high.factor))
+    }
+}
+
+fn known(text: &str) -> String {
+    if text.is_empty() { "unknown".into() } else { text.into() }
+}

@@ -1,0 +1,93 @@
+//! The report's files: all are written beside their places first and then renamed, so that none is ever half there.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::analysis::analyse;
+use crate::chart::{ChartError, Charts};
+use crate::record::{Record, SubjectInfo, Verdict};
+use crate::{csv, markdown, page};
+
+/// What was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// The page to open.
+    pub index: PathBuf,
+    /// All files, the page among them.
+    pub files: Vec<PathBuf>,
+}
+
+/// Why no report was written. Each message is one line.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReportError {
+    /// The folder or a file in it cannot be written.
+    #[error("{}: cannot be written ({source}); allowed: a folder you may write to, with room for the report", path.display())]
+    Unwritable {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A chart could not be drawn.
+    #[error("a chart could not be drawn: {0}")]
+    Chart(#[from] ChartError),
+}
+
+/// Writes `index.html`, `report.md`, `records.csv` and `svg/*.svg` into `out`, which is made if it is missing.
+///
+/// `notes` are sentences about where the rows came from, as [`crate::reading::read_records`] gives them. Without records the files say
+/// that there are none. Equal input gives equal bytes.
+///
+/// # Errors
+/// A folder that cannot be written, or a full disk. What stood in `out` before is then still whole.
+pub fn write_report(
+    records: &[Record],
+    catalogue: &[SubjectInfo],
+    verdicts: &[Verdict],
+    notes: &[String],
+    out: &Path,
+) -> Result<Written, ReportError> {
+    let report = analyse(records, catalogue, verdicts, notes);
+    let charts = Charts::of(&report)?;
+    let mut files = vec![
+        (PathBuf::from("records.csv"), csv::render(records)),
+        (PathBuf::from("report.md"), markdown::render(&report)),
+    ];
+    for chart in charts.all() {
+        files.push((Path::new("svg").join(format!("{}.svg", chart.name)), chart.wide.standalone()));
+    }
+    // Last, so that the page never stands beside older charts for longer than a rename takes.
+    files.push((PathBuf::from("index.html"), page::render(&report, &charts)));
+    let partial = out.join(format!(".report-partial-{}", std::process::id()));
+    let put = stage(&files, &partial).and_then(|()| settle(&files, &partial, out));
+    // Nothing depends on the emptied folder; the first error is the one to tell.
+    let _ = fs::remove_dir_all(&partial);
+    put?;
+    let files: Vec<PathBuf> = files.iter().map(|(name, _)| out.join(name)).collect();
+    Ok(Written { index: out.join("index.html"), files })
+}
+
+fn stage(files: &[(PathBuf, String)], partial: &Path) -> Result<(), ReportError> {
+    let at = |path: &Path| {
+        let path = path.to_owned();
+        move |source| ReportError::Unwritable { path, source }
+    };
+    fs::create_dir_all(partial.join("svg")).map_err(at(partial))?;
+    for (name, text) in files {
+        let path = partial.join(name);
+        fs::write(&path, text).map_err(at(&path))?;
+    }
+    Ok(())
+}
+
+fn settle(files: &[(PathBuf, String)], partial: &Path, out: &Path) -> Result<(), ReportError> {
+    let svg = out.join("svg");
+    fs::create_dir_all(&svg).map_err(|source| ReportError::Unwritable { path: svg, source })?;
+    for (name, _) in files {
+        let path = out.join(name);
+        fs::rename(partial.join(name), &path).map_err(|source| ReportError::Unwritable { path, source })?;
+    }
+    Ok(())
+}
