@@ -77,4 +77,14 @@ impl<T> Slots<T> {
     pub fn used(&self) -> &[CachePadded<T>] {
         &self.cells[..self.used.load(Ordering::Relaxed)] // Relaxed: see `take`
     }
+
+    /// Every place that was ever owned, in groups that a loop can read without counting; the last group may hold
+    /// places that nobody owned yet, which stand as they were made.
+    #[inline(always)]
+    pub fn used_groups(&self) -> &[[CachePadded<T>; limits::SLOTS_PER_GROUP]] {
+        let (groups, _) = self.cells.as_chunks();
+        // Relaxed: see `take`
+        let used = self.used.load(Ordering::Relaxed);
+        &groups[..used.div_ceil(limits::SLOTS_PER_GROUP)]
+    }
 }

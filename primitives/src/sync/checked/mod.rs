@@ -18,6 +18,8 @@ pub mod limits {
     pub const STRIPES: usize = 2;
     /// Cells that handles can own before the latecomers share one: two, so that a third handle must share.
     pub const SLOTS: usize = 2;
+    /// How many of them a reader takes in one step; divides [`SLOTS`].
+    pub const SLOTS_PER_GROUP: usize = 2;
 }
 
 /// Hints to the processor and the scheduler.

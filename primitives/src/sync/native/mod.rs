@@ -13,6 +13,8 @@ pub mod limits {
     pub const STRIPES: usize = 16;
     /// Cells that handles can own before the latecomers share one.
     pub const SLOTS: usize = 64;
+    /// How many of them a reader takes in one step; divides [`SLOTS`].
+    pub const SLOTS_PER_GROUP: usize = 16;
 }
 
 /// Atomic types: the standard library's own.
