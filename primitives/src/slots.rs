@@ -18,6 +18,8 @@ pub struct Slots<T> {
     cells: Box<[CachePadded<T>]>,
     /// Places that were ever owned: readers need not look further. Written under the lock.
     used: AtomicUsize,
+    /// The groups that these places are in: kept beside, so that a reader need not divide.
+    used_groups: AtomicUsize,
     free: Mutex<Free>,
 }
 
@@ -33,7 +35,12 @@ impl<T: Default> Slots<T> {
     /// A row of [`limits::SLOTS`] free places.
     pub fn new() -> Self {
         let cells = (0..limits::SLOTS).map(|_| CachePadded::new(T::default())).collect();
-        Slots { cells, used: AtomicUsize::new(0), free: Mutex::new(Free::default()) }
+        Slots {
+            cells,
+            used: AtomicUsize::new(0),
+            used_groups: AtomicUsize::new(0),
+            free: Mutex::new(Free::default()),
+        }
     }
 }
 
@@ -58,6 +65,7 @@ impl<T> Slots<T> {
         // Relaxed: a mark, not a message. A reader that misses it misses only what is being added meanwhile; one that
         // must not miss it has heard from the owner, and with that from us.
         self.used.store(free.next, Ordering::Relaxed);
+        self.used_groups.store(free.next.div_ceil(limits::SLOTS_PER_GROUP), Ordering::Relaxed); // Relaxed: likewise
         Some(index)
     }
 
@@ -83,8 +91,6 @@ impl<T> Slots<T> {
     #[inline(always)]
     pub fn used_groups(&self) -> &[[CachePadded<T>; limits::SLOTS_PER_GROUP]] {
         let (groups, _) = self.cells.as_chunks();
-        // Relaxed: see `take`
-        let used = self.used.load(Ordering::Relaxed);
-        &groups[..used.div_ceil(limits::SLOTS_PER_GROUP)]
+        &groups[..self.used_groups.load(Ordering::Relaxed)] // Relaxed: see `take`
     }
 }

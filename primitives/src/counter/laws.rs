@@ -18,9 +18,11 @@ use crate::world::{Job, Law, World, job};
 
 /// Threads add and then read; in the end the sum is what they added.
 ///
-/// A thread that dropped its handle must find at least its own additions in the sum. In a counter that is one number
-/// all threads agree on one order of the additions, so of two threads at least the later one sees the other's; in a sum
-/// of cells two threads can each miss the other (as in a store buffer), which is why such a sum is no snapshot.
+/// A thread finds its own additions in the sum: at once, or, where a handle may keep something back, when it has
+/// dropped its handle. (Not sooner than it must: dropping a handle may take a lock, and what that orders a reading
+/// behind it cannot show.) In a counter that is one number all threads agree on one order of the additions, so of two
+/// threads at least the later one sees the other's; in a sum of cells two threads can each miss the other (as in a
+/// store buffer), which is why such a sum is no snapshot.
 pub fn no_lost_update<C: Counter>(world: &impl World, make: impl Fn() -> C + Send + Sync + 'static) {
     const ONE_NUMBER: Law =
         Law { name: "no_lost_update", outcomes: &["one thread saw another", "all threads saw another"] };
@@ -36,8 +38,11 @@ pub fn no_lost_update<C: Counter>(world: &impl World, make: impl Fn() -> C + Sen
         let adders = (0..threads).map(|_| {
             let (counter, readings) = (Arc::clone(&counter), Arc::clone(&readings));
             job(move || {
-                add_and_leave(&counter, ops);
+                let mut handle = counter.handle();
+                (0..ops).for_each(|_| handle.add(1));
+                let live = (counter.error_bound() == 0).then_some(handle); // else dropped here
                 let reading = counter.get();
+                drop(live);
                 readings.lock().push(reading);
             })
         });
@@ -154,26 +159,31 @@ pub fn drop_flushes<C: Counter>(world: &impl World, make: impl Fn() -> C + Send 
 }
 
 /// Live handles that are idle keep back no more than the counter says, and nothing once they are dropped.
+///
+/// Each handle adds two batches and one more, so that the sum moves twice and something stays behind. (A batch is what
+/// the counter may keep back, and one more.)
 pub fn error_bound<C: Counter>(world: &impl World, make: impl Fn() -> C + Send + Sync + 'static) {
     const LAW: Law =
         Law { name: "error_bound", outcomes: &["read before or after", "read amid the additions"] };
     let (threads, ops) = (world.size().threads, world.size().ops);
     world.explore(LAW, move |witness| {
         let counter = Arc::new(make());
-        let bound = counter.error_bound() * threads as u64;
+        let ops = ops.max(2 * (counter.error_bound() + 1));
+        let adders = (threads - 1).max(1); // the last thread reads
+        let bound = counter.error_bound() * adders as u64;
         let idle = Arc::new(outside::Mutex::new(Vec::new()));
         let seen = Arc::new(outside::Mutex::new(0));
-        let mut jobs: Vec<Job> = (1..threads.max(2))
+        let mut jobs: Vec<Job> = (0..adders)
             .map(|_| {
                 let (counter, idle) = (Arc::clone(&counter), Arc::clone(&idle));
                 job(move || {
                     let mut handle = counter.handle();
-                    (0..=ops).for_each(|_| handle.add(1)); // one more than a batch
+                    (0..=ops).for_each(|_| handle.add(1)); // one more than `ops`
                     idle.lock().push(handle);
                 })
             })
             .collect();
-        let added = jobs.len() as u64 * (ops + 1);
+        let added = adders as u64 * (ops + 1);
         jobs.push({
             let (counter, seen) = (Arc::clone(&counter), Arc::clone(&seen));
             job(move || *seen.lock() = counter.get())
@@ -214,10 +224,10 @@ pub fn no_deadlock_on_drop<C: Counter>(world: &impl World, make: impl Fn() -> C 
             drop(handle);
         });
         let owner = {
-            let last = Arc::clone(&last);
+            let (last, witness) = (Arc::clone(&last), witness.clone());
             job(move || {
                 let sum = counter.get();
-                assert!(sum <= 1, "only 1 was being added");
+                witness.check(sum <= 1, || format!("read {sum} when only 1 was being added"));
                 if Arc::into_inner(counter).is_some() {
                     *last.lock() = "the counter was dropped last";
                 }
