@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::analysis::model::{Family, Group, Report, Workload};
-use crate::analysis::sentences::{at_threads, ratio_words};
+use crate::analysis::sentences::at_threads;
 use crate::analysis::{PUBLISHED_BY, Piece, Prose};
 use crate::chart::place;
 use crate::method;
@@ -125,7 +125,7 @@ fn workload(out: &mut String, family: &Family, w: &Workload) {
             let _ = write!(row, " {} |", cell(g, subject));
         }
         let measure = w.head().cell(subject).and_then(|c| c.measure.as_ref());
-        let ratio = measure.and_then(|m| m.ratio.as_ref()).map_or_else(|| "–".into(), ratio_words);
+        let ratio = words::ratio(family, w.head().cell(subject));
         let place = measure.map_or_else(|| "–".into(), |m| place(m.standing));
         line(out, &format!("{row} {ratio} | {place} | {} |", words::cost(w, subject)));
     }

@@ -47,6 +47,11 @@ pub(crate) fn factor(x: f64) -> String {
     format!("{}×", three(x))
 }
 
+/// A noise factor: `±0.8 %` while it is small, else `1.35×`.
+pub(crate) fn noise(x: f64) -> String {
+    if x < 1.2 { format!("±{:.1}\u{a0}%", (x - 1.0) * 100.0) } else { factor(x) }
+}
+
 /// A share of one, in percent; a share that is not quite all or nothing does not read so.
 pub(crate) fn percent(share: f64) -> String {
     let whole = (share * 100.0).round();

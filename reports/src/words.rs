@@ -1,8 +1,8 @@
 //! Phrases that the page and the Markdown summary share.
 
-use crate::analysis::model::{Family, Group, RaceRow, Trust, Windows, Workload};
+use crate::analysis::model::{Cell, Family, Group, RaceRow, Trust, Windows, Workload};
 use crate::analysis::sentences::{at_threads, capital, ratio_words};
-use crate::numbers::{count, factor, listed, percent, three, whole};
+use crate::numbers::{count, factor, listed, noise, percent, three, whole};
 use crate::record::Placement;
 use crate::stats::Cost;
 
@@ -30,6 +30,15 @@ pub(crate) fn cost(w: &Workload, subject: &str) -> String {
     match w.costs.get(subject) {
         Some(Cost::Threads(n)) => n.to_string(),
         Some(Cost::NoneUpTo(_)) => "∞".into(),
+        None => "–".into(),
+    }
+}
+
+/// The ratio of a subject to its family's baseline, as a table shows it.
+pub(crate) fn ratio(f: &Family, c: Option<&Cell>) -> String {
+    match c {
+        Some(c) if f.baseline.as_ref() == Some(&c.subject) && c.measure.is_some() => "baseline".into(),
+        Some(c) => c.measure.as_ref().and_then(|m| m.ratio.as_ref()).map_or_else(|| "–".into(), ratio_words),
         None => "–".into(),
     }
 }
@@ -82,7 +91,7 @@ fn group_terms(g: &Group) -> String {
         Some(n) => {
             let from = count(n.comparisons as u64, "A/A comparison", "A/A comparisons");
             let where_from = if n.borrowed { " of other workloads" } else { "" };
-            format!("noise {} (from {from}{where_from})", factor(n.factor))
+            format!("noise {} (from {from}{where_from})", noise(n.factor))
         }
     };
     let launches = g.cells.iter().filter_map(|c| Some(c.measure.as_ref()?.per_launch.len()));
@@ -171,11 +180,8 @@ fn noise_words(
 ) -> String {
     let label = count((*threads).into(), "thread", "threads");
     let label = if *over { format!("{label} (more than cores)") } else { label };
-    if low.factor == high.factor {
-        format!("{label}: {}", factor(low.factor))
-    } else {
-        format!("{label}: {} to {}", factor(low.factor), factor(high.factor))
-    }
+    let (low, high) = (noise(low.factor), noise(high.factor));
+    if low == high { format!("{label}: {low}") } else { format!("{label}: {low} to {high}") }
 }
 
 fn known(text: &str) -> String {

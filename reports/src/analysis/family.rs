@@ -53,7 +53,9 @@ pub(super) fn families(groups: &Groups<'_>, context: &Context<'_>, ids: &mut Ids
     for f in &mut families {
         f.summary = sentences::family(f);
     }
-    families.sort_by(|a, b| (a.floors_only, &a.name).cmp(&(b.floors_only, &b.name)));
+    // As the catalogue lists them; floors alone come last, and unlisted families before those by name.
+    let listed = |name: &str| context.catalogue.iter().position(|s| s.family == name).unwrap_or(usize::MAX);
+    families.sort_by_key(|f| (f.floors_only, listed(&f.name), f.name.clone()));
     families
 }
 

@@ -23,7 +23,7 @@ pub struct Report {
     pub trust: Trust,
     /// The founding race.
     pub race: Race,
-    /// Families in alphabetical order; one that holds floors alone comes last.
+    /// Families in the order of the catalogue; one that holds floors alone comes last.
     pub families: Vec<Family>,
     /// Every subject of the catalogue and of the records.
     pub subjects: Vec<SubjectCard>,

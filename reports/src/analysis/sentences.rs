@@ -145,7 +145,7 @@ pub(super) fn family(family: &Family) -> Prose {
             }
         };
         said = if said.is_empty() { said.text("Ahead: ") } else { said.text("; ") };
-        said = said.text("in ").name(&w.name).text(" ").names(&names, 3).text(how);
+        said = said.text("in ").name(&w.name).text(": ").names(&names, 3).text(how);
     }
     if said.is_empty() { said.text("Nothing could be ranked.") } else { said.text(".") }
 }

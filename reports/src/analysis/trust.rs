@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::gather;
 use super::model::{FEW_LAUNCHES, Family, Noise, RANKED_LAUNCHES, WrongAnswer};
-use crate::numbers::{count, factor, listed, percent, three};
+use crate::numbers::{count, listed, noise, percent, three};
 use crate::record::{Host, Purpose, Record};
 
 /// The short answer to "can I trust it?".
@@ -93,7 +93,7 @@ pub(super) fn trust(
         launches: gather::launches(rows).len(),
         load,
         clean: clean(rows),
-        noise: noise(families),
+        noise: noise_by_threads(families),
         peers: peers(rows),
         notes: notes.to_vec(),
     };
@@ -127,7 +127,7 @@ fn clean(rows: &[&Record]) -> (u64, u64) {
     (clean as u64, rows.iter().filter(own_core).count() as u64)
 }
 
-fn noise(families: &[Family]) -> Vec<(u32, bool, Noise, Noise)> {
+fn noise_by_threads(families: &[Family]) -> Vec<(u32, bool, Noise, Noise)> {
     let mut by_threads: BTreeMap<(u32, bool), Vec<Noise>> = BTreeMap::new();
     for g in families.iter().flat_map(|f| &f.workloads).flat_map(|w| &w.groups) {
         let own = g.noise.filter(|n| !n.borrowed);
@@ -197,7 +197,7 @@ fn judge_noise(trust: &Trust, add: &mut impl FnMut(Grade, String, &str)) {
         ),
         Some(worst) if worst > 1.1 => {
             let grade = if worst > 1.5 { Grade::NotVery } else { Grade::WithCare };
-            let said = format!("the same subject raced against itself differed by up to {}", factor(worst));
+            let said = format!("the same subject raced against itself differed by up to {}", noise(worst));
             add(grade, said, "believe larger differences only, or measure on a quieter machine");
         }
         Some(_) => {}

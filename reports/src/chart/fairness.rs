@@ -36,7 +36,7 @@ pub(super) fn draw(
     let size = (screen.width(), (bottom + BOTTOM) as u32);
     let pen = Pen::new(size.0, size.1);
     let widest = rows.iter().map(|(c, _)| text_width(&c.subject, TEXT)).fold(60.0, f64::max);
-    let names = widest.min(if screen == Screen::Wide { 200.0 } else { 124.0 }) as i32;
+    let names = widest.min(if screen == Screen::Wide { 200.0 } else { 136.0 }) as i32;
     let (from, to, value) = match screen {
         Screen::Wide => (470, 660, 752),
         Screen::Narrow => (names + 16, 280, 352),

@@ -26,6 +26,8 @@ pub(super) enum Ink {
     Floor,
     /// Ground within the reach of the floor.
     FloorZone,
+    /// A subject in the background.
+    Dim,
     /// A subject.
     Series(Tint),
     /// A subject's marker with an empty middle: a peer, or an oversubscribed point.
@@ -45,6 +47,7 @@ impl Ink {
             Self::Tie => plain(6),
             Self::Floor => plain(7),
             Self::FloorZone => plain(8),
+            Self::Dim => plain(11),
             Self::Series(t) => RGBColor(9, t.hue, t.variant),
             Self::Hollow(t) => RGBColor(10, t.hue, t.variant),
         }
@@ -56,6 +59,7 @@ impl Ink {
         match id {
             9 => format!("c{hue} d{variant}"),
             10 => format!("c{hue} hollow"),
+            11 => "dim".to_owned(),
             _ => plain.get(usize::from(id)).copied().unwrap_or_default().to_owned(),
         }
     }

@@ -6,7 +6,7 @@ use super::ink::Ink;
 use super::pen::{Hold, Pen, SMALL, TEXT, log_ticks};
 use super::width::{fit, text_width};
 use super::{ChartError, Picture, Screen};
-use crate::analysis::model::{AT_FLOOR, Cell, Group, Measure, Standing, Workload};
+use crate::analysis::model::{AT_FLOOR, Cell, Group, Measure, Ratio, Standing, Workload};
 use crate::analysis::sentences::{at_threads, ratio_words};
 use crate::numbers::{count, time};
 use crate::record::Kind;
@@ -37,11 +37,11 @@ impl Columns {
         match screen {
             Screen::Wide => {
                 let names = widest.min(200.0) as i32;
-                Self { names, left: names + 14, right: 520, time: 596, ratio: Some(684), place: Some(748) }
+                Self { names, left: names + 14, right: 496, time: 570, ratio: Some(690), place: Some(752) }
             }
             Screen::Narrow => {
-                let names = widest.min(124.0) as i32;
-                Self { names, left: names + 12, right: 272, time: 350, ratio: None, place: None }
+                let names = widest.min(136.0) as i32;
+                Self { names, left: names + 10, right: 278, time: 350, ratio: None, place: None }
             }
         }
     }
@@ -77,11 +77,14 @@ pub(super) fn draw(
     floor(&pen, group, &columns, (x, low), bottom)?;
     head(&pen, &columns, baseline)?;
     for (i, cell) in rows.iter().enumerate() {
-        row(&pen, cell, &columns, TOP + ROW * i as i32 + ROW / 2, &x)?;
+        row(&pen, (cell, baseline == Some(&cell.subject)), &columns, TOP + ROW * i as i32 + ROW / 2, &x)?;
     }
     let axis = "system-wide time per operation, logarithmic; left is faster";
     let axis = if screen == Screen::Wide { axis } else { "time per operation (log); left is faster" };
-    pen.text(axis, (columns.left, bottom + 34), Ink::Muted, SMALL, Hold::Left)?;
+    match screen {
+        Screen::Wide => pen.text(axis, (columns.left, bottom + 34), Ink::Muted, SMALL, Hold::Left)?,
+        Screen::Narrow => pen.text(axis, (columns.time, bottom + 34), Ink::Muted, SMALL, Hold::Right)?,
+    }
     let title = format!("{family}, {}: time per operation {}", w.name, at_threads(group));
     Ok(Picture::new(id, size, title, describe(&all, rows.len()), &pen.canvas))
 }
@@ -161,7 +164,7 @@ fn floor(
 fn head(pen: &Pen, columns: &Columns, baseline: Option<&str>) -> Result<(), ChartError> {
     pen.text("an operation", (columns.time, 12), Ink::Muted, SMALL, Hold::Right)?;
     if let (Some(at), Some(base)) = (columns.ratio, baseline) {
-        let said = format!("× {}", fit(base, SMALL, 76.0));
+        let said = format!("× {}", fit(base, SMALL, 100.0));
         pen.text(&said, (at, 12), Ink::Muted, SMALL, Hold::Right)?;
     }
     match columns.place {
@@ -170,7 +173,13 @@ fn head(pen: &Pen, columns: &Columns, baseline: Option<&str>) -> Result<(), Char
     }
 }
 
-fn row(pen: &Pen, cell: &Cell, columns: &Columns, y: i32, x: &impl Fn(f64) -> i32) -> Result<(), ChartError> {
+fn row(
+    pen: &Pen,
+    (cell, base): (&Cell, bool),
+    columns: &Columns,
+    y: i32,
+    x: &impl Fn(f64) -> i32,
+) -> Result<(), ChartError> {
     let named = if cell.kind == Kind::Floor || cell.measure.is_none() { Ink::Muted } else { Ink::Text };
     pen.canvas.open("pt", &words(cell));
     pen.text(
@@ -181,7 +190,7 @@ fn row(pen: &Pen, cell: &Cell, columns: &Columns, y: i32, x: &impl Fn(f64) -> i3
         Hold::Right,
     )?;
     match &cell.measure {
-        None => pen.text("not measurable here", (columns.left + 8, y), Ink::Muted, SMALL, Hold::Left)?,
+        None => pen.text("not measurable here", (columns.time, y), Ink::Muted, SMALL, Hold::Right)?,
         Some(m) => {
             let ink = if cell.kind == Kind::Floor { Ink::Floor } else { Ink::Series(cell.tint) };
             pen.canvas.open("bar", "");
@@ -190,7 +199,7 @@ fn row(pen: &Pen, cell: &Cell, columns: &Columns, y: i32, x: &impl Fn(f64) -> i3
             pen.marker((x(m.time_ns.median), y), cell.tint, cell.kind, false)?;
             pen.text(&time(m.time_ns.median), (columns.time, y), named, TEXT, Hold::Right)?;
             if let (Some(at), Some(r)) = (columns.ratio, &m.ratio) {
-                let said = ratio_words(r).replace("both at the floor", "–").replace(" (tie)", "");
+                let said = if base { "baseline".to_owned() } else { short_ratio(r) };
                 pen.text(&said, (at, y), named, TEXT, Hold::Right)?;
             }
             if let Some(at) = columns.place {
@@ -200,6 +209,11 @@ fn row(pen: &Pen, cell: &Cell, columns: &Columns, y: i32, x: &impl Fn(f64) -> i3
     }
     pen.canvas.close();
     Ok(())
+}
+
+/// A ratio in a narrow column: ties show in the ground and in the place.
+fn short_ratio(r: &Ratio) -> String {
+    ratio_words(r).replace("both at the floor", "–").replace(" (tie)", "")
 }
 
 /// The place as a table shows it.

@@ -39,7 +39,8 @@ pub(super) fn draw(race: &Race, screen: Screen, id: &str) -> Result<Picture, Cha
         one(&pen, row, y, &x, (left, right, screen))?;
     }
     let axis = "mutex time ÷ atomic time, 10 at a time (log)";
-    pen.text(axis, (left, bottom + 34), Ink::Muted, SMALL, Hold::Left)?;
+    let at = if screen == Screen::Wide { left } else { left - 20 };
+    pen.text(axis, (at, bottom + 34), Ink::Muted, SMALL, Hold::Left)?;
     Ok(Picture::new(id, size, "Atomic against mutex: published and here".into(), describe(race), &pen.canvas))
 }
 

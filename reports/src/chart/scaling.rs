@@ -11,9 +11,9 @@ use crate::analysis::model::{Cell, Group, Measure, Tint, Workload};
 use crate::numbers::{count, rate};
 use crate::record::Kind;
 
-const TOP: i32 = 30;
+const TOP: i32 = 44;
 const BOTTOM: i32 = 50;
-const LEFT: i32 = 64;
+const LEFT: i32 = 60;
 
 /// A picture of scaling needs two thread counts.
 pub(super) fn shows(w: &Workload) -> bool {
@@ -38,8 +38,8 @@ pub(super) fn draw(
     id: &str,
 ) -> Result<Picture, ChartError> {
     let (right, height, most) = match screen {
-        Screen::Wide => (176, 430, 8),
-        Screen::Narrow => (112, 360, 6),
+        Screen::Wide => (176, 440, 8),
+        Screen::Narrow => (132, 380, 6),
     };
     let size = (screen.width(), height);
     let pen = Pen::new(size.0, size.1);
@@ -79,7 +79,7 @@ fn line_style(s: &Series<'_>) -> (Ink, u32) {
     match (s.cell.kind, s.bright) {
         (Kind::Floor, _) => (Ink::Floor, 2),
         (_, true) => (Ink::Series(s.cell.tint), 2),
-        (_, false) => (Ink::Grid, 1),
+        (_, false) => (Ink::Dim, 1),
     }
 }
 
@@ -132,7 +132,7 @@ fn axes(
         let here = place(first, low).0;
         let edge = if first == 0 { left } else { (here + place(first - 1, low).0) / 2 };
         pen.ground((edge, top), (right, bottom), Ink::Zone)?;
-        pen.text("more threads than cores", (right, top - 12), Ink::Muted, SMALL, Hold::Right)?;
+        pen.text("more threads than cores", (right, top - 10), Ink::Muted, SMALL, Hold::Right)?;
     }
     for t in log_ticks(low, high) {
         let y = place(0, t).1;
@@ -174,7 +174,7 @@ fn points(pen: &Pen, s: &Series<'_>, place: &Place<'_>) -> Result<(), ChartError
             pen.line((x, low), (x, high), Ink::Series(s.cell.tint), 2)?;
             pen.marker((x, y), s.cell.tint, s.cell.kind, g.oversubscribed)?;
         } else if s.cell.kind != Kind::Floor && g.oversubscribed {
-            pen.line((x - 4, y), (x + 4, y), Ink::Grid, 2)?;
+            pen.line((x - 4, y), (x + 4, y), Ink::Dim, 2)?;
         }
         pen.canvas.close();
     }

@@ -5,7 +5,6 @@ use maud::{Markup, html};
 use super::how;
 use crate::analysis::Report;
 use crate::analysis::model::{Cell, Family, Group, Standing, Workload};
-use crate::analysis::sentences::ratio_words;
 use crate::chart::place;
 use crate::numbers::{count, factor, percent, probability, three, time};
 use crate::record::Kind;
@@ -86,13 +85,15 @@ fn row(report: &Report, family: &Family, w: &Workload, subject: &str, extra: &Ex
     html! {
         tr data-kind=(kind_of) data-name=(subject) .floor[kind_of == "floor"] {
             th scope="row" {
-                @if let Some(c) = card { a href={ "#" (c.id) } { (subject) } } @else { (subject) }
+                span.name.long[subject.chars().count() > 26] {
+                    @if let Some(c) = card { a href={ "#" (c.id) } { (subject) } } @else { (subject) }
+                }
                 span class={ "kind " (kind_of) } { (kind_of) }
             }
             @for g in &w.groups { (cell(g, g.cell(subject))) }
             @if family.baseline.is_some() {
-                td.num { (ratio.map_or_else(|| "–".into(), ratio_words)) }
-                td.num { (ratio.and_then(|r| r.p).map_or_else(|| "–".into(), probability)) }
+                td.num { (words::ratio(family, head)) }
+                td.num { (ratio.filter(|_| family.baseline.as_deref() != Some(subject)).and_then(|r| r.p).map_or_else(|| "–".into(), probability)) }
             }
             td.num { (measure.map_or_else(|| "–".into(), |m| place(m.standing))) }
             td.num { (words::cost(w, subject)) }

@@ -64,7 +64,14 @@ pub(crate) fn host() -> Host {
 }
 
 /// One clean window of 1 ms.
-pub(crate) fn record(family: &str, t: Truth, workload: &str, threads: u32, launch: u32, window: u32) -> Record {
+pub(crate) fn record(
+    family: &str,
+    t: Truth,
+    workload: &str,
+    threads: u32,
+    launch: u32,
+    window: u32,
+) -> Record {
     let ns = t.ns[(threads as usize - 1).min(2)]
         * if workload == "load" { 0.4 } else { 1.0 }
         * jitter(t.name, launch, window);
