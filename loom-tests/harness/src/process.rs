@@ -1,0 +1,231 @@
+//! One process for each model.
+//!
+//! The checker answers a deadlock by panicking twice, which aborts the process, and it needs the whole of a thread's
+//! local state. So each test of a model starts its own test binary once more, for itself alone, and judges the end of
+//! that process from outside. Plain `cargo test` is enough, and `cargo nextest` works as well.
+
+use std::io::Read;
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::end::{Class, End};
+use crate::explore::Loom;
+use crate::report::Report;
+use crate::setup::Setup;
+use crate::verdict::Row;
+
+/// Tells a process that it was started for one model, and which. `here` makes every model run in the process that was
+/// asked for it, as a debugger wants it: only sensible with a filter that leaves one test.
+pub const CHOSEN: &str = "CONTEND_MODEL";
+
+/// How long a model may take before its process is killed. Searches end by counting; this is for one that hangs.
+const TIME_LIMIT: Duration = Duration::from_secs(60);
+
+/// Which subject keeps which law, and which test says so.
+#[derive(Clone, Copy, Debug)]
+pub struct Model {
+    /// Family of the subject.
+    pub family: &'static str,
+    /// Subject, or mutant.
+    pub subject: &'static str,
+    /// Law.
+    pub law: &'static str,
+    /// Full path of the test function, its crate first.
+    pub test: &'static str,
+}
+
+/// A model's process, after its end.
+#[derive(Clone, Debug)]
+pub struct Ended {
+    /// How it ended.
+    pub end: End,
+    /// Executions explored.
+    pub executions: u64,
+    /// `complete` or `bounded:N`.
+    pub search: String,
+    /// Outcomes reached.
+    pub reached: Vec<String>,
+    /// What it printed about a failure: the message, and the execution as a table.
+    pub shown: String,
+    /// Wall time.
+    pub seconds: f64,
+}
+
+/// The law must hold.
+///
+/// # Panics
+/// If it does not; what the model's process showed is printed before.
+pub fn holds(model: &Model, setup: Setup, law: impl FnOnce(&Loom)) {
+    let Some(ended) = explore(model, setup, law) else { return };
+    ended.publish(model, setup, false);
+    println!("{}", ended.line(model));
+    if ended.end != End::Held {
+        eprintln!("{}", ended.shown);
+        panic!("{}", ended.line(model));
+    }
+}
+
+/// The law must kill this mutant, by this class.
+///
+/// # Panics
+/// If it survives, or dies of anything else.
+pub fn dies(model: &Model, setup: Setup, expected: Class, law: impl FnOnce(&Loom)) {
+    let Some(ended) = explore(model, setup, law) else { return };
+    ended.publish(model, setup, true);
+    println!("{}\n{}", ended.line(model), ended.shown);
+    ended.must_fail(model.law, expected);
+}
+
+/// Says that a subject is not explored, and why, so that its row is not merely missing.
+pub fn not_checked(model: &Model, reason: &str) {
+    let row = Row {
+        family: model.family,
+        subject: model.subject,
+        law: model.law,
+        status: "not checked",
+        executions: 0,
+        search: "bounded:0",
+        outcome: "inconclusive",
+        class: reason,
+        reached: &[],
+        mutant: false,
+        seconds: 0.0,
+    };
+    row.publish(name_in_binary(model.test));
+    println!("{} {} {}: not checked: {reason}", model.family, model.subject, model.law);
+}
+
+/// Runs a model of this binary once more with a variable set, for tests of what the variable does.
+pub fn run_again(model: &Model, variable: (&str, &str)) -> Ended {
+    run(model, Some(variable))
+}
+
+/// In the process that was started for the model: runs it, and returns nothing. In any other: starts that process.
+fn explore(model: &Model, setup: Setup, law: impl FnOnce(&Loom)) -> Option<Ended> {
+    match std::env::var(CHOSEN) {
+        Ok(chosen) if chosen == name_in_binary(model.test) || chosen == "here" => {
+            Loom::run(setup, law);
+            None
+        }
+        _ => Some(run(model, None)),
+    }
+}
+
+/// A test's name as its binary knows it: without the crate.
+fn name_in_binary(test: &str) -> &str {
+    test.split_once("::").map_or(test, |(_, name)| name)
+}
+
+fn run(model: &Model, variable: Option<(&str, &str)>) -> Ended {
+    let name = name_in_binary(model.test);
+    let binary = std::env::current_exe().expect("a test binary knows where it is");
+    let started = Instant::now();
+    let mut child = Command::new(binary)
+        .args(["--exact", name, "--nocapture", "--include-ignored", "--test-threads=1"])
+        .env(CHOSEN, name)
+        .envs(variable)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("a test binary can be started once more");
+    let (sender, both_closed) = mpsc::channel::<()>();
+    let output = drain(child.stdout.take().expect("piped above"), sender.clone());
+    let errors = drain(child.stderr.take().expect("piped above"), sender);
+    // Both pipes close when the process ends: the channel is then without senders.
+    let in_time = both_closed.recv_timeout(TIME_LIMIT) == Err(mpsc::RecvTimeoutError::Disconnected);
+    if !in_time {
+        child.kill().expect("our own child can be killed");
+    }
+    let status = child.wait().expect("our own child can be waited for");
+    let (output, errors) = (output.join().expect("no panic"), errors.join().expect("no panic"));
+    assert!(output.contains("running 1 test\n"), "no test is called {name:?}:\n{output}{errors}");
+    let report = output.lines().filter_map(Report::from_line).next_back();
+    Ended {
+        end: judge(in_time, status, report.as_ref()),
+        executions: report.as_ref().map_or(0, |report| report.executions),
+        search: report.as_ref().map_or("bounded:0".to_owned(), |report| report.search.clone()),
+        reached: report.map_or(Vec::new(), |report| report.reached),
+        shown: errors,
+        seconds: started.elapsed().as_secs_f64(),
+    }
+}
+
+/// Reads a pipe to its end on a thread of its own, or a full one would stop the process.
+fn drain(mut pipe: impl Read + Send + 'static, open: mpsc::Sender<()>) -> thread::JoinHandle<String> {
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        // A pipe that breaks has said what it had to say.
+        let _ = pipe.read_to_end(&mut bytes);
+        drop(open);
+        String::from_utf8_lossy(&bytes).into_owned()
+    })
+}
+
+fn judge(in_time: bool, status: ExitStatus, report: Option<&Report>) -> End {
+    let failed = |class, message: String| End::Failed { class, law: None, message };
+    if !in_time {
+        return failed(Class::TimedOut, format!("killed after {} s", TIME_LIMIT.as_secs()));
+    }
+    match report {
+        Some(Report { failure: Some(message), .. }) => {
+            let (class, law) = Class::of_panic(message);
+            End::Failed { class, law: law.map(str::to_owned), message: message.clone() }
+        }
+        Some(_) if status.success() => End::Held,
+        _ => failed(Class::Crash, format!("its process ended without a report: {status}")),
+    }
+}
+
+impl Ended {
+    /// The model in one line.
+    pub fn line(&self, model: &Model) -> String {
+        format!(
+            "{} {} {} {}; {} executions, {}, {:.1} s; reached: {}",
+            model.family,
+            model.subject,
+            model.law,
+            self.end,
+            self.executions,
+            self.search,
+            self.seconds,
+            if self.reached.is_empty() { "nothing".to_owned() } else { self.reached.join(", ") }
+        )
+    }
+
+    /// # Panics
+    /// Unless it failed of `expected`, and of no other law than `law`.
+    pub fn must_fail(&self, law: &str, expected: Class) {
+        let End::Failed { class, law: named, message } = &self.end else {
+            panic!("it survives {law}, which should kill it");
+        };
+        assert_eq!(*class, expected, "it dies, but for another reason than it was made to: {message}");
+        if let Some(named) = named {
+            assert_eq!(named, law, "it dies of another law than it was made to: {message}");
+        }
+    }
+
+    fn publish(&self, model: &Model, setup: Setup, mutant: bool) {
+        let (outcome, class) = match &self.end {
+            End::Held => ("holds", ""),
+            End::Failed { class, .. } if class.is_inconclusive() => ("inconclusive", class.name()),
+            End::Failed { class, .. } => ("fails", class.name()),
+        };
+        let row = Row {
+            family: model.family,
+            subject: model.subject,
+            law: model.law,
+            status: setup.status.name(),
+            executions: self.executions,
+            search: &self.search,
+            outcome,
+            class,
+            reached: &self.reached,
+            mutant,
+            seconds: self.seconds,
+        };
+        row.publish(name_in_binary(model.test));
+    }
+}

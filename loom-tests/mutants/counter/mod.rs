@@ -1,0 +1,3 @@
+//! Counters that are wrong, one misconception a file.
+
+pub mod load_then_store;

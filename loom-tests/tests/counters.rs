@@ -1,0 +1,46 @@
+//! Every counter, every law, every interleaving of two threads.
+//!
+//! A counter of yours is one more line below.
+
+use harness::Setup;
+use primitives_loom::counter;
+
+macro_rules! counter {
+    ($subject:ident, $make:expr) => {
+        counter!($subject, $make, Setup::CHECKED);
+    };
+    ($subject:ident, $make:expr, $setup:expr) => {
+        harness::models!(
+            "counter",
+            $subject,
+            $make,
+            $setup,
+            primitives_loom::counter::laws,
+            [
+                no_lost_update,
+                exact_when_quiescent,
+                monotone_for_one_reader,
+                drop_flushes,
+                error_bound,
+                no_deadlock_on_drop,
+            ]
+        );
+    };
+}
+
+counter!(mutex, counter::mutex::Mutex::new);
+counter!(parking_lot_mutex, counter::mutex::ParkingLot::new, Setup::STAND_IN);
+counter!(rwlock, counter::rwlock::RwLock::new);
+counter!(parking_lot_rwlock, counter::rwlock::ParkingLot::new, Setup::STAND_IN);
+counter!(atomic_relaxed, counter::atomic_relaxed::AtomicRelaxed::new);
+counter!(atomic_seqcst, counter::atomic_seqcst::AtomicSeqCst::new);
+counter!(cas_loop, counter::cas_loop::CasLoop::new);
+counter!(cas_backoff, counter::cas_backoff::CasBackoff::new);
+counter!(striped, counter::striped::Striped::new);
+counter!(striped_unpadded, counter::striped_unpadded::StripedUnpadded::new);
+counter!(per_thread, counter::per_thread::PerThread::new);
+counter!(per_cpu, counter::per_cpu::PerCpu::new);
+counter!(batched, || counter::batched::Batched::new(2));
+counter!(actor_std, || counter::actor::ActorStd::with_mailbox(1), Setup::STAND_IN);
+counter!(actor_crossbeam, || counter::actor::ActorCrossbeam::with_mailbox(1), Setup::STAND_IN);
+counter!(flat_combining, counter::flat_combining::FlatCombining::new);
