@@ -1,5 +1,6 @@
 //! The seams of the family: what an algorithm offers, what a user sees, and a way to be generic over both.
 
+use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 
 use crate::sync::cell::UnsafeCell;
@@ -12,21 +13,22 @@ use crate::sync::cell::UnsafeCell;
 /// Between the return of `acquire` (or a `try_acquire` that said yes) and the call of the matching `release` no other
 /// acquisition returns, and everything before a release happens before everything after the next acquisition.
 pub unsafe trait RawLock: Default + Send + Sync + 'static {
-    /// What one acquisition keeps from its beginning to its release.
+    /// What one acquisition keeps from its beginning to its release. It is lent as `&Slot`, never as `&mut Slot`: other
+    /// threads may look into it meanwhile.
     type Slot: Default;
 
     /// Waits for the lock.
     ///
     /// # Safety
-    /// The slot is not in use by another acquisition; it stays where it is, untouched, until the same thread has
+    /// The slot is not in use by another acquisition; it stays where it is until the same thread has
     /// handed it to [`release`](Self::release).
-    unsafe fn acquire(&self, slot: &mut Self::Slot);
+    unsafe fn acquire(&self, slot: &Self::Slot);
 
     /// Gives the lock away.
     ///
     /// # Safety
     /// The caller holds the lock, by this slot.
-    unsafe fn release(&self, slot: &mut Self::Slot);
+    unsafe fn release(&self, slot: &Self::Slot);
 }
 
 /// A lock algorithm that can be tried.
@@ -38,7 +40,7 @@ pub unsafe trait TryRawLock: RawLock {
     ///
     /// # Safety
     /// As for [`RawLock::acquire`]; the slot is in use only if the answer is yes.
-    unsafe fn try_acquire(&self, slot: &mut Self::Slot) -> bool;
+    unsafe fn try_acquire(&self, slot: &Self::Slot) -> bool;
 }
 
 /// A value that one thread at a time may use.
@@ -104,10 +106,10 @@ impl<L: RawLock, T: Send + 'static> Mutual<T> for Lock<L, T> {
 
     #[inline]
     fn with<R>(&self, section: impl FnOnce(&mut T) -> R) -> R {
-        let mut slot = L::Slot::default();
+        let slot = L::Slot::default();
         // SAFETY: the slot is new; it stays in this frame until `Releases` hands it back on the way out.
-        unsafe { self.raw.acquire(&mut slot) };
-        let _releases = Releases { raw: &self.raw, slot: &mut slot };
+        unsafe { self.raw.acquire(&slot) };
+        let _releases = Releases { raw: &self.raw, slot: &slot };
         // SAFETY: we hold the lock, so no one else uses the value.
         self.value.with_mut(|value| section(unsafe { &mut *value }))
     }
@@ -116,7 +118,7 @@ impl<L: RawLock, T: Send + 'static> Mutual<T> for Lock<L, T> {
 /// Releases on every way out, panics included; the slot stays in the frame below.
 struct Releases<'a, L: RawLock> {
     raw: &'a L,
-    slot: &'a mut L::Slot,
+    slot: &'a L::Slot,
 }
 
 impl<L: RawLock> Drop for Releases<'_, L> {
@@ -130,12 +132,12 @@ impl<L: RawLock> Drop for Releases<'_, L> {
 impl<L: TryRawLock, T: Send + 'static> TryLock<T> for Lock<L, T> {
     #[inline]
     fn try_with<R>(&self, section: impl FnOnce(&mut T) -> R) -> Option<R> {
-        let mut slot = L::Slot::default();
+        let slot = L::Slot::default();
         // SAFETY: as in `with`.
-        if !unsafe { self.raw.try_acquire(&mut slot) } {
+        if !unsafe { self.raw.try_acquire(&slot) } {
             return None;
         }
-        let _releases = Releases { raw: &self.raw, slot: &mut slot };
+        let _releases = Releases { raw: &self.raw, slot: &slot };
         // SAFETY: we hold the lock, so no one else uses the value.
         Some(self.value.with_mut(|value| section(unsafe { &mut *value })))
     }
@@ -147,8 +149,8 @@ impl<L: RawLock<Slot = ()>, T> Lock<L, T> {
     #[inline]
     pub fn lock(&self) -> Guard<'_, L, T> {
         // SAFETY: the slot is empty, so it cannot be misplaced; `Guard` releases.
-        unsafe { self.raw.acquire(&mut ()) };
-        Guard { lock: self }
+        unsafe { self.raw.acquire(&()) };
+        Guard { lock: self, stays_on_its_thread: PhantomData }
     }
 }
 
@@ -156,6 +158,8 @@ impl<L: RawLock<Slot = ()>, T> Lock<L, T> {
 #[derive(Debug)]
 pub struct Guard<'a, L: RawLock<Slot = ()>, T> {
     lock: &'a Lock<L, T>,
+    /// A lock may expect the thread that took it to be the one that releases it.
+    stays_on_its_thread: PhantomData<*const ()>,
 }
 
 // SAFETY: a shared guard gives shared access to the value.
@@ -182,6 +186,6 @@ impl<L: RawLock<Slot = ()>, T> Drop for Guard<'_, L, T> {
     #[inline]
     fn drop(&mut self) {
         // SAFETY: the guard holds the lock.
-        unsafe { self.lock.raw.release(&mut ()) }
+        unsafe { self.lock.raw.release(&()) }
     }
 }

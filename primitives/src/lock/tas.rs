@@ -41,7 +41,7 @@ unsafe impl RawLock for TasLock {
     type Slot = ();
 
     #[inline]
-    unsafe fn acquire(&self, slot: &mut ()) {
+    unsafe fn acquire(&self, slot: &()) {
         // SAFETY: the caller's promise is the one that `try_acquire` asks for.
         while !unsafe { self.try_acquire(slot) } {
             spin_loop();
@@ -49,7 +49,7 @@ unsafe impl RawLock for TasLock {
     }
 
     #[inline]
-    unsafe fn release(&self, _slot: &mut ()) {
+    unsafe fn release(&self, _slot: &()) {
         self.flag.store(FREE, Ordering::Release); // Release: pairs with the Acquire in `try_acquire`
     }
 }
@@ -57,7 +57,7 @@ unsafe impl RawLock for TasLock {
 // SAFETY: as above; the exchange does not wait.
 unsafe impl TryRawLock for TasLock {
     #[inline]
-    unsafe fn try_acquire(&self, _slot: &mut ()) -> bool {
+    unsafe fn try_acquire(&self, _slot: &()) -> bool {
         // Acquire: pairs with the Release in `release`. Relaxed on failure: nothing was taken.
         self.flag.compare_exchange(FREE, TAKEN, Ordering::Acquire, Ordering::Relaxed).is_ok()
     }
