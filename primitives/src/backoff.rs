@@ -5,6 +5,7 @@
 //! Multiprocessors", 1990, measured it first; Ethernet did it before.
 
 use crate::sync::hint::pause;
+use crate::sync::limits;
 use crate::sync::thread::yield_now;
 
 /// Pauses that double, then yields.
@@ -33,5 +34,31 @@ impl Backoff {
         } else {
             yield_now();
         }
+    }
+}
+
+/// Pauses that double, and then the advice to do something else.
+#[derive(Debug, Default)]
+pub struct Spin {
+    /// Pauses so far.
+    step: u32,
+}
+
+impl Spin {
+    /// Starts with the shortest pause.
+    #[inline]
+    pub fn new() -> Self {
+        Spin::default()
+    }
+
+    /// Pauses, each time twice as long; after the longest pause it says `false` instead: sleeping is cheaper now.
+    #[inline]
+    pub fn wait(&mut self) -> bool {
+        if self.step == limits::SPIN_STEPS {
+            return false;
+        }
+        pause(1 << self.step);
+        self.step += 1;
+        true
     }
 }

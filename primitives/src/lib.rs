@@ -27,4 +27,5 @@ pub mod queue;
 pub mod read_mostly;
 pub mod slots;
 pub mod sync;
+pub mod wait;
 pub mod world;

@@ -7,14 +7,28 @@
 //! | file | idea |
 //! |---|---|
 //! | [`tas`] | test and set: one flag, everybody hammers it |
+//! | [`ttas_backoff`] | look before you set, and wait longer after each failure |
+//! | [`ticket`] | take a number |
+//! | [`anderson`] | take a number, and wait at a place of your own |
+//! | [`mcs`] | a queue of threads, each waiting at its own node |
+//! | [`clh`] | a queue of threads, each watching the one before |
+//! | [`futex`] | three states, and sleep |
+//! | [`adaptive`] | spin while it is worth it, then sleep |
 //! | [`library`] | std's and parking_lot's mutexes, as kinds |
 //!
 //! [`laws`] says what every one of them must keep.
 
+pub mod adaptive;
+pub mod anderson;
+pub mod clh;
+pub mod futex;
 pub mod laws;
 pub mod library;
+pub mod mcs;
 mod mutual;
 pub mod tas;
+pub mod ticket;
+pub mod ttas_backoff;
 
 pub use library::{ParkingLotMutex, StdMutex};
 pub use mutual::{Guard, Lock, LockKind, Mutual, RawLock, TryLock, TryRawLock, WithCondvar};

@@ -20,6 +20,12 @@ pub mod limits {
     pub const SLOTS: usize = 2;
     /// How many of them a reader takes in one step; divides [`SLOTS`].
     pub const SLOTS_PER_GROUP: usize = 2;
+    /// Places to wait at in an array-based queue lock.
+    pub const PLACES: usize = 2;
+    /// Looks at a lock before sleeping.
+    pub const SPINS: u32 = 1;
+    /// Doubling pauses before sleeping.
+    pub const SPIN_STEPS: u32 = 1;
 }
 
 /// Hints to the processor and the scheduler.

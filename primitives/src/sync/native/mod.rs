@@ -15,6 +15,12 @@ pub mod limits {
     pub const SLOTS: usize = 64;
     /// How many of them a reader takes in one step; divides [`SLOTS`].
     pub const SLOTS_PER_GROUP: usize = 16;
+    /// Places to wait at in an array-based queue lock.
+    pub const PLACES: usize = 64;
+    /// Looks at a lock before sleeping.
+    pub const SPINS: u32 = 100;
+    /// Doubling pauses before sleeping.
+    pub const SPIN_STEPS: u32 = 8;
 }
 
 /// Atomic types: the standard library's own.

@@ -1,0 +1,20 @@
+//! Sleeping until a word changes: the futex, which every blocking lock of ours is built on.
+//!
+//! *Promise.* [`wait`] sleeps only if the word still holds the expected value, and a [`wake_one`] or [`wake_all`] that
+//! follows a change of the word reaches every thread that went to sleep on the old value. It may return for no reason, so
+//! it stands in a loop that looks at the word again.
+//!
+//! *Origin.* Franke, Russell and Kirkwood, "Fuss, Futexes and Furwocks: Fast Userlevel Locking in Linux", 2002.
+//!
+//! Natively this is the futex of Linux, or what other systems have in its place. Under a checker a table of sleepers
+//! stands in, over the checker's own lock; it loses no wake-up that the real one keeps, and keeps none that the real one loses.
+
+#[cfg(loom)]
+mod checked;
+#[cfg(not(loom))]
+mod native;
+
+#[cfg(loom)]
+pub use checked::{wait, wake_all, wake_one};
+#[cfg(not(loom))]
+pub use native::{wait, wake_all, wake_one};
