@@ -9,7 +9,7 @@ use super::width::{fit, text_width};
 use super::{ChartError, Picture, Screen};
 use crate::analysis::model::{Cell, Fairness, Group, Workload};
 use crate::analysis::sentences::at_threads;
-use crate::numbers::{factor, three, time};
+use crate::numbers::{count, factor, three, time};
 use crate::record::Kind;
 
 const MOST_ROWS: usize = 40;
@@ -50,6 +50,8 @@ pub(super) fn draw(
         times(&pen, &rows, (names + 16, 420), bottom)?;
     }
     jain(&pen, &rows, g.threads, (from, to, value), bottom)?;
+    let threads = count(g.threads.into(), "thread", "threads");
+    pen.text(&threads, (4, 12), Ink::Text, TEXT, Hold::Left)?;
     let title = format!("{family}, {}: fairness beside throughput {}", w.name, at_threads(g));
     let least = rows.iter().min_by(|a, b| a.1.jain.total_cmp(&b.1.jain));
     let said = least.map_or_else(String::new, |(c, f)| {

@@ -7,7 +7,7 @@ use super::pen::{Hold, Pen, SMALL, TEXT, log_ticks};
 use super::width::{fit, text_width};
 use super::{ChartError, Picture, Screen};
 use crate::analysis::model::{AT_FLOOR, Cell, Group, Measure, Ratio, Standing, Workload};
-use crate::analysis::sentences::{at_threads, ratio_words};
+use crate::analysis::sentences::{at_threads, capital, ratio_words};
 use crate::numbers::{count, time};
 use crate::record::Kind;
 
@@ -75,6 +75,8 @@ pub(super) fn draw(
     let ticks: Vec<(i32, String)> = log_ticks(low, high).into_iter().map(|t| (x(t), tick(t))).collect();
     pen.ticks_below(&ticks, (TOP, bottom), (columns.left, columns.right))?;
     floor(&pen, group, &columns, (x, low), bottom)?;
+    let threads = capital(at_threads(group).trim_start_matches("at "));
+    pen.text(&threads, (4, 12), Ink::Text, TEXT, Hold::Left)?;
     head(&pen, &columns, baseline)?;
     for (i, cell) in rows.iter().enumerate() {
         row(&pen, (cell, baseline == Some(&cell.subject)), &columns, TOP + ROW * i as i32 + ROW / 2, &x)?;
