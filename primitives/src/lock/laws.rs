@@ -10,6 +10,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use super::{Mutual, TryLock, WithCondvar};
+use crate::sync::thread::yield_now;
 use crate::sync::{Arc, outside};
 use crate::world::{Law, World, job};
 
@@ -97,7 +98,12 @@ pub fn try_lock_never_blocks<M: TryLock<u64>>(world: &impl World) {
         let got = Arc::new(outside::Mutex::new(false));
         let holder = {
             let lock = Arc::clone(&lock);
-            job(move || lock.with(|count| *count += 1))
+            job(move || {
+                lock.with(|count| {
+                    *count += 1;
+                    yield_now(); // a moment at which the other can find it taken
+                });
+            })
         };
         let trier = {
             let (lock, got) = (Arc::clone(&lock), Arc::clone(&got));
