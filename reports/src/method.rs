@@ -78,8 +78,8 @@ fn judging() -> Vec<Section> {
             "method-noise",
             "Noise floor (A/A)",
             "Some subjects are measured twice in the same launch, as if they were two. What those pairs differ by is noise. The noise \
-             factor is what the median over launches of such a ratio exceeds in 5 % of resamples. A workload without such pairs \
-             borrows the largest factor found at as many threads.",
+             factor is what the median over launches of such a ratio exceeds in 5 % of resamples. A workload with fewer \
+             than five such pairs borrows the largest factor found at as many threads, if that is larger.",
         ),
         section(
             "method-ties",

@@ -3,7 +3,7 @@
 mod common;
 
 use reports::analysis::analyse;
-use reports::analysis::model::{Bound, Cell, Grade, Group, Measure, Report, Standing, Workload};
+use reports::analysis::model::{Bound, Cell, Difference, Grade, Group, Measure, Report, Standing, Workload};
 use reports::stats::Cost;
 use reports::{Kind, Placement, Purpose, Record};
 
@@ -35,7 +35,11 @@ fn medians_and_ratios_find_the_planted_times() {
     assert!(near(measure(g, "atomic_relaxed").time_ns.median, 5.4));
     assert!(near(measure(g, "mutex").throughput.median, 1e9 / 38.0));
     let ratio = measure(g, "mutex").ratio.unwrap();
-    assert!(near(ratio.value.median, 5.4 / 38.0) && !ratio.tie && ratio.bound == Bound::Exact);
+    assert!(
+        near(ratio.value.median, 5.4 / 38.0)
+            && ratio.difference == Difference::Measured
+            && ratio.bound == Bound::Exact
+    );
     assert!(ratio.p.unwrap() < 0.01 && ratio.launches == 6);
 }
 
@@ -46,7 +50,7 @@ fn equal_subjects_tie_and_are_not_ranked_apart() {
     let place = |s: &str| measure(g, s).standing;
     assert_eq!(place("mutex"), place("rwlock"));
     assert!(matches!(place("mutex"), Standing::Place { tied_with: 1, .. }), "{:?}", place("mutex"));
-    assert!(measure(g, "atomic_seqcst").ratio.unwrap().tie);
+    assert_eq!(measure(g, "atomic_seqcst").ratio.unwrap().difference, Difference::None);
     assert!(matches!(place("cas_loop"), Standing::Place { tied_with: 0, .. }));
 }
 
@@ -139,8 +143,8 @@ fn a_difference_inside_the_noise_is_a_tie() {
     let report = report(&records);
     let g = group(workload(&report, "counter", "inc"), 2);
     assert!((1.6..1.8).contains(&g.noise.unwrap().factor), "{:?}", g.noise);
-    assert!(measure(g, "cas_backoff").ratio.unwrap().tie);
-    assert!(!measure(g, "mutex").ratio.unwrap().tie);
+    assert_eq!(measure(g, "cas_backoff").ratio.unwrap().difference, Difference::None);
+    assert_eq!(measure(g, "mutex").ratio.unwrap().difference, Difference::Measured);
     assert_eq!(report.trust.grade, Grade::NotVery);
     assert!(report.trust.sentence.starts_with("Not very: "), "{}", report.trust.sentence);
 }
@@ -151,6 +155,7 @@ fn few_launches_are_said_and_not_ranked() {
     let report = report(&two);
     let g = group(workload(&report, "counter", "inc"), 2);
     assert_eq!(measure(g, "mutex").standing, Standing::TooFewLaunches);
+    assert_eq!(measure(g, "mutex").ratio.unwrap().difference, Difference::TooFewLaunches);
     assert!(report.trust.sentence.contains("2 launches were made"), "{}", report.trust.sentence);
 }
 

@@ -9,6 +9,9 @@ use super::sentences;
 use crate::record::{Kind, SubjectInfo};
 use crate::stats::{self, Cost, Point};
 
+/// Single A/A comparisons from which a group's own noise is believed.
+const ENOUGH_COMPARISONS: usize = 5;
+
 /// What all families have in common.
 pub(super) struct Context<'a> {
     pub(super) cores: u32,
@@ -27,7 +30,7 @@ pub(super) fn families(groups: &Groups<'_>, context: &Context<'_>, ids: &mut Ids
         let baseline = baseline(&family, context.catalogue);
         let mut compared = Vec::new();
         for (threads, raw) in groups {
-            let noise = group::own_noise(&raw).or(widest.get(&threads).copied());
+            let noise = noise(group::own_noise(&raw), widest.get(&threads).copied());
             let mut g = raw.group;
             g.noise = noise;
             g.noop_ns = g.noop_ns.or(noops.get(&(workload.clone(), threads)).copied());
@@ -84,6 +87,18 @@ fn noops(raw: &RawGroups) -> BTreeMap<(String, u32), f64> {
         }
     }
     noops
+}
+
+/// A group's own noise; where there is none, or it rests on a few comparisons that may have agreed by chance, no less than the
+/// largest found at as many threads.
+fn noise(own: Option<Noise>, widest: Option<Noise>) -> Option<Noise> {
+    match (own, widest) {
+        (Some(own), Some(widest)) if own.comparisons < ENOUGH_COMPARISONS && own.factor < widest.factor => {
+            Some(widest)
+        }
+        (Some(own), _) => Some(own),
+        (None, widest) => widest,
+    }
 }
 
 /// The largest noise measured at each thread count: what a workload without twins has to assume.

@@ -121,5 +121,5 @@ pub(super) fn ratio(a: &Measure, b: &Measure, noise: Option<f64>) -> Option<Rati
     };
     let values = |m: &Measure| m.per_launch.values().copied().collect::<Vec<f64>>();
     let p = stats::mann_whitney(&values(a), &values(b)).map(|t| t.p);
-    Some(Ratio { value, bound, launches: pairs.len(), p, tie: rank::tied(a, b, noise) })
+    Some(Ratio { value, bound, launches: pairs.len(), p, difference: rank::difference(a, b, noise) })
 }

@@ -194,8 +194,19 @@ pub struct Ratio {
     pub launches: usize,
     /// Probability of so large a difference between the launches of two equal subjects (Mann-Whitney).
     pub p: Option<f64>,
-    /// No difference measured.
-    pub tie: bool,
+    /// Whether it may be called a difference.
+    pub difference: Difference,
+}
+
+/// What a comparison of two subjects showed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// One is faster.
+    Measured,
+    /// A tie: no difference was measured.
+    None,
+    /// Fewer than [`RANKED_LAUNCHES`] launches of one of them: nothing can be said.
+    TooFewLaunches,
 }
 
 /// How to read a ratio.

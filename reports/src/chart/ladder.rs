@@ -6,7 +6,7 @@ use super::ink::Ink;
 use super::pen::{Hold, Pen, SMALL, TEXT, log_ticks};
 use super::width::{fit, text_width};
 use super::{ChartError, Picture, Screen};
-use crate::analysis::model::{AT_FLOOR, Cell, Group, Measure, Ratio, Standing, Workload};
+use crate::analysis::model::{AT_FLOOR, Cell, Difference, Group, Measure, Ratio, Standing, Workload};
 use crate::analysis::sentences::{at_threads, capital, ratio_words};
 use crate::numbers::{count, time};
 use crate::record::Kind;
@@ -202,7 +202,8 @@ fn row(
             pen.text(&time(m.time_ns.median), (columns.time, y), named, TEXT, Hold::Right)?;
             if let (Some(at), Some(r)) = (columns.ratio, &m.ratio) {
                 let said = if base { "baseline".to_owned() } else { short_ratio(r) };
-                pen.text(&said, (at, y), named, TEXT, Hold::Right)?;
+                let few = !base && r.difference == Difference::TooFewLaunches;
+                pen.text(&said, (at, y), if few { Ink::Muted } else { named }, TEXT, Hold::Right)?;
             }
             if let Some(at) = columns.place {
                 pen.text(&place(m.standing), (at, y), named, TEXT, Hold::Right)?;
@@ -215,7 +216,7 @@ fn row(
 
 /// A ratio in a narrow column: ties show in the ground and in the place.
 fn short_ratio(r: &Ratio) -> String {
-    ratio_words(r).replace("both at the floor", "–").replace(" (tie)", "")
+    ratio_words(r).replace("both at the floor", "–").replace(" (tie)", "").replace(" (few launches)", "")
 }
 
 /// The place as a table shows it.

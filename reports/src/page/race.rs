@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{figure, how};
-use crate::analysis::model::{Bound, RaceRow};
+use crate::analysis::model::{Bound, Difference, RaceRow};
 use crate::analysis::{PUBLISHED_BY, RACERS, Report};
 use crate::chart::Chart;
 use crate::numbers::{factor, three};
@@ -57,8 +57,10 @@ fn remark(row: &RaceRow) -> Option<String> {
     if o.ratio.bound == Bound::AtLeast {
         said += &format!("{op}: the atomic is at the floor, so the ratio is a lower bound. ");
     }
-    if o.ratio.tie {
-        said += &format!("{op}: no difference was measured. ");
+    match o.ratio.difference {
+        Difference::Measured => {}
+        Difference::None => said += &format!("{op}: no difference was measured. "),
+        Difference::TooFewLaunches => said += &format!("{op}: too few launches to rely on it. "),
     }
     (!said.is_empty()).then(|| said.trim_end().to_owned())
 }
