@@ -23,6 +23,7 @@ pub(crate) fn render(report: &Report) -> String {
             workload(&mut out, family, w);
         }
     }
+    dispatch(&mut out, report);
     losses(&mut out, report);
     wrong(&mut out, report);
     heading(&mut out, 2, "Method and bias");
@@ -145,6 +146,23 @@ fn cell(g: &Group, subject: &str) -> String {
             }
             None => "–".into(),
         },
+    }
+}
+
+fn dispatch(out: &mut String, report: &Report) {
+    if report.dispatch.is_empty() {
+        return;
+    }
+    heading(out, 2, "Dispatch");
+    line(out, "The same atomic counter, called in different ways.\n");
+    line(out, "| subject | mechanism | workload | threads | an operation |\n|---|---|---|--:|--:|");
+    for d in &report.dispatch {
+        let over = if d.oversubscribed { " (more than cores)" } else { "" };
+        let (subject, how, workload) = (code(&d.subject), escape(&d.mechanism), code(&d.workload));
+        line(
+            out,
+            &format!("| {subject} | {how} | {workload} | {}{over} | {} |", d.threads, time(d.time_ns.median)),
+        );
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod common;
 
+use std::sync::LazyLock;
+
 use reports::analysis::analyse;
 use reports::analysis::model::{Bound, Cell, Difference, Grade, Group, Measure, Report, Standing, Workload};
 use reports::stats::Cost;
@@ -9,6 +11,12 @@ use reports::{Kind, Placement, Purpose, Record};
 
 fn report(records: &[Record]) -> Report {
     analyse(records, &common::catalogue(), &common::verdicts(), &[])
+}
+
+/// The report on the planted records, made once for all tests.
+fn planted() -> &'static Report {
+    static PLANTED: LazyLock<Report> = LazyLock::new(|| report(&common::planted()));
+    &PLANTED
 }
 
 fn workload<'a>(report: &'a Report, family: &str, name: &str) -> &'a Workload {
@@ -30,8 +38,8 @@ fn near(x: f64, truth: f64) -> bool {
 
 #[test]
 fn medians_and_ratios_find_the_planted_times() {
-    let report = report(&common::planted());
-    let g = group(workload(&report, "counter", "inc"), 2);
+    let report = planted();
+    let g = group(workload(report, "counter", "inc"), 2);
     assert!(near(measure(g, "atomic_relaxed").time_ns.median, 5.4));
     assert!(near(measure(g, "mutex").throughput.median, 1e9 / 38.0));
     let ratio = measure(g, "mutex").ratio.unwrap();
@@ -45,8 +53,8 @@ fn medians_and_ratios_find_the_planted_times() {
 
 #[test]
 fn equal_subjects_tie_and_are_not_ranked_apart() {
-    let report = report(&common::planted());
-    let g = group(workload(&report, "counter", "inc"), 2);
+    let report = planted();
+    let g = group(workload(report, "counter", "inc"), 2);
     let place = |s: &str| measure(g, s).standing;
     assert_eq!(place("mutex"), place("rwlock"));
     assert!(matches!(place("mutex"), Standing::Place { tied_with: 1, .. }), "{:?}", place("mutex"));
@@ -56,8 +64,8 @@ fn equal_subjects_tie_and_are_not_ranked_apart() {
 
 #[test]
 fn a_subject_at_the_floor_is_not_ranked_and_its_ratio_is_a_bound() {
-    let report = report(&common::planted());
-    let g = group(workload(&report, "counter", "inc"), 2);
+    let report = planted();
+    let g = group(workload(report, "counter", "inc"), 2);
     let m = measure(g, "per_thread");
     assert_eq!((m.at_floor, m.standing), (true, Standing::AtFloor));
     assert_eq!(m.ratio.unwrap().bound, Bound::AtLeast);
@@ -68,37 +76,37 @@ fn a_subject_at_the_floor_is_not_ranked_and_its_ratio_is_a_bound() {
 
 #[test]
 fn a_dirty_cell_is_not_measurable_and_says_why() {
-    let report = report(&common::planted());
-    let cell: &Cell = group(workload(&report, "counter", "inc"), 2).cell("actor_std").unwrap();
+    let report = planted();
+    let cell: &Cell = group(workload(report, "counter", "inc"), 2).cell("actor_std").unwrap();
     assert!(cell.measure.is_none());
     assert_eq!((cell.windows.all, cell.windows.used, cell.windows.flags["descheduled"]), (30, 0, 30));
 }
 
 #[test]
 fn only_the_most_populated_distance_is_compared() {
-    let report = report(&common::planted());
-    let g = group(workload(&report, "counter", "inc"), 2);
-    let far = common::COUNTERS.len() as u64 - 1; // one window each, but for the dirty cell's
+    let report = planted();
+    let g = group(workload(report, "counter", "inc"), 2);
+    let far = common::COUNTERS.len() as u64 - 1; // one window each, but for the dirty cell's; dispatch_dyn has one too
     assert_eq!((g.class, g.other_class), (Placement::Usual, far));
     assert_eq!(g.cell("mutex").unwrap().windows.other_class, 1);
 }
 
 #[test]
 fn a_wrong_answer_is_listed_and_stands_in_no_statistic() {
-    let report = report(&common::planted());
+    let report = planted();
     assert_eq!(report.wrong.len(), 1);
     let w = &report.wrong[0];
     assert_eq!((w.subject.as_str(), w.version.as_str(), w.windows), ("racy-counter", "0.3.1", 1));
     assert!(w.failure.starts_with("no_lost_update"));
-    let g = group(workload(&report, "counter", "inc"), 2);
+    let g = group(workload(report, "counter", "inc"), 2);
     assert!(g.cell("racy-counter").unwrap().measure.is_none());
     assert_eq!(report.trust.grade, Grade::WithCare);
 }
 
 #[test]
 fn oversubscribed_windows_count_but_are_labelled_and_give_no_cost() {
-    let report = report(&common::planted());
-    let w = workload(&report, "counter", "inc");
+    let report = planted();
+    let w = workload(report, "counter", "inc");
     assert!(group(w, 4).oversubscribed && group(w, 10).oversubscribed && !group(w, 2).oversubscribed);
     assert!(near(measure(group(w, 10), "mutex").time_ns.median, 45.0));
     assert_eq!(w.head().threads, 2);
@@ -109,7 +117,7 @@ fn oversubscribed_windows_count_but_are_labelled_and_give_no_cost() {
 
 #[test]
 fn the_founding_race_is_run_at_ten_threads() {
-    let report = report(&common::planted());
+    let report = planted();
     let row = &report.race.rows[0];
     assert!(near(row.published(), 2.69));
     let ours = row.ours.as_ref().unwrap();
@@ -121,8 +129,8 @@ fn the_founding_race_is_run_at_ten_threads() {
 
 #[test]
 fn fairness_comes_from_long_spans_alone() {
-    let report = report(&common::planted());
-    let g = group(workload(&report, "counter", "inc"), 2);
+    let report = planted();
+    let g = group(workload(report, "counter", "inc"), 2);
     let f = g.cell("mutex").unwrap().fairness.unwrap();
     assert!(near(f.jain, 0.8) && near(f.max_over_min, 3.0) && f.spans == 6);
     let short: Vec<Record> = common::planted()
@@ -193,6 +201,30 @@ fn workloads_that_differ_by_a_parameter_stay_apart() {
 }
 
 #[test]
+fn ways_of_calling_stand_apart_from_the_family() {
+    let report = planted();
+    let g = group(workload(report, "counter", "inc"), 2);
+    assert!(g.cell("dispatch_dyn").is_none());
+    let row = report.dispatch.iter().find(|d| d.workload == "inc" && d.threads == 2).unwrap();
+    assert!(
+        row.subject == "dispatch_dyn"
+            && near(row.time_ns.median, 5.8)
+            && row.mechanism.contains("trait object")
+    );
+}
+
+#[test]
+fn a_remark_on_some_rows_is_no_workload_of_its_own() {
+    let mut records = common::planted();
+    for r in records.iter_mut().filter(|r| r.launch == 3) {
+        r.params.insert("pinned".into(), false.into());
+    }
+    let report = report(&records);
+    assert_eq!(report.families[0].workloads.len(), 2);
+    assert!(report.trust.sentence.contains("threads could not be pinned in "), "{}", report.trust.sentence);
+}
+
+#[test]
 fn a_peer_that_beats_ours_is_listed() {
     let mut records = common::planted();
     records.retain(|r| r.kind != Kind::Ours || r.subject == "mutex" || r.subject == "atomic_relaxed");
@@ -204,7 +236,7 @@ fn a_peer_that_beats_ours_is_listed() {
 
 #[test]
 fn cards_join_verdicts_mutants_and_sizes() {
-    let report = report(&common::planted());
+    let report = planted();
     let card = |name: &str| report.subjects.iter().find(|c| c.info.name == name).unwrap();
     assert_eq!(card("atomic_relaxed").verdicts.len(), 1);
     assert_eq!(card("atomic_relaxed").mutants, Some((1, 1)));
@@ -216,7 +248,7 @@ fn cards_join_verdicts_mutants_and_sizes() {
 
 #[test]
 fn neighbours_in_a_family_have_different_hues_and_each_subject_one_tint() {
-    let report = report(&common::planted());
+    let report = planted();
     let tints: Vec<_> =
         report.subjects.iter().filter(|c| c.info.kind != Kind::Floor).map(|c| c.tint).collect();
     assert!(tints.windows(2).all(|t| t[0].hue != t[1].hue));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::gather::{Groups, Ids, Threads};
 use super::group::{self, Raw};
-use super::model::{Family, Group, Launch, Noise, Tint, Workload};
+use super::model::{Cell, DispatchRow, Family, Group, Launch, Noise, Tint, Workload};
 use super::sentences;
 use crate::record::{Kind, SubjectInfo};
 use crate::stats::{self, Cost, Point};
@@ -21,7 +21,14 @@ pub(super) struct Context<'a> {
 }
 
 /// Every family that has a row, measured and compared.
-pub(super) fn families(groups: &Groups<'_>, context: &Context<'_>, ids: &mut Ids) -> Vec<Family> {
+///
+/// Subjects that compare ways of calling are taken out: they are no bounds, and stand in a section of their own.
+pub(super) fn families(
+    groups: &Groups<'_>,
+    context: &Context<'_>,
+    ids: &mut Ids,
+) -> (Vec<Family>, Vec<DispatchRow>) {
+    let mut dispatch = Vec::new();
     let raw = measure_all(groups, context);
     let noops = noops(&raw);
     let widest = widest_noise(&raw);
@@ -34,6 +41,7 @@ pub(super) fn families(groups: &Groups<'_>, context: &Context<'_>, ids: &mut Ids
             let mut g = raw.group;
             g.noise = noise;
             g.noop_ns = g.noop_ns.or(noops.get(&(workload.clone(), threads)).copied());
+            dispatch.extend(take_dispatch(&mut g, &family, &workload, context.catalogue));
             group::compare(&mut g, baseline.as_deref());
             compared.push(g);
         }
@@ -59,7 +67,27 @@ pub(super) fn families(groups: &Groups<'_>, context: &Context<'_>, ids: &mut Ids
     // As the catalogue lists them; floors alone come last, and unlisted families before those by name.
     let listed = |name: &str| context.catalogue.iter().position(|s| s.family == name).unwrap_or(usize::MAX);
     families.sort_by_key(|f| (f.floors_only, listed(&f.name), f.name.clone()));
-    families
+    (families, dispatch)
+}
+
+fn take_dispatch(g: &mut Group, family: &str, workload: &str, catalogue: &[SubjectInfo]) -> Vec<DispatchRow> {
+    let mechanism = |subject: &str| {
+        let info = catalogue.iter().find(|s| s.family == family && s.name == subject);
+        info.map_or(subject, |i| i.mechanism.as_str()).to_owned()
+    };
+    let is_dispatch = |c: &mut Cell| c.kind == Kind::Floor && mechanism(&c.subject).starts_with("dispatch");
+    let (threads, oversubscribed) = (g.threads, g.oversubscribed);
+    let taken = g.cells.extract_if(.., is_dispatch).filter_map(|c| {
+        Some(DispatchRow {
+            mechanism: mechanism(&c.subject),
+            subject: c.subject,
+            workload: workload.to_owned(),
+            threads,
+            oversubscribed,
+            time_ns: c.measure?.time_ns,
+        })
+    });
+    taken.collect()
 }
 
 type RawGroups = BTreeMap<(String, String), BTreeMap<u32, Raw>>;

@@ -27,6 +27,8 @@ pub struct Report {
     pub families: Vec<Family>,
     /// Every subject of the catalogue and of the records.
     pub subjects: Vec<SubjectCard>,
+    /// The same counter called in different ways.
+    pub dispatch: Vec<DispatchRow>,
     /// Wrong answers, which stand in no statistic.
     pub wrong: Vec<WrongAnswer>,
     /// Where a peer beats the best of ours.
@@ -262,6 +264,23 @@ pub struct LatencyView {
     pub percentiles: [f64; 4],
     /// Largest value seen in any row.
     pub max_ns: u64,
+}
+
+/// One way of calling, at one workload and thread count.
+#[derive(Clone, Debug)]
+pub struct DispatchRow {
+    /// Subject.
+    pub subject: String,
+    /// How it is called.
+    pub mechanism: String,
+    /// Workload.
+    pub workload: String,
+    /// Worker threads.
+    pub threads: u32,
+    /// More threads than cores.
+    pub oversubscribed: bool,
+    /// System-wide nanoseconds per operation.
+    pub time_ns: Estimate,
 }
 
 /// A wrong answer.
