@@ -1,0 +1,144 @@
+//! How long a run will take, and what to leave out so that it fits.
+
+use std::time::Duration;
+
+use super::choice::{Choice, Item};
+use super::options::{Profile, RunOptions};
+
+/// How much of everything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extent {
+    /// Fresh processes.
+    pub launches: u32,
+    /// Windows of a session.
+    pub windows: u32,
+    /// Length of a window in which each thread has a core.
+    pub window: Duration,
+    /// Windows of a session with more threads than cores.
+    pub crowded_windows: u32,
+    /// Length of such a window: several turns of the scheduler, which deals out slices of some milliseconds.
+    pub crowded_window: Duration,
+    /// Length of a fairness span; none, if there are none.
+    pub fairness: Option<Duration>,
+    /// Leave out sessions with more threads than this.
+    pub most_threads: u32,
+}
+
+/// One process says nothing of the next one; the median of fewer than five is no median.
+pub const LEAST_LAUNCHES: u32 = 5;
+/// A fairness span is measured with this many threads...
+pub const FAIRNESS_THREADS: u32 = 4;
+/// ...in this launch alone: it is long.
+pub const FAIRNESS_LAUNCH: u32 = 0;
+/// Workloads for which it is measured.
+const FAIRNESS_WORKLOADS: [(&str, &str); 2] = [("counter", "inc"), ("lock", "section-0")];
+
+impl Extent {
+    /// What a profile would like.
+    pub fn of(profile: Profile) -> Extent {
+        let (launches, windows, window_ms, crowded_windows, crowded_ms, fairness_ms) = match profile {
+            Profile::Quick => (LEAST_LAUNCHES, 4, 4, 1, 40, 1_000),
+            Profile::Standard => (7, 10, 5, 2, 60, 2_000),
+            Profile::Thorough => (11, 20, 10, 4, 100, 5_000),
+        };
+        Extent {
+            launches,
+            windows,
+            window: Duration::from_millis(window_ms),
+            crowded_windows,
+            crowded_window: Duration::from_millis(crowded_ms),
+            fairness: Some(Duration::from_millis(fairness_ms)),
+            most_threads: u32::MAX,
+        }
+    }
+
+    /// How many windows a session has, how long each, and how long the ramp before it.
+    pub fn windows_of(&self, threads: u32, cores: u32) -> (u32, Duration, Duration) {
+        if threads > cores {
+            (self.crowded_windows, self.crowded_window, Duration::from_millis(5))
+        } else {
+            (self.windows, self.window, Duration::from_micros(800))
+        }
+    }
+}
+
+/// Whether a fairness span belongs to this.
+pub fn wants_fairness(item: &Item) -> bool {
+    let workload = (item.family.as_str(), item.workload.as_str());
+    item.ranked && item.threads == FAIRNESS_THREADS && FAIRNESS_WORKLOADS.contains(&workload)
+}
+
+/// How long a run will take.
+pub fn estimate(choice: &Choice, extent: &Extent, cores: u32) -> Duration {
+    let items = || choice.items.iter().filter(|item| item.threads <= extent.most_threads);
+    let launch: Duration = items().map(|item| session_time(item, extent, cores)).sum();
+    let spans = items().filter(|item| wants_fairness(item)).count() as u32;
+    let fairness = extent.fairness.map_or(Duration::ZERO, |span| (span + Duration::from_millis(40)) * spans);
+    (launch + Duration::from_millis(50)) * extent.launches + fairness
+}
+
+/// One item of one launch, its twin included.
+fn session_time(item: &Item, extent: &Extent, cores: u32) -> Duration {
+    let (windows, window, ramp) = extent.windows_of(item.threads, cores);
+    // By experience: threads that wait for a core come late to every meeting.
+    let meetings = if item.threads > cores { Duration::from_millis(12) } else { Duration::from_micros(100) };
+    // A cache is filled beforehand, and each of its workers has a stream of keys made.
+    let setup = Duration::from_millis(if item.family == "cache" { 30 } else { 1 });
+    let once = (window + ramp + meetings) * windows + setup;
+    if item.twin { once * 2 } else { once }
+}
+
+/// The profile's extent, cut down to the budget; and what was cut.
+pub fn fit(choice: &Choice, options: &RunOptions, cores: u32) -> (Extent, Vec<String>) {
+    let mut extent = Extent::of(options.profile);
+    let Some(budget) = options.budget else { return (extent, Vec::new()) };
+    let mut notes = Vec::new();
+    while estimate(choice, &extent, cores) > budget {
+        match cut(&mut extent, choice) {
+            Some(note) => notes.push(note),
+            None => {
+                let least = estimate(choice, &extent, cores).as_secs();
+                notes.push(format!(
+                    "the budget of {} s is too short: the least that means anything takes about {least} s",
+                    budget.as_secs()
+                ));
+                break;
+            }
+        }
+    }
+    (extent, merged(notes))
+}
+
+/// Cuts one thing: launches beyond the fifth, fairness spans, windows, and at last the highest number of threads.
+fn cut(extent: &mut Extent, choice: &Choice) -> Option<String> {
+    if extent.fairness.take().is_some() {
+        return Some("dropped for the budget: fairness spans".to_owned());
+    }
+    if extent.launches > LEAST_LAUNCHES {
+        extent.launches -= 1;
+        return Some(format!("reduced for the budget: {} launches", extent.launches));
+    }
+    if extent.windows > 1 || extent.crowded_windows > 1 {
+        extent.windows = (extent.windows - 1).max(1);
+        extent.crowded_windows = extent.crowded_windows.div_ceil(2);
+        return Some(format!("reduced for the budget: {} windows a session", extent.windows));
+    }
+    let mut threads: Vec<_> = choice.items.iter().map(|item| item.threads).collect();
+    threads.retain(|&threads| threads <= extent.most_threads);
+    threads.sort_unstable();
+    threads.dedup();
+    let highest = threads.pop()?;
+    extent.most_threads = *threads.last()?;
+    Some(format!("dropped for the budget: {highest} threads"))
+}
+
+/// Of several reductions of one thing, the last.
+fn merged(notes: Vec<String>) -> Vec<String> {
+    let what = |note: &String| {
+        note.rsplit_once(": ").map_or("", |(_, what)| what.trim_start_matches(char::is_numeric)).to_owned()
+    };
+    let is_last = |(place, note): &(usize, &String)| {
+        note.starts_with("dropped") || !notes[place + 1..].iter().any(|later| what(later) == what(note))
+    };
+    notes.iter().enumerate().filter(is_last).map(|(_, note)| note.clone()).collect()
+}
