@@ -11,6 +11,7 @@ const ROWS: usize = 40;
 
 /// Renders what happened.
 pub fn render(events: &[Event]) -> String {
+    let events = &merged(events);
     let skipped = events.len().saturating_sub(ROWS);
     let kept = &events[skipped..];
     let Some(threads) = events.iter().map(|event| event.thread + 1).max() else {
@@ -46,6 +47,28 @@ pub fn render(events: &[Event]) -> String {
         table.push('\n');
     }
     table
+}
+
+/// Two events make one row where nothing came between: asking for a lock and getting it, waiting for a thread that has
+/// ended.
+fn merged(events: &[Event]) -> Vec<Event> {
+    const PAIRS: [(&str, &str, &str); 2] = [("lock?", "locked", "lock"), ("join?", "joined", "join")];
+    let mut rows: Vec<Event> = Vec::with_capacity(events.len());
+    for event in events {
+        let asked =
+            rows.last_mut().filter(|asked| asked.thread == event.thread && asked.object == event.object);
+        let pair = |asked: &Event| {
+            PAIRS
+                .iter()
+                .find(|pair| (pair.0, pair.1) == (asked.operation, event.operation))
+                .map(|pair| pair.2)
+        };
+        match asked.and_then(|asked| pair(asked).map(|both| (asked, both))) {
+            Some((asked, both)) => asked.operation = both,
+            None => rows.push(event.clone()),
+        }
+    }
+    rows
 }
 
 fn head(thread: usize) -> String {

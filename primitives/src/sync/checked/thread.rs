@@ -3,16 +3,40 @@
 use std::panic::Location;
 use std::time::Duration;
 
-pub use loom::thread::{JoinHandle, Thread, current};
+pub use loom::thread::{Thread, current};
 pub use std::thread::panicking;
 
 use super::trace;
+
+/// Waits for a thread's end.
+#[derive(Debug)]
+pub struct JoinHandle<T>(loom::thread::JoinHandle<T>);
+
+impl<T> JoinHandle<T> {
+    /// Waits until the thread has ended.
+    ///
+    /// # Errors
+    /// What it panicked with; under the checker a panic ends the whole model before.
+    #[track_caller]
+    pub fn join(self) -> std::thread::Result<T> {
+        let site = Location::caller();
+        trace::record_plain(None, site, "join?");
+        let result = self.0.join();
+        trace::record_plain(None, site, "joined");
+        result
+    }
+
+    /// The thread, to unpark it.
+    pub fn thread(&self) -> &Thread {
+        self.0.thread()
+    }
+}
 
 /// Starts a thread of the model.
 #[track_caller]
 pub fn spawn<T: 'static>(body: impl FnOnce() -> T + 'static) -> JoinHandle<T> {
     trace::record_plain(None, Location::caller(), "spawn");
-    loom::thread::spawn(body)
+    JoinHandle(loom::thread::spawn(body))
 }
 
 /// Sleeps until unparked.
