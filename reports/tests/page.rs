@@ -221,7 +221,12 @@ fn a_folder_that_cannot_be_written_leaves_nothing_behind() {
 fn no_working_files_stay_and_an_older_report_is_replaced() {
     let folder = TempDir::new().unwrap();
     write(&common::small_family(), folder.path());
+    fs::write(folder.path().join("svg/mine.svg"), "<svg>not from here</svg>").unwrap();
     write(&[], folder.path());
+    assert!(!folder.path().join("svg/cache-zipf-ladder.svg").exists(), "the older report's chart");
+    assert!(
+        folder.path().join("svg/mine.svg").exists() && folder.path().join("svg/founding-race.svg").exists()
+    );
     let names: BTreeSet<String> = fs::read_dir(folder.path())
         .unwrap()
         .map(|e| e.unwrap().file_name().to_string_lossy().into_owned())

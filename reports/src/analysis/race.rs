@@ -1,7 +1,6 @@
 //! The founding race: an atomic against a mutex, ten at a time.
 
-use super::model::{Bound, Family, Noise, Ratio};
-use crate::stats::Estimate;
+use super::model::{Family, Noise, Ratio};
 
 /// Goroutines of the published race, threads of ours.
 pub const RACERS: u32 = 10;
@@ -76,11 +75,4 @@ fn ours(families: &[Family], workload: &str) -> Result<OurRace, String> {
     let ratio = super::group::ratio(atomic, mutex, g.noise.map(|n| n.factor));
     let ratio = ratio.ok_or("the two were never measured in the same launch")?;
     Ok(OurRace { ratio, noise: g.noise, oversubscribed: g.oversubscribed, cores: w.cores })
-}
-
-impl OurRace {
-    /// The ratio and how to read it.
-    pub fn value(&self) -> (Estimate, Bound) {
-        (self.ratio.value, self.ratio.bound)
-    }
 }
