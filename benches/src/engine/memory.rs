@@ -14,7 +14,6 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CountingAllocator;
 
-static INSTALLED: AtomicBool = AtomicBool::new(false);
 static COUNTING: AtomicBool = AtomicBool::new(false);
 /// Bytes allocated less bytes freed, while counting.
 static BYTES: AtomicI64 = AtomicI64::new(0);
@@ -26,7 +25,6 @@ const ORDER: Ordering = Ordering::Relaxed;
 #[inline]
 fn count(bytes: i64, allocations: u64) {
     if COUNTING.load(ORDER) {
-        INSTALLED.store(true, ORDER);
         BYTES.fetch_add(bytes, ORDER);
         ALLOCATIONS.fetch_add(allocations, ORDER);
     }
@@ -70,26 +68,32 @@ pub struct Memory {
 
 impl Memory {
     /// Makes an instance and uses it; `operate` tells how many operations that was. It runs twice: the first time may
-    /// fill buffers that the second finds full.
-    pub fn count<T>(make: impl FnOnce() -> T, mut operate: impl FnMut(&T) -> u64) -> Memory {
-        let before = Counted::start();
-        drop(std::hint::black_box(Box::new(0u8))); // so that an installed allocator has shown itself
+    /// fill buffers that the second finds full. Does nothing if there is nobody to count.
+    pub fn count<T>(make: impl FnOnce() -> T, operate: impl Fn(&T) -> u64) -> Memory {
+        if !installed() {
+            return Memory::default();
+        }
+        let counted = Counted::start();
         let instance = make();
         operate(&instance);
         let warm = ALLOCATIONS.load(ORDER);
         let ops = operate(&instance);
         let allocations = ALLOCATIONS.load(ORDER) - warm;
         let heap = BYTES.load(ORDER);
-        drop(before);
-        drop(instance);
-        if !INSTALLED.load(ORDER) {
-            return Memory::default();
-        }
+        drop(counted);
         Memory {
             bytes: Some(heap.max(0) as u64 + size_of::<T>() as u64),
             allocs_per_op: (ops > 0).then(|| allocations as f64 / ops as f64),
         }
     }
+}
+
+/// Whether this binary's allocator is ours: then an allocation is counted.
+fn installed() -> bool {
+    let counted = Counted::start();
+    drop(std::hint::black_box(Box::new(0u8)));
+    drop(counted);
+    ALLOCATIONS.load(ORDER) > 0
 }
 
 /// Counts until dropped.

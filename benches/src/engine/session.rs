@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, PoisonError};
 
 use reports::{Host, Purpose, Record, SCHEMA};
 use serde::{Deserialize, Serialize};
@@ -59,6 +60,19 @@ impl Session {
     /// With the message of the first panic.
     pub fn race<W: Work>(&self, build: impl Fn(Seat) -> W + Sync) -> Result<Race<W::Report>, String> {
         race(self, build)
+    }
+
+    /// What an instance needs, counted once for each subject and workload of a process; see [`Memory::count`].
+    pub fn memory<T>(&self, make: impl FnOnce() -> T, operate: impl Fn(&T) -> u64) -> Memory {
+        static KNOWN: Mutex<BTreeMap<[String; 3], Memory>> = Mutex::new(BTreeMap::new());
+        let key = [&self.family, &self.subject, &self.workload].map(String::clone);
+        let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = known().get(&key).copied();
+        before.unwrap_or_else(|| {
+            let counted = Memory::count(make, operate);
+            known().insert(key, counted);
+            counted
+        })
     }
 }
 

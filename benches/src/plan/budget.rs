@@ -37,9 +37,9 @@ impl Extent {
     /// What a profile would like.
     pub fn of(profile: Profile) -> Extent {
         let (launches, windows, window_ms, crowded_windows, crowded_ms, fairness_ms) = match profile {
-            Profile::Quick => (LEAST_LAUNCHES, 4, 4, 1, 40, 1_000),
-            Profile::Standard => (7, 10, 5, 2, 60, 2_000),
-            Profile::Thorough => (11, 20, 10, 4, 100, 5_000),
+            Profile::Quick => (LEAST_LAUNCHES, 8, 2, 1, 40, 1_000),
+            Profile::Standard => (7, 16, 3, 2, 60, 2_000),
+            Profile::Thorough => (11, 30, 5, 4, 100, 5_000),
         };
         Extent {
             launches,
@@ -57,7 +57,7 @@ impl Extent {
         if threads > cores {
             (self.crowded_windows, self.crowded_window, Duration::from_millis(5))
         } else {
-            (self.windows, self.window, Duration::from_micros(800))
+            (self.windows, self.window, Duration::from_micros(500))
         }
     }
 }
@@ -141,4 +141,47 @@ fn merged(notes: Vec<String>) -> Vec<String> {
         note.starts_with("dropped") || !notes[place + 1..].iter().any(|later| what(later) == what(note))
     };
     notes.iter().enumerate().filter(is_last).map(|(_, note)| note.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::Catalogue;
+    use crate::plan::choice::choose;
+
+    fn fitted(seconds: Option<u64>) -> (Extent, Vec<String>, Duration) {
+        let options = RunOptions { budget: seconds.map(Duration::from_secs), ..RunOptions::default() };
+        let (choice, _) = choose(&Catalogue::standard(), &options).unwrap();
+        let (extent, notes) = fit(&choice, &options, 2);
+        let estimate = estimate(&choice, &extent, 2);
+        (extent, notes, estimate)
+    }
+
+    #[test]
+    fn a_quick_run_takes_at_most_three_and_a_half_minutes() {
+        let (extent, notes, estimate) = fitted(None);
+        assert_eq!(extent, Extent::of(Profile::Quick));
+        assert!(notes.is_empty() && estimate <= Duration::from_secs(210), "{estimate:?}");
+    }
+
+    #[test]
+    fn a_budget_is_kept_and_what_it_cost_is_said() {
+        let mut before = fitted(None).2;
+        for seconds in [90, 60, 30, 15] {
+            let (extent, notes, estimate) = fitted(Some(seconds));
+            assert!(estimate <= Duration::from_secs(seconds) && estimate <= before);
+            assert!(extent.launches >= LEAST_LAUNCHES && extent.windows >= 1);
+            assert!(notes[0].contains("fairness spans"), "{notes:?}");
+            before = estimate;
+        }
+    }
+
+    #[test]
+    fn a_budget_that_no_run_can_keep_is_named() {
+        let (extent, notes, _) = fitted(Some(1));
+        assert_eq!((extent.launches, extent.windows, extent.most_threads), (LEAST_LAUNCHES, 1, 1));
+        assert!(notes.last().unwrap().contains("too short"), "{notes:?}");
+        let about_windows = notes.iter().filter(|note| note.contains("windows a session")).count();
+        assert_eq!(about_windows, 1, "only the last reduction is told: {notes:?}");
+    }
 }

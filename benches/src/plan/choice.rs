@@ -123,3 +123,65 @@ fn distinct(names: impl Iterator<Item = String>) -> Vec<String> {
     names.dedup();
     names
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(options: &RunOptions) -> Result<(Choice, Vec<String>), String> {
+        choose(&Catalogue::standard(), options).map_err(|error| error.to_string())
+    }
+
+    fn options(subject: &str, workload: &str, threads: &[u32]) -> RunOptions {
+        RunOptions {
+            subject: Some(subject.to_owned()),
+            workload: Some(workload.to_owned()),
+            threads: threads.to_vec(),
+            ..RunOptions::default()
+        }
+    }
+
+    #[test]
+    fn everything_is_the_default() {
+        let (choice, notes) = chosen(&RunOptions::default()).unwrap();
+        assert!(choice.items.len() > 200);
+        assert!(notes.is_empty());
+    }
+
+    #[test]
+    fn patterns_choose_subjects_workloads_and_threads() {
+        let (choice, notes) = chosen(&options("^(per_thread|noop)$", "^inc$", &[2, 1, 2])).unwrap();
+        let names: Vec<_> = choice.items.iter().map(|item| (item.subject.as_str(), item.threads)).collect();
+        assert_eq!(names, [("per_thread", 1), ("per_thread", 2), ("noop", 1), ("noop", 2)]);
+        assert!(notes.is_empty());
+    }
+
+    #[test]
+    fn a_subject_without_the_workload_is_left_out_and_named() {
+        let (choice, notes) = chosen(&options("^(per_thread|rayon_reduce)$", "^inc$", &[1])).unwrap();
+        assert_eq!(choice.items.len(), 1);
+        assert_eq!(notes, ["not offered: workload \"^inc$\" by rayon_reduce"]);
+    }
+
+    #[test]
+    fn what_there_is_not_is_refused_in_a_line_that_says_what_there_is() {
+        let families = RunOptions { families: vec!["stack".to_owned()], ..RunOptions::default() };
+        let cases = [
+            (families, "there is no family \"stack\"; there are: counter, lock,"),
+            (options("zzz", ".", &[]), "no subject matches \"zzz\"; there are: actor_crossbeam,"),
+            (
+                options("tas", "inc", &[]),
+                "no chosen subject offers a workload that matches \"inc\"; they offer: section-0",
+            ),
+            (options("(", ".", &[]), "\"(\" is no regular expression: "),
+            (options(".", ".", &[0]), "0 threads cannot be had: 1 to 1024 can"),
+            (options(".", ".", &[1025]), "1025 threads cannot be had"),
+            (options("ping_pong", ".", &[1]), "nothing to run: no chosen subject takes 1 threads"),
+        ];
+        for (options, expected) in cases {
+            let message = chosen(&options).unwrap_err();
+            assert!(message.starts_with(expected), "{message}");
+            assert_eq!(message.lines().count(), 1, "{message}");
+        }
+    }
+}

@@ -117,6 +117,49 @@ fn utc(seconds: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::Catalogue;
+    use crate::plan::choice::choose;
+
+    fn order(number: u32, seed: u64) -> Vec<(String, String, u32, bool, Purpose)> {
+        let options = RunOptions { seed, ..RunOptions::default() };
+        let (choice, _) = choose(&Catalogue::standard(), &options).unwrap();
+        let plan = launch("run", number, &choice, &Extent::of(options.profile), &options, 2);
+        let key =
+            |s: Session| (format!("{}/{}", s.family, s.subject), s.workload, s.threads, s.twin, s.purpose);
+        plan.sessions.into_iter().map(key).collect()
+    }
+
+    #[test]
+    fn each_launch_has_its_own_order_of_the_same_sessions() {
+        let (first, second, again) = (order(1, 7), order(2, 7), order(1, 7));
+        assert_eq!(first, again);
+        assert_ne!(first, second);
+        assert_ne!(first, order(1, 8));
+        let sorted = |mut sessions: Vec<(String, String, u32, bool, Purpose)>| {
+            sessions.sort();
+            sessions
+        };
+        assert_eq!(sorted(first), sorted(second));
+    }
+
+    #[test]
+    fn fairness_is_measured_in_one_launch_and_for_ranked_subjects() {
+        let spans = |number| order(number, 7).into_iter().filter(|key| key.4 == Purpose::Fairness).count();
+        assert_eq!([1, 2, 3, 4].map(spans), [0; 4]);
+        assert!(spans(FAIRNESS_LAUNCH) > 16);
+    }
+
+    #[test]
+    fn twins_come_after_all_firsts_of_their_cell() {
+        let sessions = order(1, 7);
+        let place = |name: &str, twin| {
+            let wanted = (name.to_owned(), "inc".to_owned(), 2, twin, Purpose::Throughput);
+            sessions.iter().position(|key| *key == wanted).unwrap()
+        };
+        for name in ["counter/mutex", "counter/per_thread", "counter/atomic_relaxed"] {
+            assert!(place(name, true) > place("counter/cas_loop", false).max(place(name, false)));
+        }
+    }
 
     #[test]
     fn dates_are_right_about_leap_years() {

@@ -8,7 +8,7 @@ use rand::distr::Distribution;
 use rand_distr::Zipf;
 
 use crate::catalogue::{Entry, Subject};
-use crate::engine::{Done, Memory, Outcome, Session, Work, step};
+use crate::engine::{Done, Outcome, Session, Work, step};
 use crate::random;
 
 /// The family's name.
@@ -38,7 +38,7 @@ fn zipf_get<C: Cache<u64, u64>>(session: &Session) -> Outcome {
     Lookups::new(&cache, filling).batch(STREAM as u64);
     cache.settle();
     let race = session.race(|seat| Lookups::new(&cache, &streams[seat.index]));
-    let memory = Memory::count(new, |cache| Lookups::new(cache, filling).batch(STREAM as u64).ops);
+    let memory = session.memory(new, |cache| Lookups::new(cache, filling).batch(STREAM as u64).ops);
     let verify = |wrong: Vec<u64>| match wrong.iter().sum::<u64>() {
         0 => Ok(()),
         wrong => Err(format!("values_match_keys: {wrong} look-ups found another key's value")),

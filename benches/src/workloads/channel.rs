@@ -9,7 +9,7 @@ use primitives::channel::{Channel, ReceiveEnd, SendEnd};
 
 use super::items::{Role, Roles, Sink, Source, Tally};
 use crate::catalogue::{Entry, Subject};
-use crate::engine::{Done, Memory, Outcome, Session, Work, step};
+use crate::engine::{Done, Outcome, Session, Work, step};
 
 /// The family's name.
 pub const FAMILY: &str = "channel";
@@ -44,7 +44,7 @@ fn mpmc<C: Channel<u64, Receiver: Clone>>(session: &Session) -> Outcome {
         let (source, sink) = (Source::new(seat.index), Sink::new(roles.producers));
         Worker::<C> { ends: hand.into_iter(), sender: None, receiver: None, source, sink }
     });
-    let memory = Memory::count(new, |(sender, receiver)| {
+    let memory = session.memory(new, |(sender, receiver)| {
         (0..1_000).for_each(|message| {
             let _ = sender.send(message);
             let _ = receiver.recv();

@@ -5,7 +5,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::counter::FAMILY;
 use crate::catalogue::{Entry, Subject};
-use crate::engine::{Done, Memory, Outcome, Session, Work};
+use crate::engine::{Done, Outcome, Session, Work};
 
 /// The workload's name: an operation is an item looked at.
 pub const WORKLOAD: &str = "count-batch";
@@ -20,7 +20,7 @@ pub fn count_slice_subject<C: CountSlice>(entry: Entry, make: fn() -> C) -> Subj
     Subject::new(info, move |session| {
         let (subject, pool) = (make(), pool(session.threads as usize));
         let count = |items: &[u64]| pool.install(|| subject.count(items, counts));
-        let memory = Memory::count(make, |subject| {
+        let memory = session.memory(make, |subject| {
             pool.install(|| subject.count(&items(), counts));
             ITEMS
         });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use primitives::counter::{Add, Counter, Promise};
 
 use crate::catalogue::{Entry, Subject};
-use crate::engine::{Done, Memory, Outcome, Session, Work, step};
+use crate::engine::{Done, Outcome, Session, Work, step};
 
 /// The family's name.
 pub const FAMILY: &str = "counter";
@@ -32,10 +32,8 @@ pub fn counter_subject<C: Counter>(entry: Entry, make: fn() -> C) -> Subject {
 fn inc<C: Counter>(session: &Session, make: fn() -> C) -> Outcome {
     let counter = Arc::new(make());
     let race = session.race(|_| Inc { handle: counter.handle(), added: 0 });
-    let memory = Memory::count(
-        || Arc::new(make()),
-        |counter| Inc { handle: counter.handle(), added: 0 }.batch(1_000).ops,
-    );
+    let memory = session
+        .memory(|| Arc::new(make()), |counter| Inc { handle: counter.handle(), added: 0 }.batch(1_000).ops);
     Outcome::of(race, |added| nothing_lost(&*counter, added)).memory(memory)
 }
 
@@ -74,7 +72,7 @@ fn load<C: Counter>(session: &Session, make: fn() -> C) -> Outcome {
     handles.iter_mut().for_each(|handle| handle.add(1));
     let held_back = (counter.error_bound() * REGISTERED).min(REGISTERED);
     let race = session.race(|_| Load { counter: &*counter, reads: 0, sum: 0 });
-    let memory = Memory::count(
+    let memory = session.memory(
         || Arc::new(make()),
         |counter| Load { counter: &**counter, reads: 0, sum: 0 }.batch(1_000).ops,
     );
@@ -122,7 +120,7 @@ impl<C: Counter> Work for Load<'_, C> {
 fn mix<C: Counter>(session: &Session, make: fn() -> C) -> Outcome {
     let counter = Arc::new(make());
     let race = session.race(|_| Mix { handle: counter.handle(), counter: &*counter, added: 0, sum: 0 });
-    let memory = Memory::count(
+    let memory = session.memory(
         || Arc::new(make()),
         |counter| Mix { handle: counter.handle(), counter: &**counter, added: 0, sum: 0 }.batch(1_000).ops,
     );

@@ -92,7 +92,7 @@ impl<F: Fn(&AtomicU64)> Work for Additions<'_, F> {
 pub fn ping_pong_subject(entry: Entry) -> Subject {
     let run = |session: &Session| {
         let ball = CachePadded::new(AtomicU64::new(0));
-        let race = session.race(|seat| Player { ball: &*ball, serves: seat.index == 0 });
+        let race = session.race(|seat| Player { ball: &ball, serves: seat.index == 0 });
         Outcome::of(race, |_| Ok(()))
     };
     Subject::new(entry.info(channel::FAMILY, &["round-trip"]), run).threads(2..=2)

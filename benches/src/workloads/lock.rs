@@ -5,7 +5,7 @@ use std::sync::Arc;
 use primitives::lock::{LockKind, Mutual};
 
 use crate::catalogue::{Entry, Subject};
-use crate::engine::{Done, Memory, Outcome, Session, Work, step};
+use crate::engine::{Done, Outcome, Session, Work, step};
 
 /// The family's name.
 pub const FAMILY: &str = "lock";
@@ -21,7 +21,7 @@ pub fn lock_subject<L: LockKind>(entry: Entry) -> Subject {
 fn section_0<L: LockKind>(session: &Session) -> Outcome {
     let value = Arc::new(L::Of::new(0u64));
     let race = session.race(|_| Sections { value: &*value, entered: 0 });
-    let memory = Memory::count(|| L::Of::new(0u64), |value| Sections { value, entered: 0 }.batch(1_000).ops);
+    let memory = session.memory(|| L::Of::new(0u64), |value| Sections { value, entered: 0 }.batch(1_000).ops);
     let verify = |entered: Vec<u64>| {
         let (entered, counted) = (entered.iter().sum::<u64>(), value.with(|value| *value));
         if entered == counted {

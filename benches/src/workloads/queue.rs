@@ -4,7 +4,7 @@ use primitives::queue::{Full, Mpmc, Pop, Push};
 
 use super::items::{Role, Roles, Sink, Source, Tally};
 use crate::catalogue::{Entry, Subject};
-use crate::engine::{Done, Memory, Outcome, Session, Work, step};
+use crate::engine::{Done, Outcome, Session, Work, step};
 
 /// The family's name.
 pub const FAMILY: &str = "queue";
@@ -33,7 +33,7 @@ fn mpmc<Q: Mpmc<u64, Producer: Clone + Sync, Consumer: Clone + Sync>>(session: &
         sink: Sink::new(roles.producers),
         failures: 0,
     });
-    let memory = Memory::count(new, |(producer, consumer)| {
+    let memory = session.memory(new, |(producer, consumer)| {
         let (source, sink) = (Source::new(0), Sink::new(1));
         let (producer, consumer) = (producer.clone(), consumer.clone());
         Worker { producer, consumer, role: Role::Both, source, sink, failures: 0 }.batch(1_000).ops

@@ -3,7 +3,7 @@
 use primitives::read_mostly::ReadMostly;
 
 use crate::catalogue::{Entry, Subject};
-use crate::engine::{Done, Memory, Outcome, Session, Work, step};
+use crate::engine::{Done, Outcome, Session, Work, step};
 
 /// The family's name.
 pub const FAMILY: &str = "read_mostly";
@@ -25,7 +25,7 @@ fn run<R: ReadMostly<Value>, const CHANGES: u64>(session: &Session, changes: f64
     let value = R::new([0; 4]);
     let worker = |value| Readings::<R, CHANGES> { value, torn: 0, sum: 0, changes: 0 };
     let race = session.race(|_| worker(&value));
-    let memory = Memory::count(
+    let memory = session.memory(
         || R::new([0; 4]),
         |value| Readings::<R, CHANGES> { value, torn: 0, sum: 0, changes: 0 }.batch(1_000).ops,
     );
