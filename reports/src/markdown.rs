@@ -134,6 +134,11 @@ fn workload(out: &mut String, family: &Family, w: &Workload) {
     for said in words::terms(w) {
         line(out, &format!("- {}", escape(&said)));
     }
+    let cells = w.groups.iter().flat_map(|g| g.cells.iter().map(move |c| (g, c)));
+    for (g, c) in cells.filter(|(_, c)| c.measure.is_none() && c.windows.all > 0) {
+        let why = escape(&words::why_not(&c.windows));
+        line(out, &format!("- Not measurable here: {} {}, {why}.", code(&c.subject), at_threads(g)));
+    }
 }
 
 fn cell(g: &Group, subject: &str) -> String {
@@ -141,9 +146,7 @@ fn cell(g: &Group, subject: &str) -> String {
         None => "not run".into(),
         Some(c) => match &c.measure {
             Some(m) => time(m.time_ns.median),
-            None if c.windows.all > 0 => {
-                format!("not measurable here ({})", escape(&words::why_not(&c.windows)))
-            }
+            None if c.windows.all > 0 => "not measurable here".into(),
             None => "–".into(),
         },
     }

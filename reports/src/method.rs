@@ -56,8 +56,9 @@ fn measuring() -> Vec<Section> {
             "method-over",
             "More threads than cores",
             "With more threads than cores somebody always waits for a core, so those windows show the scheduler as much as the subject. \
-             They count when the answer was right and the threads’ stretches met; they are labelled, drawn hollow and without a line, \
-             and never read as scaling.",
+             Threads begin and end when they are let, so the stretches of all may meet in a part of a window only; that part is said. \
+             Every right answer counts, since a choice among these windows would be a choice by luck. They are labelled, drawn hollow \
+             and without a line, and never read as scaling.",
         ),
     ]
 }

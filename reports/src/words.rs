@@ -85,6 +85,9 @@ fn group_terms(g: &Group) -> String {
     if g.other_class > 0 {
         said += &format!(", {} at another distance left out", count(g.other_class, "window", "windows"));
     }
+    if let Some(overlap) = g.overlap.filter(|_| g.oversubscribed) {
+        said += &format!("; all threads were at work in {} of the median window", percent(overlap));
+    }
     said += "; ";
     said += &match g.noise {
         None => "noise unknown (nothing was raced against itself)".to_owned(),

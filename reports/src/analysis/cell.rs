@@ -19,10 +19,10 @@ pub(super) struct Terms<'a> {
 
 /// Whether a window may stand in a statistic of its group, distance aside.
 ///
-/// With more threads than cores somebody is always off the processor, so such windows are never clean; they count when the answer
-/// was right and all threads' stretches met.
+/// With more threads than cores somebody is always off the processor: no window is clean, and threads begin and end when they are
+/// let. Choosing those that met by luck would choose the lucky subjects, so every right answer counts, labelled for what it is.
 pub(super) fn usable(r: &Record, oversubscribed: bool) -> bool {
-    let good = if oversubscribed { r.verified && r.overlap >= 0.95 } else { r.is_clean() };
+    let good = if oversubscribed { r.verified } else { r.is_clean() };
     good && r.purpose == Purpose::Throughput && r.throughput().is_some_and(|t| t > 0.0)
 }
 
@@ -40,13 +40,12 @@ pub(super) fn windows(rows: &[&Record], terms: Terms<'_>) -> Windows {
             continue;
         }
         let mut why: Vec<&str> = r.flags.iter().map(String::as_str).collect();
-        why.retain(|flag| !(terms.oversubscribed && *flag == "oversubscribed"));
         if !r.verified {
             why = vec!["wrong answer"];
+        } else if r.throughput().is_none_or(|t| t == 0.0) {
+            why = vec!["nothing completed"];
         } else if r.overlap < 0.95 && !why.contains(&"low-overlap") {
             why.push("low-overlap");
-        } else if r.throughput().is_none_or(|t| t == 0.0) {
-            why.push("nothing completed");
         }
         for flag in why {
             *w.flags.entry(flag.to_owned()).or_default() += 1;

@@ -57,8 +57,10 @@ pub(super) fn measure(
     let other_class = cells.iter().map(|c| c.windows.other_class).sum();
     let noop = cells.iter().find(|c| c.kind == Kind::Floor && c.subject == NOOP);
     let noop_ns = noop.and_then(|c| Some(c.measure.as_ref()?.time_ns.median));
+    let used = rows().filter(|r| !r.twin && r.placement == class && cell::usable(r, oversubscribed));
+    let overlap = stats::median(&used.map(|r| r.overlap).collect::<Vec<_>>());
     Raw {
-        group: Group { threads, oversubscribed, class, other_class, noise: None, noop_ns, cells },
+        group: Group { threads, oversubscribed, overlap, class, other_class, noise: None, noop_ns, cells },
         ln_twins,
     }
 }

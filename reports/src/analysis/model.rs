@@ -87,6 +87,8 @@ pub struct Group {
     pub threads: u32,
     /// More threads than cores: labelled, and never drawn as scaling.
     pub oversubscribed: bool,
+    /// Median overlap of the windows used: how much of each, all threads were at work.
+    pub overlap: Option<f64>,
     /// The placement class that is compared.
     pub class: Placement,
     /// Usable windows left out because they ran at another distance.

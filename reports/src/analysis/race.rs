@@ -38,6 +38,8 @@ pub struct OurRace {
     pub noise: Option<Noise>,
     /// Whether the threads had to share cores.
     pub oversubscribed: bool,
+    /// Median overlap of the windows.
+    pub overlap: Option<f64>,
     /// Logical processors; 0 when unknown.
     pub cores: u32,
 }
@@ -74,5 +76,11 @@ fn ours(families: &[Family], workload: &str) -> Result<OurRace, String> {
     let (atomic, mutex) = (measured("atomic_relaxed")?, measured("mutex")?);
     let ratio = super::group::ratio(atomic, mutex, g.noise.map(|n| n.factor));
     let ratio = ratio.ok_or("the two were never measured in the same launch")?;
-    Ok(OurRace { ratio, noise: g.noise, oversubscribed: g.oversubscribed, cores: w.cores })
+    Ok(OurRace {
+        ratio,
+        noise: g.noise,
+        oversubscribed: g.oversubscribed,
+        overlap: g.overlap,
+        cores: w.cores,
+    })
 }

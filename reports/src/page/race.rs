@@ -6,7 +6,7 @@ use super::{figure, how};
 use crate::analysis::model::{Bound, Difference, RaceRow};
 use crate::analysis::{PUBLISHED_BY, RACERS, Report};
 use crate::chart::Chart;
-use crate::numbers::{factor, three};
+use crate::numbers::{factor, percent, three};
 use crate::words;
 
 pub(super) fn section(report: &Report, chart: &Chart) -> Markup {
@@ -53,6 +53,9 @@ fn remark(row: &RaceRow) -> Option<String> {
              expect less contention than with a core for each. ",
             o.cores
         );
+        if let Some(overlap) = o.overlap.filter(|o| *o < 0.95) {
+            said += &format!("All were at work in {} of the median window. ", percent(overlap));
+        }
     }
     if o.ratio.bound == Bound::AtLeast {
         said += &format!("{op}: the atomic is at the floor, so the ratio is a lower bound. ");
