@@ -39,8 +39,7 @@ mod locks {
         std_mutex,
         lock::StdMutex,
         Setup::CHECKED,
-        // Without panics_release: loom's mutex does not survive a holder that panics. Natively the law runs.
-        [mutual_exclusion, try_lock_never_blocks, no_lost_wakeup]
+        [mutual_exclusion, panics_release, try_lock_never_blocks, no_lost_wakeup]
     );
 }
 
@@ -69,6 +68,7 @@ mod queues {
 
     subject!("queue", mutex, Setup::CHECKED, primitives_loom::queue::laws:
         no_loss_no_duplication = queue::mutex::Mutex,
+        each_item_once_among_many = queue::mutex::Mutex,
         drops_once = queue::mutex::Mutex);
 }
 

@@ -41,6 +41,7 @@ fn two_threads_take_turns() {
 #[test]
 fn without_release_it_is_a_data_race() {
     let ended = weakened("self.flag.store(FREE, Ordering::Release)");
+    assert!(ended.weakened);
     ended.must_fail(MODEL.law, Class::DataRace);
     assert!(
         ended.shown.contains("flag store Relaxed := 0"),
@@ -55,8 +56,20 @@ fn without_acquire_it_is_a_data_race() {
 }
 
 #[test]
-fn a_line_without_an_ordering_changes_nothing() {
-    assert_eq!(weakened("while !unsafe { self.try_acquire(slot) }").end, End::Held);
+fn a_line_without_an_ordering_changes_nothing_and_says_so() {
+    let ended = weakened("while !unsafe { self.try_acquire(slot) }");
+    assert_eq!(ended.end, End::Held);
+    assert!(!ended.weakened, "no ordering stands there");
+}
+
+#[test]
+fn what_names_no_site_is_refused() {
+    for text in ["tas.rs", "tas.rs:", "tas.rs:x", ":53", "tas.rs:53:1:1"] {
+        let End::Failed { message, .. } = run_again(&MODEL, ("CONTEND_WEAKEN", text)).end else {
+            panic!("{text:?} was taken for a site");
+        };
+        assert!(message.contains("FILE:LINE"), "{message}");
+    }
 }
 
 /// Runs the model with the site weakened that stands on the line with this text.

@@ -47,6 +47,16 @@ macro_rules! counter {
             }
 
             #[test]
+            fn any_amount() {
+                laws::any_amount(&$world, $make);
+            }
+
+            #[test]
+            fn more_handles_than_places() {
+                laws::more_handles_than_places(&$world, $make);
+            }
+
+            #[test]
             fn no_deadlock_on_drop() {
                 laws::no_deadlock_on_drop(&$world, $make);
             }

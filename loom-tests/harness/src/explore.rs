@@ -131,7 +131,7 @@ fn with<R>(body: impl FnOnce(&mut Progress) -> R) -> R {
 impl Progress {
     fn finished(&self) -> Report {
         let reached = self.witness.iter().flat_map(Witness::seen).map(str::to_owned).collect();
-        Report { reached, ..self.report.clone() }
+        Report { reached, weakened: trace::weakened(), ..self.report.clone() }
     }
 
     fn place(&self) -> String {

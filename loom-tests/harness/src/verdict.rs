@@ -65,7 +65,8 @@ impl Row<'_> {
         line
     }
 
-    /// Writes the row to the folder, if one is named; `test` keeps the files of two models of one law apart.
+    /// Writes the row to the folder, if one is named. `test`, the full path of a test function, names the file: the
+    /// same subject and law may be explored in several ways.
     ///
     /// # Panics
     /// If the folder cannot be written to: a verdict that is lost must not look like one that was never asked for.
@@ -75,7 +76,7 @@ impl Row<'_> {
             return;
         }
         let folder = Path::new(&folder);
-        let name = format!("{}.{}.jsonl", self.family, test.replace("::", "."));
+        let name = test.replace("::", ".") + ".jsonl";
         let unfinished = folder.join(format!("{name}.unfinished"));
         let written = std::fs::create_dir_all(folder)
             .and_then(|()| std::fs::write(&unfinished, self.to_json() + "\n"))

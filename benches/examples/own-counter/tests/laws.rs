@@ -12,5 +12,7 @@ fn every_law() {
     laws::monotone_for_one_reader(&world, TwoCells::default);
     laws::drop_flushes(&world, TwoCells::default);
     laws::error_bound(&world, TwoCells::default);
+    laws::any_amount(&world, TwoCells::default);
+    laws::more_handles_than_places(&world, TwoCells::default);
     laws::no_deadlock_on_drop(&world, TwoCells::default);
 }

@@ -1,7 +1,7 @@
-//! loom's blocking locks, without poisoning, with names and sites.
+//! loom's blocking locks, with names and sites. loom's do poison: a section that may panic goes through [`Mutex::with`].
 
 use std::ops::{Deref, DerefMut};
-use std::panic::Location;
+use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 use std::sync::{PoisonError, TryLockError};
 use std::time::Duration;
 
@@ -38,6 +38,18 @@ impl<T> Mutex<T> {
         MutexGuard { inner, object: self.object }
     }
 
+    /// Runs `section` under the lock, and releases it also if `section` panics.
+    #[track_caller]
+    pub fn with<R>(&self, section: impl FnOnce(&mut T) -> R) -> R {
+        self.lock().spend(section)
+    }
+
+    /// Runs `section` if the lock is free, and releases it also if `section` panics.
+    #[track_caller]
+    pub fn try_with<R>(&self, section: impl FnOnce(&mut T) -> R) -> Option<R> {
+        Some(self.try_lock()?.spend(section))
+    }
+
     /// Takes the lock if it is free.
     #[track_caller]
     pub fn try_lock(&self) -> Option<MutexGuard<'_, T>> {
@@ -64,6 +76,16 @@ impl<T: Default> Default for Mutex<T> {
     #[track_caller]
     fn default() -> Self {
         Mutex::new(T::default())
+    }
+}
+
+impl<T> MutexGuard<'_, T> {
+    /// Runs `section`, then releases. loom's mutex is of no use once a guard was dropped by a panic, so the panic waits
+    /// until it is dropped.
+    fn spend<R>(mut self, section: impl FnOnce(&mut T) -> R) -> R {
+        let end = catch_unwind(AssertUnwindSafe(|| section(&mut self)));
+        drop(self);
+        end.unwrap_or_else(|panic| resume_unwind(panic))
     }
 }
 

@@ -4,7 +4,7 @@ use std::panic::Location;
 use std::time::Duration;
 
 pub use loom::thread::{Thread, current};
-pub use std::thread::panicking;
+pub use std::thread::{Result, panicking};
 
 use super::trace;
 
@@ -37,6 +37,14 @@ impl<T> JoinHandle<T> {
 pub fn spawn<T: 'static>(body: impl FnOnce() -> T + 'static) -> JoinHandle<T> {
     trace::record_plain(None, Location::caller(), "spawn");
     JoinHandle(loom::thread::spawn(body))
+}
+
+/// Runs `body`. A panic ends the execution at once: the checker reports it, and nobody need be waited for.
+///
+/// # Errors
+/// None; the native world's twin gives the panic.
+pub fn catch_panic<T>(body: impl FnOnce() -> T) -> Result<T> {
+    Ok(body())
 }
 
 /// Sleeps until unparked.
