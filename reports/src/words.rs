@@ -70,6 +70,9 @@ pub(crate) fn class(p: Placement) -> &'static str {
 /// Under which terms each thread count was compared, a sentence each; then what COST was taken against.
 pub(crate) fn terms(w: &Workload) -> Vec<String> {
     let mut all: Vec<String> = w.groups.iter().map(group_terms).collect();
+    if w.groups.iter().all(|g| g.noop_ns.is_none()) {
+        all.push("No noop floor was measured for this workload, so nobody can be seen to be at it.".into());
+    }
     if let Some(best) = &w.best_single {
         let most = w.groups.iter().filter(|g| !g.oversubscribed).map(|g| g.threads).max().unwrap_or(1);
         let upto = count(most.into(), "thread", "threads");
@@ -102,12 +105,7 @@ fn group_terms(g: &Group) -> String {
         let range = if least == most { most.to_string() } else { format!("{least} to {most}") };
         said += &format!("; {range} {} a subject", if most == 1 { "launch" } else { "launches" });
     }
-    said += if g.noop_ns.is_some() {
-        "."
-    } else {
-        "; no noop floor was measured, so nobody can be seen to be at it."
-    };
-    said
+    said + "."
 }
 
 /// Our side of the founding race.

@@ -152,7 +152,7 @@ fn baseline(family: &str, catalogue: &[SubjectInfo]) -> Option<String> {
 fn workload_of(name: String, id: String, groups: Vec<Group>, cores: u32, baseline: Option<&str>) -> Workload {
     let headline = headline(&groups);
     let (best_single, costs) = costs(&groups);
-    let sentence = sentences::workload(&groups[headline], baseline);
+    let sentence = sentences::workload(&groups, headline, baseline);
     Workload { name, id, groups, headline, sentence, costs, best_single, cores }
 }
 

@@ -47,8 +47,38 @@ fn top(group: &Group) -> (Vec<&str>, Vec<(&Cell, &Measure)>) {
     (floor, leaders)
 }
 
-/// A workload's sentence, from its headline group.
-pub(super) fn workload(group: &Group, baseline: Option<&str>) -> Prose {
+/// A workload's sentences: from its headline group, then what a single thread showed.
+pub(super) fn workload(groups: &[Group], headline: usize, baseline: Option<&str>) -> Prose {
+    let said = contended(&groups[headline], baseline);
+    let single = groups.iter().enumerate().find(|(i, g)| g.threads == 1 && *i != headline);
+    match single {
+        Some((_, g)) => said.text(" ").then(uncontended(g)),
+        None => said,
+    }
+}
+
+/// Who is ahead with one thread, in a sentence; nothing where nothing was ranked.
+fn uncontended(group: &Group) -> Prose {
+    let (floor, leaders) = top(group);
+    let names: Vec<&str> = leaders.iter().map(|(c, _)| c.subject.as_str()).collect();
+    let said = Prose::new().text("With one thread, ");
+    match (floor.is_empty(), leaders.first()) {
+        (false, _) => said
+            .names(&floor, NAMED)
+            .text(if floor.len() == 1 { " is" } else { " are" })
+            .text(" at the floor."),
+        (true, Some((_, m))) if names.len() == 1 => {
+            said.names(&names, NAMED).text(format!(" is ahead, with {}.", time(m.time_ns.median)))
+        }
+        (true, Some((_, m))) => said.names(&names, NAMED).text(format!(
+            " are ahead, from {}, and no difference was measured to the first.",
+            time(m.time_ns.median)
+        )),
+        (true, None) => Prose::new(),
+    }
+}
+
+fn contended(group: &Group, baseline: Option<&str>) -> Prose {
     let when = capital(&at_threads(group));
     let (floor, leaders) = top(group);
     let ranked = runners(group).filter(|(_, m)| matches!(m.standing, Standing::Place { .. })).count();
