@@ -6,6 +6,7 @@ use harness::{Limits, Setup};
 use primitives_loom::counter;
 use primitives_loom::world::Size;
 
+/// All laws but `more_handles_than_places`, which is explored with three threads for the two that have places.
 macro_rules! counter {
     ($subject:ident, $make:expr) => {
         counter!($subject, $make, Setup::CHECKED);

@@ -52,6 +52,7 @@ counter!(
 );
 counter!(unflushed_handle, counter::unflushed_handle::UnflushedHandle::new, drop_flushes, Assertion);
 counter!(batch_off_by_one, counter::batch_off_by_one::BatchOffByOne::new, error_bound, Assertion);
+counter!(narrow_sum, counter::narrow_sum::NarrowSum::new, any_amount, Assertion);
 counter!(
     actor_joined_too_soon,
     counter::actor_joined_too_soon::ActorJoinedTooSoon::new,

@@ -47,6 +47,11 @@ macro_rules! counter {
 counter!(mutex, counter::mutex::Mutex::new, THREE, [no_lost_update]);
 counter!(atomic_relaxed, counter::atomic_relaxed::AtomicRelaxed::new, THREE, [no_lost_update]);
 counter!(cas_loop, counter::cas_loop::CasLoop::new, THREE, [no_lost_update]);
-counter!(per_thread, counter::per_thread::PerThread::new, HEAVY, [no_lost_update]);
+counter!(per_thread, counter::per_thread::PerThread::new, HEAVY, [no_lost_update, more_handles_than_places]);
 counter!(batched, || counter::batched::Batched::new(2), THREE, [no_lost_update, error_bound]);
-counter!(flat_combining, counter::flat_combining::FlatCombining::new, HEAVY, [no_lost_update]);
+counter!(
+    flat_combining,
+    counter::flat_combining::FlatCombining::new,
+    HEAVY,
+    [no_lost_update, more_handles_than_places]
+);

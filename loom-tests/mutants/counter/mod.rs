@@ -11,6 +11,7 @@
 //! | [`retired_in_two_steps`] | a count that is moved while somebody reads | `monotone_for_one_reader` | assertion |
 //! | [`unflushed_handle`] | a handle that is dropped with its count | `drop_flushes` | assertion |
 //! | [`batch_off_by_one`] | a handle that keeps back more than it says | `error_bound` | assertion |
+//! | [`narrow_sum`] | a sum of fewer bits than what is added | `any_amount` | assertion |
 //! | [`actor_joined_too_soon`] | waiting for a thread that waits for us | `no_deadlock_on_drop` | deadlock |
 
 pub mod actor_joined_too_soon;
@@ -18,6 +19,7 @@ pub mod batch_off_by_one;
 pub mod cas_ignoring_failure;
 pub mod load_then_store;
 pub mod lost_combiner_request;
+pub mod narrow_sum;
 pub mod plain_number;
 pub mod retired_cell_forgotten;
 pub mod retired_in_two_steps;
