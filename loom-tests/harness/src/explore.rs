@@ -144,8 +144,9 @@ impl Progress {
 /// Prints everything at the first panic: after a second one the process aborts.
 fn show_first_panic(panic: &PanicHookInfo<'_>) {
     let message = panic.payload_as_str().unwrap_or("a panic without words").trim().to_owned();
-    // Where in the checker's own source it noticed helps nobody.
-    let place = panic.location().filter(|place| !place.file().contains("/loom-"));
+    // Where in the checker's or the compiler's own source it was noticed helps nobody.
+    let ours = |file: &str| !file.contains("/loom-") && !file.starts_with("/rustc/");
+    let place = panic.location().filter(|place| ours(place.file()));
     let place = place.map_or(String::new(), |place| format!(" (at {place})"));
     let shown = PROGRESS.with_borrow_mut(|progress| {
         let progress = progress.as_mut()?;

@@ -52,7 +52,12 @@ pub fn render(events: &[Event]) -> String {
 /// Two events make one row where nothing came between: asking for a lock and getting it, waiting for a thread that has
 /// ended.
 fn merged(events: &[Event]) -> Vec<Event> {
-    const PAIRS: [(&str, &str, &str); 2] = [("lock?", "locked", "lock"), ("join?", "joined", "join")];
+    const PAIRS: [(&str, &str, &str); 4] = [
+        ("lock?", "locked", "lock"),
+        ("read lock?", "read locked", "read lock"),
+        ("write lock?", "write locked", "write lock"),
+        ("join?", "joined", "join"),
+    ];
     let mut rows: Vec<Event> = Vec::with_capacity(events.len());
     for event in events {
         let asked =
