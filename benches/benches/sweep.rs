@@ -39,7 +39,12 @@ fn sweep(catalogue: &Catalogue, budget: Duration) -> ExitCode {
     match run(catalogue, &options, &mut show) {
         Ok(finished) => {
             println!("sweep: {} rows in {:.0} s", finished.rows, finished.elapsed.as_secs_f64());
-            report_after(&finished);
+            if finished.rows > 0
+                && let Err(error) = report_after(&finished, catalogue)
+            {
+                eprintln!("sweep: {error}");
+                return ExitCode::from(2);
+            }
             ExitCode::from(finished.exit_code())
         }
         Err(error) => {
@@ -49,11 +54,16 @@ fn sweep(catalogue: &Catalogue, budget: Duration) -> ExitCode {
     }
 }
 
-/// THE REPORT: what follows once the rows are written.
-fn report_after(finished: &Finished) {
-    if finished.rows > 0 {
-        println!("sweep: the records are in {}", finished.out.display());
-    }
+/// What follows once the rows are written: the page, whose path is the last line that `cargo bench` prints.
+fn report_after(finished: &Finished, catalogue: &Catalogue) -> Result<(), Box<dyn std::error::Error>> {
+    let folder = finished.out.parent().unwrap_or(Path::new("."));
+    let rows = reports::reading::read_records(&[&finished.out])?;
+    let verdicts = reports::reading::read_verdicts(&folder.join("verdicts.jsonl"))?;
+    let infos: Vec<_> = catalogue.infos().into_iter().cloned().collect();
+    let written =
+        reports::write_report(&rows.records, &infos, &verdicts, &rows.notes, &folder.join("report"))?;
+    println!("sweep: the report is in {}", written.index.display());
+    Ok(())
 }
 
 fn show(progress: Progress<'_>) {

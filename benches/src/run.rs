@@ -12,7 +12,7 @@ use crate::error::RunError;
 use crate::host;
 use crate::launch::{Ended, Interruptions, Launch, is_child};
 use crate::output::Output;
-use crate::plan::{LaunchPlan, RunOptions, plan};
+use crate::plan::{LaunchPlan, RunOptions, RunPlan, plan};
 
 /// What a run tells while it goes on.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ pub enum Progress<'a> {
     Session {
         /// How many are over.
         done: usize,
-        /// Of how many.
+        /// Of how many, at most.
         sessions: usize,
         /// Which.
         session: &'a Session,
@@ -86,7 +86,7 @@ pub fn run(
     if cfg!(debug_assertions) {
         plan.notes.push("built without optimisation: the figures mean nothing".to_owned());
     }
-    let sessions = plan.launches.iter().map(|launch| launch.sessions.len()).sum();
+    let sessions = count(&plan);
     let mut racing = Racing {
         catalogue,
         output: Output::open(&options.out)?,
@@ -99,11 +99,15 @@ pub fn run(
     };
     let launches = plan.launches.len();
     (racing.on_progress)(Progress::Planned { launches, sessions, estimate: plan.estimate });
-    plan.notes.into_iter().for_each(|note| racing.note(note));
-    let interrupted = racing.all(plan.launches)?;
+    std::mem::take(&mut plan.notes).into_iter().for_each(|note| racing.note(note));
+    let interrupted = racing.all(plan, options)?;
     let Racing { output, unverified, notes, .. } = racing;
     let rows = output.finish()?;
     Ok(Finished { out: options.out.clone(), rows, unverified, interrupted, notes, elapsed: begun.elapsed() })
+}
+
+fn count(plan: &RunPlan) -> usize {
+    plan.launches.iter().map(|launch| launch.sessions.len()).sum()
 }
 
 /// A run under way.
@@ -121,17 +125,32 @@ struct Racing<'a> {
 
 impl Racing<'_> {
     /// Runs all launches; tells whether it was interrupted.
-    fn all(&mut self, launches: Vec<LaunchPlan>) -> Result<bool, RunError> {
-        let caught = Interruptions::catch();
-        for mut plan in launches {
-            self.leave_out_broken(&mut plan);
-            while !plan.sessions.is_empty() {
-                let launch = Launch::start(&plan, caught)?;
-                match launch.listen(|number, rows| self.finished(&plan, number, &rows))? {
-                    Ended::Complete => break,
-                    Ended::Interrupted => return Ok(true),
-                    Ended::Broken { session, reason } => self.replace(&mut plan, session, reason)?,
-                }
+    fn all(&mut self, mut plan: RunPlan, options: &RunOptions) -> Result<bool, RunError> {
+        let begun = Instant::now();
+        let mut next = 0;
+        while next < plan.launches.len() {
+            if self.one(plan.launches[next].clone())? {
+                return Ok(true);
+            }
+            if next == 0 {
+                let notes = plan.after_first(begun.elapsed(), options, host::cores());
+                notes.into_iter().for_each(|note| self.note(note));
+                self.sessions = count(&plan);
+            }
+            next += 1;
+        }
+        Ok(false)
+    }
+
+    /// Runs a launch, in as many processes as it costs; tells whether it was interrupted.
+    fn one(&mut self, mut plan: LaunchPlan) -> Result<bool, RunError> {
+        self.leave_out_broken(&mut plan);
+        while !plan.sessions.is_empty() {
+            let launch = Launch::start(&plan, Interruptions::catch())?;
+            match launch.listen(|number, rows| self.finished(&plan, number, &rows))? {
+                Ended::Complete => break,
+                Ended::Interrupted => return Ok(true),
+                Ended::Broken { session, reason } => self.replace(&mut plan, session, reason)?,
             }
         }
         Ok(false)
@@ -170,9 +189,7 @@ impl Racing<'_> {
         let same = |a: &Session, b: &Session| {
             (&a.family, &a.subject, &a.workload) == (&b.family, &b.subject, &b.workload)
         };
-        let before = plan.sessions.len();
         plan.sessions.retain(|session| !self.broken.iter().any(|broken| same(broken, session)));
-        self.sessions -= before - plan.sessions.len();
     }
 
     fn note(&mut self, note: String) {

@@ -70,21 +70,36 @@ pub fn wants_fairness(item: &Item) -> bool {
 
 /// How long a run will take.
 pub fn estimate(choice: &Choice, extent: &Extent, cores: u32) -> Duration {
-    let items = || choice.items.iter().filter(|item| item.threads <= extent.most_threads);
-    let launch: Duration = items().map(|item| session_time(item, extent, cores)).sum();
-    let spans = items().filter(|item| wants_fairness(item)).count() as u32;
-    let fairness = extent.fairness.map_or(Duration::ZERO, |span| (span + Duration::from_millis(40)) * spans);
-    (launch + Duration::from_millis(50)) * extent.launches + fairness
+    launch_time(choice, extent, cores) * extent.launches + fairness_time(choice, extent)
+}
+
+/// How long the first launch takes: fairness is measured in it.
+pub fn first_launch_time(choice: &Choice, extent: &Extent, cores: u32) -> Duration {
+    launch_time(choice, extent, cores) + fairness_time(choice, extent)
+}
+
+fn launch_time(choice: &Choice, extent: &Extent, cores: u32) -> Duration {
+    let sessions = items(choice, extent).map(|item| session_time(item, extent, cores));
+    sessions.sum::<Duration>() + Duration::from_millis(50)
+}
+
+fn fairness_time(choice: &Choice, extent: &Extent) -> Duration {
+    let spans = items(choice, extent).filter(|item| wants_fairness(item)).count() as u32;
+    extent.fairness.map_or(Duration::ZERO, |span| (span + Duration::from_millis(40)) * spans)
+}
+
+fn items<'a>(choice: &'a Choice, extent: &'a Extent) -> impl Iterator<Item = &'a Item> {
+    choice.items.iter().filter(|item| item.threads <= extent.most_threads)
 }
 
 /// One item of one launch, its twin included.
 fn session_time(item: &Item, extent: &Extent, cores: u32) -> Duration {
     let (windows, window, ramp) = extent.windows_of(item.threads, cores);
-    // By experience: threads that wait for a core come late to every meeting.
-    let meetings = if item.threads > cores { Duration::from_millis(12) } else { Duration::from_micros(100) };
+    // By experience: each thread that waits for a core comes to every meeting some milliseconds late.
+    let late = if item.threads > cores { Duration::from_millis(4) } else { Duration::from_micros(50) };
     // A cache is filled beforehand, and each of its workers has a stream of keys made.
     let setup = Duration::from_millis(if item.family == "cache" { 30 } else { 1 });
-    let once = (window + ramp + meetings) * windows + setup;
+    let once = (window + ramp + late * item.threads) * windows + setup;
     if item.twin { once * 2 } else { once }
 }
 
@@ -105,6 +120,28 @@ pub fn fit(choice: &Choice, options: &RunOptions, cores: u32) -> (Extent, Vec<St
                 break;
             }
         }
+    }
+    (extent, merged(notes))
+}
+
+/// The first launch took longer than expected, as it does on a busy machine: cuts the launches behind it, so that they
+/// fit into what is left of the budget.
+pub fn fit_rest(
+    choice: &Choice,
+    extent: &Extent,
+    left: Duration,
+    slowness: f64,
+    cores: u32,
+) -> (Extent, Vec<String>) {
+    let mut extent = Extent { fairness: None, ..extent.clone() };
+    let mut notes = Vec::new();
+    let rest = |extent: &Extent| launch_time(choice, extent, cores).mul_f64(slowness) * (extent.launches - 1);
+    while rest(&extent) > left
+        && let Some(note) = cut(&mut extent, choice)
+    {
+        notes.push(format!(
+            "{note}, after the first launch, which took {slowness:.1} times as long as expected"
+        ));
     }
     (extent, merged(notes))
 }
@@ -134,11 +171,11 @@ fn cut(extent: &mut Extent, choice: &Choice) -> Option<String> {
 
 /// Of several reductions of one thing, the last.
 fn merged(notes: Vec<String>) -> Vec<String> {
-    let what = |note: &String| {
-        note.rsplit_once(": ").map_or("", |(_, what)| what.trim_start_matches(char::is_numeric)).to_owned()
+    let kind = |note: &String| {
+        ["launches", "windows"].into_iter().find(|&what| note.starts_with("reduced") && note.contains(what))
     };
     let is_last = |(place, note): &(usize, &String)| {
-        note.starts_with("dropped") || !notes[place + 1..].iter().any(|later| what(later) == what(note))
+        kind(note).is_none() || !notes[place + 1..].iter().any(|later| kind(later) == kind(note))
     };
     notes.iter().enumerate().filter(is_last).map(|(_, note)| note.clone()).collect()
 }
@@ -174,6 +211,18 @@ mod tests {
             assert!(notes[0].contains("fairness spans"), "{notes:?}");
             before = estimate;
         }
+    }
+
+    #[test]
+    fn a_slow_first_launch_cuts_those_behind_it() {
+        let (choice, _) = choose(&Catalogue::standard(), &RunOptions::default()).unwrap();
+        let extent = Extent::of(Profile::Quick);
+        let whole = estimate(&choice, &extent, 2);
+        let (same, notes) = fit_rest(&choice, &extent, whole, 1.0, 2);
+        assert_eq!((same.windows, notes.len()), (extent.windows, 0));
+        let (cut, notes) = fit_rest(&choice, &extent, whole, 3.0, 2);
+        assert!(cut.windows < extent.windows && cut.launches == extent.launches);
+        assert!(notes[0].contains("3.0 times as long"), "{notes:?}");
     }
 
     #[test]

@@ -17,6 +17,9 @@ pub use schedule::LaunchPlan;
 
 use std::time::Duration;
 
+use budget::Extent;
+use choice::Choice;
+
 use crate::catalogue::Catalogue;
 use crate::error::RunError;
 
@@ -31,6 +34,8 @@ pub struct RunPlan {
     pub estimate: Duration,
     /// What was asked for and will not be run, and why.
     pub notes: Vec<String>,
+    choice: Choice,
+    extent: Extent,
 }
 
 /// Plans a run.
@@ -45,5 +50,24 @@ pub fn plan(catalogue: &Catalogue, options: &RunOptions, cores: u32) -> Result<R
     let run = schedule::name_of_run(options.seed);
     let launch = |number| schedule::launch(&run, number, &choice, &extent, options, cores);
     let launches = (0..extent.launches).map(launch).collect();
-    Ok(RunPlan { run, launches, estimate, notes })
+    Ok(RunPlan { run, launches, estimate, notes, choice, extent })
+}
+
+impl RunPlan {
+    /// Plans the launches behind the first one anew, if it took so long that they would break the budget. Tells what
+    /// was cut.
+    pub fn after_first(&mut self, took: Duration, options: &RunOptions, cores: u32) -> Vec<String> {
+        let Some(budget) = options.budget else { return Vec::new() };
+        let expected = budget::first_launch_time(&self.choice, &self.extent, cores);
+        let slowness = took.as_secs_f64() / expected.as_secs_f64();
+        let left = budget.saturating_sub(took);
+        let (extent, notes) = budget::fit_rest(&self.choice, &self.extent, left, slowness, cores);
+        if !notes.is_empty() {
+            let launch = |number| schedule::launch(&self.run, number, &self.choice, &extent, options, cores);
+            let rest: Vec<_> = (1..extent.launches).map(launch).collect();
+            self.launches.truncate(1);
+            self.launches.extend(rest);
+        }
+        notes
+    }
 }
