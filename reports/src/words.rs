@@ -73,6 +73,18 @@ pub(crate) fn terms(w: &Workload) -> Vec<String> {
     if w.groups.iter().all(|g| g.noop_ns.is_none()) {
         all.push("No noop floor was measured for this workload, so nobody can be seen to be at it.".into());
     }
+    for g in &w.groups {
+        let crowded =
+            g.cells.iter().filter(|c| c.own_threads && c.measure.is_some()).map(|c| c.subject.as_str());
+        let crowded: Vec<_> = crowded.collect();
+        if !crowded.is_empty() {
+            all.push(format!(
+                "{}: beside threads of its own, more in all than cores, and not only clean windows: {}.",
+                capital(&at_threads(g)),
+                crowded.join(", ")
+            ));
+        }
+    }
     if let Some(best) = &w.best_single {
         let most = w.groups.iter().filter(|g| !g.oversubscribed).map(|g| g.threads).max().unwrap_or(1);
         let upto = count(most.into(), "thread", "threads");

@@ -256,3 +256,25 @@ fn neighbours_in_a_family_have_different_hues_and_each_subject_one_tint() {
         assert!(tints[i + 1..].iter().all(|b| a != b));
     }
 }
+
+#[test]
+fn a_subject_with_threads_of_its_own_counts_and_is_named() {
+    let mut records = common::planted();
+    for r in records.iter_mut().filter(|r| r.subject == "actor_std" && r.threads == 2) {
+        (r.flags, r.placement) = (vec!["oversubscribed".into()], reports::Placement::Unknown);
+    }
+    let report = report(&records);
+    let w = workload(&report, "counter", "inc");
+    let g = group(w, 2);
+    assert!(!g.oversubscribed, "two workers have a core each");
+    let actor = g.cell("actor_std").unwrap();
+    assert!(actor.own_threads && actor.measure.is_some());
+    assert!(g.cells.iter().filter(|c| c.subject != "actor_std").all(|c| !c.own_threads));
+}
+
+#[test]
+fn workloads_stand_in_the_order_of_the_catalogue() {
+    let report = planted();
+    let names: Vec<_> = report.families[0].workloads.iter().map(|w| w.name.as_str()).collect();
+    assert_eq!(names, ["inc", "load", "mix-90-10"], "not by name alone");
+}

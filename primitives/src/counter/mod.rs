@@ -122,5 +122,5 @@ impl<C: SharedCounter> Add for ByRef<C> {
 /// Counting the items of a slice that satisfy a condition, all at once: the data-parallel way to count.
 pub trait CountSlice: Send + Sync + 'static {
     /// How many of `items` satisfy `counts`.
-    fn count(&self, items: &[u64], counts: fn(u64) -> bool) -> u64;
+    fn count(&self, items: &[u64], counts: impl Fn(u64) -> bool + Sync) -> u64;
 }

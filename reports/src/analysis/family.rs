@@ -62,6 +62,7 @@ pub(super) fn families(
         }
     }
     for f in &mut families {
+        f.workloads.sort_by_key(|w| workload_place(&f.name, &w.name, context.catalogue));
         f.summary = sentences::family(f);
     }
     // As the catalogue lists them; floors alone come last, and unlisted families before those by name.
@@ -141,6 +142,14 @@ fn widest_noise(raw: &RawGroups) -> BTreeMap<u32, Noise> {
         }
     }
     widest
+}
+
+/// Where the catalogue first names a workload of a family; one that it does not name comes last. A parameter may stand
+/// behind the name.
+fn workload_place(family: &str, workload: &str, catalogue: &[SubjectInfo]) -> usize {
+    let plain = workload.split(" · ").next().unwrap_or(workload);
+    let offered = catalogue.iter().filter(|s| s.family == family).flat_map(|s| &s.workloads);
+    offered.into_iter().position(|offered| offered == plain).unwrap_or(usize::MAX)
 }
 
 /// What ratios of a family are taken against: what the catalogue says; for counters, `atomic_relaxed` at any rate.

@@ -45,6 +45,7 @@ pub(super) fn measure(
             subject: (*subject).to_owned(),
             kind: rows[0].kind,
             tint: tint(subject),
+            own_threads: !oversubscribed && rows.iter().any(|r| cell::crowds_itself(r)),
             windows: cell::windows(rows, terms),
             measure: cell::measure(first),
             fairness: cell::fairness(rows),
@@ -69,7 +70,9 @@ pub(super) fn measure(
 /// a factor of several, and would otherwise pass for a difference between subjects.
 fn most_populated_class<'a>(rows: impl Iterator<Item = &'a Record>, oversubscribed: bool) -> Placement {
     let mut counts: BTreeMap<Placement, u64> = BTreeMap::new();
-    for r in rows.filter(|r| !r.twin && cell::usable(r, oversubscribed)) {
+    for r in rows
+        .filter(|r| !r.twin && cell::usable(r, oversubscribed) && (oversubscribed || !cell::crowds_itself(r)))
+    {
         *counts.entry(r.placement).or_default() += 1;
     }
     counts.iter().rev().max_by_key(|(_, n)| **n).map_or(Placement::Unknown, |(class, _)| *class)

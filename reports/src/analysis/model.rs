@@ -126,6 +126,8 @@ pub struct Cell {
     pub subject: String,
     /// Ours, a peer's, or a floor.
     pub kind: Kind,
+    /// Measured beside threads of its own, more in all than there are cores, where the workers alone have one each.
+    pub own_threads: bool,
     /// Colour and pattern, the same in every chart.
     pub tint: Tint,
     /// What became of its windows.
