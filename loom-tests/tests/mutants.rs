@@ -70,7 +70,7 @@ mod control {
     fn striped_unpadded_lives_as_spawned() {
         let setup = Setup::CHECKED.only(SpawnOrder::Forward);
         let model = harness::model!(
-            "counter",
+            "harness", // no row: the subject has its own
             "striped_unpadded",
             "no_lost_update",
             striped_unpadded_lives_as_spawned
@@ -82,7 +82,7 @@ mod control {
     fn striped_unpadded_lives_spawned_in_reverse() {
         let setup = Setup::CHECKED.only(SpawnOrder::Reversed);
         let model = harness::model!(
-            "counter",
+            "harness", // no row: the subject has its own
             "striped_unpadded",
             "no_lost_update",
             striped_unpadded_lives_spawned_in_reverse
