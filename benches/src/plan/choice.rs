@@ -45,7 +45,7 @@ pub fn choose(catalogue: &Catalogue, options: &RunOptions) -> Result<(Choice, Ve
     for subject in &subjects {
         let workloads: Vec<_> = subject.info.workloads.iter().filter(|name| wanted(name)).collect();
         if workloads.is_empty() {
-            without.push(subject.info.name.as_str());
+            without.push(format!("{}/{}", subject.info.family, subject.info.name));
         }
         for workload in workloads {
             let possible = threads.iter().filter(|threads| subject.threads.contains(threads));
@@ -160,7 +160,7 @@ mod tests {
     fn a_subject_without_the_workload_is_left_out_and_named() {
         let (choice, notes) = chosen(&options("^(per_thread|rayon_reduce)$", "^inc$", &[1])).unwrap();
         assert_eq!(choice.items.len(), 1);
-        assert_eq!(notes, ["not offered: workload \"^inc$\" by rayon_reduce"]);
+        assert_eq!(notes, ["not offered: workload \"^inc$\" by counter/rayon_reduce"]);
     }
 
     #[test]
