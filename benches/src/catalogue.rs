@@ -19,6 +19,8 @@ pub struct Subject {
     pub info: SubjectInfo,
     /// Numbers of threads that it can be raced with.
     pub threads: RangeInclusive<u32>,
+    /// Threads that it runs itself, beside the workers.
+    pub own_threads: u32,
     /// Whether it is raced against itself too: the null control of its family (A/A).
     pub twin: bool,
     run: Run,
@@ -27,7 +29,7 @@ pub struct Subject {
 impl Subject {
     /// A subject that offers what `info` says; `run` does any of its workloads.
     pub fn new(info: SubjectInfo, run: impl Fn(&Session) -> Outcome + Send + Sync + 'static) -> Subject {
-        Subject { info, threads: 1..=MOST_THREADS, twin: false, run: Box::new(run) }
+        Subject { info, threads: 1..=MOST_THREADS, twin: false, own_threads: 0, run: Box::new(run) }
     }
 
     /// The one that ratios of its family are taken against.
@@ -41,6 +43,12 @@ impl Subject {
     #[must_use]
     pub fn twin(self) -> Subject {
         Subject { twin: true, ..self }
+    }
+
+    /// It runs threads of its own, an actor for instance, which need cores too.
+    #[must_use]
+    pub fn own_threads(self, own_threads: u32) -> Subject {
+        Subject { own_threads, ..self }
     }
 
     /// Only for so many threads.

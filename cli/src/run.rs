@@ -29,7 +29,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_delimiter = ',')]
     threads: Vec<u32>,
     /// Do not plan for longer than this: 90s, 8m, 1h
-    #[arg(long, value_parser = duration)]
+    #[arg(long, value_parser = benches::arguments::duration)]
     budget: Option<Duration>,
     /// File to write [default: target/contend/records.jsonl]
     #[arg(long)]
@@ -112,37 +112,4 @@ fn show(bar: &ProgressBar, progress: &Progress<'_>) {
 /// As it was typed, with the program's bare name: a record tells nobody's folders.
 fn command_line() -> String {
     std::iter::once("contend".to_owned()).chain(std::env::args().skip(1)).collect::<Vec<_>>().join(" ")
-}
-
-/// `90s`, `8m`, `1h`, or a plain number of seconds.
-fn duration(text: &str) -> Result<Duration, String> {
-    let wrong = || format!("{text:?} is no duration: 90s, 8m and 1h are");
-    let (number, unit) = match text.strip_suffix(['s', 'm', 'h']) {
-        Some(number) => (number, &text[number.len()..]),
-        None => (text, "s"),
-    };
-    let number: f64 = number.parse().map_err(|_| wrong())?;
-    let seconds = number
-        * match unit {
-            "h" => 3600.0,
-            "m" => 60.0,
-            _ => 1.0,
-        };
-    Duration::try_from_secs_f64(seconds).ok().filter(|duration| !duration.is_zero()).ok_or_else(wrong)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn durations_have_units() {
-        assert_eq!(duration("90s"), Ok(Duration::from_secs(90)));
-        assert_eq!(duration("8m"), Ok(Duration::from_secs(480)));
-        assert_eq!(duration("1.5h"), Ok(Duration::from_secs(5400)));
-        assert_eq!(duration("7"), Ok(Duration::from_secs(7)));
-        for wrong in ["", "m", "-1s", "0s", "soon", "1d", "inf", "é"] {
-            assert!(duration(wrong).is_err(), "{wrong:?}");
-        }
-    }
 }

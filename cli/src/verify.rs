@@ -54,7 +54,7 @@ pub(crate) fn run(arguments: &Arguments, catalogue: &Catalogue) -> Result<ExitCo
     if arguments.json {
         println!("{}", serde_json::to_string_pretty(&verdicts)?);
     } else {
-        print!("{}", table(&verdicts, catalogue));
+        print!("{}", table(&verdicts, catalogue, arguments.subject.is_none()));
         println!("\n{} models in {:.0} s -> {}", models.len(), begun.elapsed().as_secs_f64(), out.display());
     }
     Ok(if all_passed && !verdicts.iter().any(is_fault) { ExitCode::SUCCESS } else { ExitCode::from(1) })
@@ -163,32 +163,38 @@ fn write(out: &Path, verdicts: &[Verdict]) -> Result<()> {
 }
 
 /// One line a subject, then one a mutant.
-fn table(verdicts: &[Verdict], catalogue: &Catalogue) -> String {
+fn table(verdicts: &[Verdict], catalogue: &Catalogue, everything: bool) -> String {
     let mut subjects: BTreeMap<(&str, &str), Vec<&Verdict>> = BTreeMap::new();
     for verdict in verdicts.iter().filter(|verdict| !verdict.mutant) {
         subjects.entry((&verdict.family, &verdict.subject)).or_default().push(verdict);
     }
     let mut text = String::new();
     let mut line = |family: &str, subject: &str, rest: String| {
-        writeln!(text, "{family:12} {subject:20} {rest}").expect("a string takes it");
+        writeln!(text, "{family:12} {subject:22} {rest}").expect("a string takes it");
     };
     for ((family, subject), verdicts) in &subjects {
         line(family, subject, summary(verdicts));
     }
     let infos = catalogue.infos();
     let modelled = |family: &str| subjects.keys().any(|(known, _)| *known == family);
-    for info in infos.iter().filter(|info| info.kind == Kind::Ours && modelled(&info.family)) {
-        if !subjects.contains_key(&(info.family.as_str(), info.name.as_str()))
-            && verdicts.len() > subjects.len()
-        {
+    for info in infos.iter().filter(|info| everything && info.kind == Kind::Ours && modelled(&info.family)) {
+        if !subjects.contains_key(&(info.family.as_str(), info.name.as_str())) {
             line(&info.family, &info.name, "not checked: no model".to_owned());
         }
     }
+    let mut mutants: BTreeMap<[&str; 5], Vec<String>> = BTreeMap::new();
     for mutant in verdicts.iter().filter(|verdict| verdict.mutant) {
         let end = if mutant.outcome == "fails" { "killed" } else { "SURVIVED" };
-        let rest =
-            format!("mutant {end} by {} ({}, execution {})", mutant.law, mutant.class, mutant.executions);
-        line(&mutant.family, &mutant.subject, rest);
+        let key = [&mutant.family, &mutant.subject, end, &mutant.law, &mutant.class];
+        mutants.entry(key).or_default().push(mutant.executions.to_string());
+    }
+    for ([family, mutant, end, law, class], executions) in mutants {
+        // One row for each order of spawning.
+        line(
+            family,
+            mutant,
+            format!("mutant {end} by {law} ({class}, execution {})", executions.join(" and ")),
+        );
     }
     text
 }

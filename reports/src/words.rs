@@ -60,8 +60,8 @@ pub(crate) fn why_not(w: &Windows) -> String {
 /// The placement class in words.
 pub(crate) fn class(p: Placement) -> &'static str {
     match p {
-        Placement::Near => "near (under 70 ns)",
-        Placement::Usual => "usual (70 to 200 ns)",
+        Placement::Near => "near (under 50 ns)",
+        Placement::Usual => "usual (50 to 200 ns)",
         Placement::Far => "far (200 ns and more)",
         Placement::Unknown => "not probed",
     }

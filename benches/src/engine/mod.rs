@@ -11,6 +11,7 @@
 //! | [`race`] | a session's workers, from start to end |
 //! | [`window`] | how good a window was: length, overlap, flags |
 //! | [`probe`] | how far apart two cores are |
+//! | [`turn`] | how fast a core runs |
 //! | [`clock`] | the clock |
 //! | [`session`] | one subject x workload x threads, and the rows it makes |
 //! | [`memory`] | bytes of an instance, allocations of an operation |
@@ -23,6 +24,7 @@ pub mod probe;
 pub mod race;
 pub mod session;
 pub mod timed;
+pub mod turn;
 pub mod window;
 pub mod work;
 

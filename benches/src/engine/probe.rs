@@ -56,7 +56,7 @@ impl Probe {
 pub fn placement(round_trip_ns: Option<f64>) -> Placement {
     match round_trip_ns {
         None => Placement::Unknown,
-        Some(ns) if ns < 70.0 => Placement::Near,
+        Some(ns) if ns < 50.0 => Placement::Near,
         Some(ns) if ns < 200.0 => Placement::Usual,
         Some(_) => Placement::Far,
     }
@@ -67,9 +67,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn classes_meet_at_seventy_and_two_hundred() {
+    fn classes_meet_at_fifty_and_two_hundred() {
         let class = |ns| placement(Some(ns));
-        assert_eq!([class(69.9), class(70.0), class(199.9), class(200.0)].map(|c| c as u8), [0, 1, 1, 2]);
+        assert_eq!([class(49.9), class(50.0), class(199.9), class(200.0)].map(|c| c as u8), [0, 1, 1, 2]);
         assert_eq!(placement(None), Placement::Unknown);
     }
 

@@ -11,6 +11,7 @@ use super::pace::Pace;
 use super::probe::Probe;
 use super::session::Session;
 use super::timed::{self, Stretch};
+use super::turn::turn_ns;
 use super::window::Window;
 use super::work::{Seat, Work};
 
@@ -29,6 +30,7 @@ pub struct Race<R> {
 struct Course<R> {
     stretches: Vec<Stretch>,
     probes: Vec<Option<f64>>,
+    turns: Vec<Option<f64>>,
     report: R,
     pinned: bool,
 }
@@ -88,18 +90,21 @@ impl Ground<'_> {
         let windows = self.session.windows;
         let mut stretches = Vec::with_capacity(windows as usize);
         let mut probes = Vec::with_capacity(windows as usize + 1);
+        let mut turns = Vec::with_capacity(windows as usize + 1);
         let mut pace = Pace::new();
         let mut work = build(seat);
         probes.push(self.probe(seat.index)?);
+        turns.push(self.turn());
         for number in 0..windows {
             work.open(number);
             self.gate.meet(|| self.announce())?;
             stretches.push(timed::window(&mut work, number, &self.gate, &self.clock, &mut pace));
             work.close();
+            turns.push(self.turn());
             probes.push(self.probe(seat.index)?);
         }
         let report = work.finish();
-        Ok(Course { stretches, probes, report, pinned })
+        Ok(Course { stretches, probes, turns, report, pinned })
     }
 
     /// Worker `i` stays on core `i` modulo cores.
@@ -110,6 +115,11 @@ impl Ground<'_> {
     fn announce(&self) {
         let begin = self.clock.now() + self.session.ramp_ns;
         self.gate.announce(begin, begin + self.session.window_ns);
+    }
+
+    /// How fast this worker's core is, if it has one.
+    fn turn(&self) -> Option<f64> {
+        (!self.session.is_oversubscribed()).then(|| turn_ns(&self.clock))
     }
 
     /// The first two workers measure their distance while the others wait.
@@ -135,6 +145,12 @@ fn assemble<R>(session: &Session, courses: Vec<Course<R>>) -> Race<R> {
     let windows = (0..session.windows as usize).map(|number| Window {
         stretches: courses.iter().map(|course| course.stretches[number]).collect(),
         probe_ns: probes[number].zip(probes[number + 1]).map(|(before, after)| before.max(after)),
+        turn_ns: courses
+            .iter()
+            .flat_map(|course| &course.turns[number..=number + 1])
+            .flatten()
+            .copied()
+            .reduce(f64::max),
     });
     let windows = windows.collect();
     let pinned = courses.iter().all(|course| course.pinned);

@@ -139,7 +139,9 @@ pub fn measure(subject: &Subject, session: &Session, context: &Context) -> Vec<R
     if let Some(wrong) = outcome.wrong {
         return vec![unverified(blank, wrong)];
     }
-    let filled = |(number, window): (usize, &Window)| fill(&blank, number as u32, window, session);
+    let filled = |(number, window): (usize, &Window)| {
+        fill(&blank, number as u32, window, session, subject.own_threads)
+    };
     outcome.windows.iter().enumerate().map(filled).collect()
 }
 
@@ -170,6 +172,7 @@ pub fn blank(subject: &Subject, session: &Session, outcome: &Outcome, context: &
         per_thread: Vec::new(),
         placement: placement(None),
         probe_ns: None,
+        turn_ns: None,
         involuntary: None,
         max_gap_ns: 0,
         verified: true,
@@ -186,7 +189,7 @@ pub fn blank(subject: &Subject, session: &Session, outcome: &Outcome, context: &
 }
 
 /// The row of one window.
-fn fill(blank: &Record, number: u32, window: &Window, session: &Session) -> Record {
+fn fill(blank: &Record, number: u32, window: &Window, session: &Session, own_threads: u32) -> Record {
     let per_thread = window.per_thread();
     Record {
         window: number,
@@ -197,9 +200,10 @@ fn fill(blank: &Record, number: u32, window: &Window, session: &Session) -> Reco
         per_thread,
         placement: placement(window.probe_ns),
         probe_ns: window.probe_ns,
+        turn_ns: window.turn_ns,
         involuntary: window.involuntary(),
         max_gap_ns: window.max_gap_ns(),
-        flags: window.flags(session.is_oversubscribed()),
+        flags: window.flags(session.threads, own_threads, session.cores),
         hit_ratio: window.hit_ratio(),
         ..blank.clone()
     }

@@ -1,6 +1,7 @@
 //! A window as a whole: how long, how much overlap, and what was wrong with it.
 
 use super::timed::Stretch;
+use super::turn::is_slowed;
 
 /// Below this, the rate is one of threads that partly worked alone.
 pub const LEAST_OVERLAP: f64 = 0.95;
@@ -18,6 +19,8 @@ pub struct Window {
     pub stretches: Vec<Stretch>,
     /// Round trip between the first two workers' cores: the larger of before and after.
     pub probe_ns: Option<f64>,
+    /// One turn of an empty loop on the slowest worker's core: the larger of before and after.
+    pub turn_ns: Option<f64>,
 }
 
 impl Window {
@@ -61,12 +64,15 @@ impl Window {
         (hits > 0).then(|| hits as f64 / ops as f64)
     }
 
-    /// Everything that speaks against this window, in the words of the row format.
-    pub fn flags(&self, oversubscribed: bool) -> Vec<String> {
+    /// Everything that speaks against this window, in the words of the row format. A subject with threads of its own
+    /// pushes its workers off their cores itself: that is its nature, and no disturbance.
+    pub fn flags(&self, threads: u32, own_threads: u32, cores: u32) -> Vec<String> {
+        let alone = own_threads == 0;
         let flags = [
-            ("oversubscribed", oversubscribed),
-            ("descheduled", self.involuntary().is_some_and(|switches| switches > 0)),
-            ("stalled", self.stretches.iter().any(Stretch::stalled)),
+            ("oversubscribed", threads + own_threads > cores),
+            ("descheduled", alone && self.involuntary().is_some_and(|switches| switches > 0)),
+            ("stalled", alone && self.stretches.iter().any(Stretch::stalled)),
+            ("slow-core", self.turn_ns.is_some_and(is_slowed)),
             ("low-overlap", self.overlap() < LEAST_OVERLAP),
         ];
         flags.iter().filter(|(_, raised)| *raised).map(|(flag, _)| (*flag).to_owned()).collect()
@@ -99,7 +105,7 @@ mod tests {
     }
 
     fn window(stretches: &[Stretch]) -> Window {
-        Window { stretches: stretches.to_vec(), probe_ns: None }
+        Window { stretches: stretches.to_vec(), probe_ns: None, turn_ns: None }
     }
 
     #[test]
@@ -119,25 +125,27 @@ mod tests {
 
     #[test]
     fn a_clean_window_has_no_flags() {
-        assert!(window(&[stretch(0, 4_000_000), stretch(10_000, 4_010_000)]).flags(false).is_empty());
+        assert!(window(&[stretch(0, 4_000_000), stretch(10_000, 4_010_000)]).flags(2, 0, 2).is_empty());
     }
 
     #[test]
     fn each_fault_has_its_flag() {
-        assert_eq!(window(&[stretch(0, 4_000_000)]).flags(true), ["oversubscribed"]);
+        assert_eq!(window(&[stretch(0, 4_000_000)]).flags(3, 0, 2), ["oversubscribed"]);
         let pushed = Stretch { switches: Some(1), ..stretch(0, 4_000_000) };
-        assert_eq!(window(&[pushed]).flags(false), ["descheduled"]);
+        assert_eq!(window(&[pushed]).flags(2, 0, 2), ["descheduled"]);
+        assert_eq!(window(&[pushed]).flags(1, 1, 2), [""; 0], "by a thread of its own");
+        assert_eq!(window(&[pushed]).flags(2, 1, 2), ["oversubscribed"], "with a thread of its own");
         let stalled = Stretch { max_gap: 300_000, ..stretch(0, 4_000_000) };
-        assert_eq!(window(&[stalled]).flags(false), ["stalled"]);
-        assert_eq!(window(&[stretch(0, 4_000_000), stretch(0, 3_000_000)]).flags(false), ["low-overlap"]);
+        assert_eq!(window(&[stalled]).flags(2, 0, 2), ["stalled"]);
+        assert_eq!(window(&[stretch(0, 4_000_000), stretch(0, 3_000_000)]).flags(2, 0, 2), ["low-overlap"]);
     }
 
     #[test]
     fn a_gap_that_batches_explain_is_no_stall() {
         let slow = Stretch { batches: 10, max_gap: 500_000, ..stretch(0, 4_000_000) };
-        assert!(window(&[slow]).flags(false).is_empty());
+        assert!(window(&[slow]).flags(2, 0, 2).is_empty());
         let brief = Stretch { max_gap: 60_000, ..stretch(0, 4_000_000) };
-        assert!(window(&[brief]).flags(false).is_empty());
+        assert!(window(&[brief]).flags(2, 0, 2).is_empty());
     }
 
     #[test]

@@ -56,8 +56,8 @@ fn shared() -> Vec<Subject> {
         counter(ours("cas_backoff", file!("cas_backoff"), "one atomic, compare and swap, back-off", "lock-free", "Anderson, 1990"), CasBackoff::new),
         counter(ours("batched", file!("batched"), "one atomic, told in batches of 64", "wait-free", "Boyd-Wickizer and others, 2010"), || Batched::new(BATCH)),
         counter(ours("flat_combining", file!("flat_combining"), "one thread adds for all that wait", "blocking", "Hendler and others, 2010"), FlatCombining::new),
-        counter(ours("actor_std", file!("actor"), "a thread with a mailbox, std's channel", "blocking", "Hewitt, Bishop and Steiger, 1973"), ActorStd::new),
-        counter(ours("actor_crossbeam", file!("actor"), "a thread with a mailbox, crossbeam's channel", "blocking", "Hewitt, Bishop and Steiger, 1973"), ActorCrossbeam::new),
+        counter(ours("actor_std", file!("actor"), "a thread with a mailbox, std's channel", "blocking", "Hewitt, Bishop and Steiger, 1973"), ActorStd::new).own_threads(1),
+        counter(ours("actor_crossbeam", file!("actor"), "a thread with a mailbox, crossbeam's channel", "blocking", "Hewitt, Bishop and Steiger, 1973"), ActorCrossbeam::new).own_threads(1),
     ]
 }
 

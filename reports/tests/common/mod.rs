@@ -97,6 +97,7 @@ pub(crate) fn record(
         per_thread: (0..u64::from(threads)).map(|_| ops / u64::from(threads)).collect(),
         placement: if threads == 2 { Placement::Usual } else { Placement::Unknown },
         probe_ns: (threads == 2).then_some(88.0),
+        turn_ns: Some(0.28),
         involuntary: Some(0),
         max_gap_ns: 900,
         verified: true,
