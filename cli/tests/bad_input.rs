@@ -85,10 +85,9 @@ fn numbers_of_threads_that_cannot_be() {
 #[test]
 fn an_output_that_cannot_be_written() {
     let folder = TempDir::new().unwrap();
-    let out = path(&folder, "no/such/folder/records.jsonl");
-    refused(&short_run(&out), &["no/such/folder"]);
     let file = path(&folder, "file");
     fs::write(&file, "").unwrap();
+    refused(&short_run(&format!("{file}/records.jsonl")), &["file"]);
     let records = path(&folder, "records.jsonl");
     assert_eq!(contend(&short_run(&records)).code, Some(0));
     refused(&["report", &records, "--out", &format!("{file}/report")], &["file"]);
