@@ -34,9 +34,8 @@ fn measuring() -> Vec<Section> {
             "method-clean",
             "Overlap and clean windows",
             "Overlap is the share of a window in which all threads were at work. A window is clean when its answer was right, its \
-             overlap is at least 0.95, no thread was pushed off its core (descheduled), no thread stood still for longer than a \
-             batch explains (stalled), and no core ran at two thirds of its speed or less, as one does whose other hardware thread \
-             is busy (slow-core). Up to one thread per core only clean windows count. Where none is clean, the report says \
+             overlap is at least 0.95, no thread was pushed off its core (descheduled), and no thread stood still for longer than a \
+             batch explains (stalled). Up to one thread per core only clean windows count. Where none is clean, the report says \
              “not measurable here” and why, and gives no figure.",
         ),
         section(

@@ -160,7 +160,7 @@ pub struct Record {
     #[serde(default)]
     pub twin: bool,
     /// `oversubscribed` (more threads than cores), `descheduled` (an involuntary switch), `stalled` (a gap that no batch explains),
-    /// `slow-core` (a core at two thirds of its speed or less: its other hardware thread was busy), `low-overlap` (under 0.95). Distance is no flag: it stands in `placement`.
+    /// `low-overlap` (under 0.95). Distance is no flag: it stands in `placement`.
     #[serde(default)]
     pub flags: Vec<String>,
     /// Latency from the intended start, where measured.

@@ -1,7 +1,6 @@
 //! A window as a whole: how long, how much overlap, and what was wrong with it.
 
 use super::timed::Stretch;
-use super::turn::is_slowed;
 
 /// Below this, the rate is one of threads that partly worked alone.
 pub const LEAST_OVERLAP: f64 = 0.95;
@@ -72,7 +71,6 @@ impl Window {
             ("oversubscribed", threads + own_threads > cores),
             ("descheduled", alone && self.involuntary().is_some_and(|switches| switches > 0)),
             ("stalled", alone && self.stretches.iter().any(Stretch::stalled)),
-            ("slow-core", self.turn_ns.is_some_and(is_slowed)),
             ("low-overlap", self.overlap() < LEAST_OVERLAP),
         ];
         flags.iter().filter(|(_, raised)| *raised).map(|(flag, _)| (*flag).to_owned()).collect()

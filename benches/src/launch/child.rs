@@ -6,8 +6,6 @@ use std::process::exit;
 
 use super::line::Line;
 use crate::catalogue::Catalogue;
-use crate::engine::clock::Clock;
-use crate::engine::turn::warm_up;
 use crate::engine::{Context, measure};
 use crate::host;
 use crate::plan::LaunchPlan;
@@ -40,7 +38,6 @@ fn serve(catalogue: &Catalogue) -> io::Result<()> {
     io::stdin().read_to_string(&mut text)?;
     let plan: LaunchPlan = serde_json::from_str(&text)?;
     let context = Context { run: plan.run, launch: plan.launch, host: host::look(&plan.command) };
-    warm_up(&Clock::start());
     for (number, session) in plan.sessions.iter().enumerate() {
         let Some(subject) = catalogue.find(&session.family, &session.subject) else { continue };
         print(&[Line::Begin(number)])?;
