@@ -37,8 +37,8 @@ impl Extent {
     /// What a profile would like.
     pub fn of(profile: Profile) -> Extent {
         let (launches, windows, window_ms, crowded_windows, crowded_ms, fairness_ms) = match profile {
-            Profile::Quick => (LEAST_LAUNCHES, 8, 2, 1, 40, 1_000),
-            Profile::Standard => (7, 16, 3, 2, 60, 2_000),
+            Profile::Quick => (LEAST_LAUNCHES, 16, 2, 1, 40, 1_000),
+            Profile::Standard => (7, 24, 3, 2, 60, 2_000),
             Profile::Thorough => (11, 30, 5, 4, 100, 5_000),
         };
         Extent {

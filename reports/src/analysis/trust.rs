@@ -50,7 +50,7 @@ pub struct Trust {
     pub rows: usize,
     /// Processes.
     pub launches: usize,
-    /// Lowest and highest load average when a launch began.
+    /// Lowest and highest load average when a run began.
     pub load: Option<(f64, f64)>,
     /// Clean windows and all windows, of those with a core for each thread.
     pub clean: (u64, u64),
@@ -81,7 +81,10 @@ pub(super) fn trust(
             .map(str::to_owned)
             .collect()
     };
-    let loads: Vec<f64> = rows.iter().map(|r| r.host.load).filter(|l| *l >= 0.0).collect();
+    // Of the first launches: what the later ones find is the run itself.
+    let first = rows.iter().map(|r| r.launch).min();
+    let begun = rows.iter().filter(|r| Some(r.launch) == first);
+    let loads: Vec<f64> = begun.map(|r| r.host.load).filter(|l| *l >= 0.0).collect();
     let low = loads.iter().copied().min_by(f64::total_cmp);
     let load = low.zip(loads.iter().copied().max_by(f64::total_cmp));
     let mut trust = Trust {
