@@ -1,2 +1,58 @@
-//! The `contend` command.
-fn main() {}
+//! The `contend` command: one subcommand, one file.
+//!
+//! Exit codes: 0 done; 1 a question was answered with no (`verify` found a broken law); 2 bad input, or something that
+//! could not be read or written; 130 interrupted, with what was finished kept.
+
+mod doctor;
+mod list;
+mod place;
+mod report;
+mod run;
+mod verify;
+
+use std::process::ExitCode;
+
+use benches::Catalogue;
+use clap::{Parser, Subcommand};
+
+/// Allocations are counted where a row says "per operation"; elsewhere this costs one relaxed load.
+#[global_allocator]
+static ALLOCATOR: benches::CountingAllocator = benches::CountingAllocator;
+
+/// Concurrency primitives: raced, model-checked, explained.
+#[derive(Parser)]
+#[command(name = "contend", version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// What there is to race: every subject, with what it promises
+    List(list::Arguments),
+    /// Race subjects and record every window
+    Run(run::Arguments),
+    /// Turn records into a page, pictures, Markdown and CSV
+    Report(report::Arguments),
+    /// Run the models and collect what they say
+    Verify(verify::Arguments),
+    /// What about this machine would spoil a measurement, and what to do
+    Doctor(doctor::Arguments),
+}
+
+fn main() -> ExitCode {
+    let catalogue = Catalogue::standard();
+    benches::launch::run_if_child(&catalogue); // a launch of `run` is this binary again
+    let done = match Arguments::parse().command {
+        Command::List(arguments) => list::run(&arguments, &catalogue),
+        Command::Run(arguments) => run::run(&arguments, &catalogue),
+        Command::Report(arguments) => report::run(&arguments, &catalogue),
+        Command::Verify(arguments) => verify::run(&arguments, &catalogue),
+        Command::Doctor(arguments) => doctor::run(&arguments),
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("contend: {error:#}");
+        ExitCode::from(2)
+    })
+}

@@ -24,3 +24,69 @@ macro_rules! counter {
 }
 
 counter!(load_then_store, counter::load_then_store::LoadThenStore::new, no_lost_update, Assertion);
+counter!(plain_number, counter::plain_number::PlainNumber::new, no_lost_update, DataRace);
+counter!(
+    cas_ignoring_failure,
+    counter::cas_ignoring_failure::CasIgnoringFailure::new,
+    no_lost_update,
+    Assertion
+);
+counter!(two_sections, counter::two_sections::TwoSections::new, no_lost_update, Assertion);
+counter!(
+    lost_combiner_request,
+    counter::lost_combiner_request::LostCombinerRequest::new,
+    no_lost_update,
+    Assertion
+);
+counter!(
+    retired_cell_forgotten,
+    counter::retired_cell_forgotten::RetiredCellForgotten::new,
+    exact_when_quiescent,
+    Assertion
+);
+counter!(
+    retired_in_two_steps,
+    counter::retired_in_two_steps::RetiredInTwoSteps::new,
+    monotone_for_one_reader,
+    Assertion
+);
+counter!(unflushed_handle, counter::unflushed_handle::UnflushedHandle::new, drop_flushes, Assertion);
+counter!(batch_off_by_one, counter::batch_off_by_one::BatchOffByOne::new, error_bound, Assertion);
+counter!(narrow_sum, counter::narrow_sum::NarrowSum::new, any_amount, Assertion);
+counter!(
+    actor_joined_too_soon,
+    counter::actor_joined_too_soon::ActorJoinedTooSoon::new,
+    no_deadlock_on_drop,
+    Deadlock
+);
+
+/// The control: it looks like a mistake, and is none. What is wrong with it only a clock can see.
+mod control {
+    use harness::Setup;
+    use primitives_loom::counter::{laws, striped_unpadded::StripedUnpadded};
+    use primitives_loom::world::SpawnOrder;
+
+    #[test]
+    fn striped_unpadded_lives_as_spawned() {
+        let setup = Setup::CHECKED.only(SpawnOrder::Forward);
+        let model = harness::model!(
+            "harness", // no row: the subject has its own
+            "striped_unpadded",
+            "no_lost_update",
+            striped_unpadded_lives_as_spawned
+        );
+        harness::holds(&model, setup, |world| laws::no_lost_update(world, StripedUnpadded::new));
+    }
+
+    #[test]
+    fn striped_unpadded_lives_spawned_in_reverse() {
+        let setup = Setup::CHECKED.only(SpawnOrder::Reversed);
+        let model = harness::model!(
+            "harness", // no row: the subject has its own
+            "striped_unpadded",
+            "no_lost_update",
+            striped_unpadded_lives_spawned_in_reverse
+        );
+        harness::holds(&model, setup, |world| laws::no_lost_update(world, StripedUnpadded::new));
+    }
+}

@@ -4,7 +4,7 @@
 //! handed back; what stands in a place stays there for the next owner.
 //!
 //! *Invariants.*
-//! 1. A number is in `free`, or at `next` or above, or held by exactly one [`Slot`].
+//! 1. A number is in `free`, or at `next` or above, or held by exactly one caller of [`Slots::take`].
 //! 2. Handing a place over goes through the mutex, so whatever the last owner did happens before what the next one does.
 //! 3. `used` never sinks, and every place that was ever owned is below it.
 
@@ -51,7 +51,8 @@ impl<T: Default> Default for Slots<T> {
 }
 
 impl<T> Slots<T> {
-    /// Gives out a place, if one is free. *O*(1), blocking.
+    /// Gives out a place, if one is free. *O*(1), blocking. A place that is never given back is lost to others, and no more.
+    #[must_use]
     pub fn take(&self) -> Option<usize> {
         let mut free = self.free.lock();
         if let Some(index) = free.returned.pop() {

@@ -6,6 +6,7 @@
 //! declared outcome was really reached: a model that never interleaves proves nothing.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use crate::sync::outside;
 use crate::sync::{Arc, thread};
@@ -78,13 +79,16 @@ impl Witness {
     /// Runs the jobs at the same time, the last of them on the calling thread, and waits for all.
     ///
     /// # Panics
-    /// With the first panic of a job, once all have ended.
+    /// With the first panic of a job, once all have ended. (Under a checker a panic ends the execution at once.)
     pub fn par(&self, mut jobs: Vec<Job>) {
         if self.order == SpawnOrder::Reversed {
             jobs.reverse();
         }
         let Some(mine) = jobs.pop() else { return };
-        let others: Vec<_> = jobs.into_iter().map(|job| thread::spawn(job)).collect();
+        let mut others = Vec::with_capacity(jobs.len());
+        for job in jobs {
+            others.push(thread::spawn(job)); // a call by name: a checker notes this line
+        }
         mine();
         let mut first_panic = None;
         for other in others {
@@ -135,32 +139,35 @@ impl Witness {
     }
 }
 
-/// Counts how often items are made and dropped, so that a law can say "each exactly once".
+/// Knows of every item how often it was dropped, so that a law can say "each exactly once".
 #[derive(Debug, Default)]
 pub struct Ledger {
-    made: outside::AtomicUsize,
-    dropped: outside::AtomicUsize,
+    /// Drops of each item, in the order in which they were made.
+    drops: outside::Mutex<Vec<u32>>,
 }
 
-/// An item with a number, entered in a [`Ledger`] when it is made, cloned and dropped. Dropping it twice would be counted twice.
+/// An item with a number, entered in a [`Ledger`] when it is made, cloned and dropped.
 #[derive(Debug)]
 pub struct Token {
     /// What tells it from others.
     pub number: u64,
+    entry: usize,
     ledger: Arc<Ledger>,
 }
 
 impl Ledger {
     /// Makes an item.
     pub fn token(self: &Arc<Self>, number: u64) -> Token {
-        self.made.fetch_add(1, outside::Ordering::Relaxed); // Relaxed: read after all threads are joined
-        Token { number, ledger: Arc::clone(self) }
+        let mut drops = self.drops.lock();
+        drops.push(0);
+        Token { number, entry: drops.len() - 1, ledger: Arc::clone(self) }
     }
 
-    /// Items made and items dropped; to be asked once all threads are joined.
-    pub fn made_and_dropped(&self) -> (usize, usize) {
-        // Relaxed: the join orders everything before
-        (self.made.load(outside::Ordering::Relaxed), self.dropped.load(outside::Ordering::Relaxed))
+    /// What is wrong with the drops, in words; to be asked once everything should be gone.
+    pub fn complaint(&self) -> Option<String> {
+        let drops = self.drops.lock();
+        let wrong = drops.iter().filter(|&&count| count != 1).count();
+        (wrong > 0).then(|| format!("of {} items, in the order made, the drops are {drops:?}", drops.len()))
     }
 }
 
@@ -172,11 +179,12 @@ impl Clone for Token {
 
 impl Drop for Token {
     fn drop(&mut self) {
-        self.ledger.dropped.fetch_add(1, outside::Ordering::Relaxed); // Relaxed: read after all threads are joined
+        self.ledger.drops.lock()[self.entry] += 1;
     }
 }
 
-/// Real threads, many times over. Finds what the machine happens to show; proves nothing.
+/// Real threads, many times over. Finds what the machine happens to show; proves nothing. A law under which nothing moves
+/// any more for [`Native::PATIENCE`] ends the process and says which: waiting threads cannot be stopped otherwise.
 #[derive(Clone, Copy, Debug)]
 pub struct Native {
     /// Executions in each order of spawning.
@@ -192,6 +200,11 @@ impl Default for Native {
     }
 }
 
+impl Native {
+    /// How long all executions of one law may take together: hundreds of times what they do take.
+    pub const PATIENCE: Duration = Duration::from_secs(300);
+}
+
 impl World for Native {
     fn size(&self) -> Size {
         self.size
@@ -200,6 +213,7 @@ impl World for Native {
     fn explore(&self, law: Law, body: impl Fn(&Witness) + Send + Sync + 'static) {
         let forward = Witness::new(law, SpawnOrder::Forward);
         let reversed = forward.with_order(SpawnOrder::Reversed);
+        let _watchdog = outside::Watchdog::start(Self::PATIENCE, format!("law[{}]: no end", law.name));
         for _ in 0..self.rounds {
             body(&forward);
             body(&reversed);

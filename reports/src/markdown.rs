@@ -23,6 +23,7 @@ pub(crate) fn render(report: &Report) -> String {
             workload(&mut out, family, w);
         }
     }
+    dispatch(&mut out, report);
     losses(&mut out, report);
     wrong(&mut out, report);
     heading(&mut out, 2, "Method and bias");
@@ -133,6 +134,11 @@ fn workload(out: &mut String, family: &Family, w: &Workload) {
     for said in words::terms(w) {
         line(out, &format!("- {}", escape(&said)));
     }
+    let cells = w.groups.iter().flat_map(|g| g.cells.iter().map(move |c| (g, c)));
+    for (g, c) in cells.filter(|(_, c)| c.measure.is_none() && c.windows.all > 0) {
+        let why = escape(&words::why_not(&c.windows));
+        line(out, &format!("- Not measurable here: {} {}, {why}.", code(&c.subject), at_threads(g)));
+    }
 }
 
 fn cell(g: &Group, subject: &str) -> String {
@@ -140,11 +146,26 @@ fn cell(g: &Group, subject: &str) -> String {
         None => "not run".into(),
         Some(c) => match &c.measure {
             Some(m) => time(m.time_ns.median),
-            None if c.windows.all > 0 => {
-                format!("not measurable here ({})", escape(&words::why_not(&c.windows)))
-            }
+            None if c.windows.all > 0 => "not measurable here".into(),
             None => "–".into(),
         },
+    }
+}
+
+fn dispatch(out: &mut String, report: &Report) {
+    if report.dispatch.is_empty() {
+        return;
+    }
+    heading(out, 2, "Dispatch");
+    line(out, "The same atomic counter, called in different ways.\n");
+    line(out, "| subject | mechanism | workload | threads | an operation |\n|---|---|---|--:|--:|");
+    for d in &report.dispatch {
+        let over = if d.oversubscribed { " (more than cores)" } else { "" };
+        let (subject, how, workload) = (code(&d.subject), escape(&d.mechanism), code(&d.workload));
+        line(
+            out,
+            &format!("| {subject} | {how} | {workload} | {}{over} | {} |", d.threads, time(d.time_ns.median)),
+        );
     }
 }
 

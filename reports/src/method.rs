@@ -42,7 +42,7 @@ fn measuring() -> Vec<Section> {
             "method-placement",
             "Placement",
             "How far apart two cores are changes times severalfold. A short ping-pong before and after each window tells the class: \
-             near (under 70 ns), usual (to 200 ns), far. Within one workload and thread count only the class with most usable \
+             near (under 50 ns), usual (to 200 ns), far. Within one workload and thread count only the class with most usable \
              windows is compared, the same for all subjects; the others are counted and left out.",
         ),
         section(
@@ -56,8 +56,9 @@ fn measuring() -> Vec<Section> {
             "method-over",
             "More threads than cores",
             "With more threads than cores somebody always waits for a core, so those windows show the scheduler as much as the subject. \
-             They count when the answer was right and the threads’ stretches met; they are labelled, drawn hollow and without a line, \
-             and never read as scaling.",
+             Threads begin and end when they are let, so the stretches of all may meet in a part of a window only; that part is said. \
+             Every right answer counts, since a choice among these windows would be a choice by luck. They are labelled, drawn hollow \
+             and without a line, and never read as scaling.",
         ),
     ]
 }
@@ -78,8 +79,8 @@ fn judging() -> Vec<Section> {
             "method-noise",
             "Noise floor (A/A)",
             "Some subjects are measured twice in the same launch, as if they were two. What those pairs differ by is noise. The noise \
-             factor is what the median over launches of such a ratio exceeds in 5 % of resamples. A workload without such pairs \
-             borrows the largest factor found at as many threads.",
+             factor is what the median over launches of such a ratio exceeds in 5 % of resamples. A workload with fewer \
+             than five such pairs borrows the largest factor found at as many threads, if that is larger.",
         ),
         section(
             "method-ties",

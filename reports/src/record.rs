@@ -24,11 +24,11 @@ pub enum Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Placement {
-    /// Round trip under 70 ns.
+    /// Round trip under 50 ns: two hardware threads of one core.
     Near,
-    /// Round trip from 70 to 200 ns.
+    /// Round trip from 50 to 200 ns: cores that share a cache.
     Usual,
-    /// Round trip of 200 ns and more.
+    /// Round trip of 200 ns and more: across caches or sockets.
     Far,
     /// Not probed: one thread, or more threads than cores.
     Unknown,
@@ -140,6 +140,9 @@ pub struct Record {
     /// The larger of the ping-pong round trips before and after the window, in nanoseconds.
     #[serde(default)]
     pub probe_ns: Option<f64>,
+    /// Time of one turn of an empty loop on the slowest worker's core, before or after the window, whichever was longer.
+    #[serde(default)]
+    pub turn_ns: Option<f64>,
     /// Involuntary context switches of the workers inside the window; none when the system does not tell.
     #[serde(default)]
     pub involuntary: Option<u64>,

@@ -60,8 +60,8 @@ pub(crate) fn why_not(w: &Windows) -> String {
 /// The placement class in words.
 pub(crate) fn class(p: Placement) -> &'static str {
     match p {
-        Placement::Near => "near (under 70 ns)",
-        Placement::Usual => "usual (70 to 200 ns)",
+        Placement::Near => "near (under 50 ns)",
+        Placement::Usual => "usual (50 to 200 ns)",
         Placement::Far => "far (200 ns and more)",
         Placement::Unknown => "not probed",
     }
@@ -70,6 +70,21 @@ pub(crate) fn class(p: Placement) -> &'static str {
 /// Under which terms each thread count was compared, a sentence each; then what COST was taken against.
 pub(crate) fn terms(w: &Workload) -> Vec<String> {
     let mut all: Vec<String> = w.groups.iter().map(group_terms).collect();
+    if w.groups.iter().all(|g| g.noop_ns.is_none()) {
+        all.push("No noop floor was measured for this workload, so nobody can be seen to be at it.".into());
+    }
+    for g in &w.groups {
+        let crowded =
+            g.cells.iter().filter(|c| c.own_threads && c.measure.is_some()).map(|c| c.subject.as_str());
+        let crowded: Vec<_> = crowded.collect();
+        if !crowded.is_empty() {
+            all.push(format!(
+                "{}: beside threads of its own, more in all than cores, and not only clean windows: {}.",
+                capital(&at_threads(g)),
+                crowded.join(", ")
+            ));
+        }
+    }
     if let Some(best) = &w.best_single {
         let most = w.groups.iter().filter(|g| !g.oversubscribed).map(|g| g.threads).max().unwrap_or(1);
         let upto = count(most.into(), "thread", "threads");
@@ -85,6 +100,9 @@ fn group_terms(g: &Group) -> String {
     if g.other_class > 0 {
         said += &format!(", {} at another distance left out", count(g.other_class, "window", "windows"));
     }
+    if let Some(overlap) = g.overlap.filter(|_| g.oversubscribed) {
+        said += &format!("; all threads were at work in {} of the median window", percent(overlap));
+    }
     said += "; ";
     said += &match g.noise {
         None => "noise unknown (nothing was raced against itself)".to_owned(),
@@ -99,12 +117,7 @@ fn group_terms(g: &Group) -> String {
         let range = if least == most { most.to_string() } else { format!("{least} to {most}") };
         said += &format!("; {range} {} a subject", if most == 1 { "launch" } else { "launches" });
     }
-    said += if g.noop_ns.is_some() {
-        "."
-    } else {
-        "; no noop floor was measured, so nobody can be seen to be at it."
-    };
-    said
+    said + "."
 }
 
 /// Our side of the founding race.

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::analysis::analyse;
-use crate::chart::{ChartError, Charts};
+use crate::chart::{ChartError, Charts, SIGNATURE};
 use crate::record::{Record, SubjectInfo, Verdict};
 use crate::{csv, markdown, page};
 
@@ -65,8 +65,21 @@ pub fn write_report(
     // Nothing depends on the emptied folder; the first error is the one to tell.
     let _ = fs::remove_dir_all(&partial);
     put?;
+    sweep(&out.join("svg"), &files);
     let files: Vec<PathBuf> = files.iter().map(|(name, _)| out.join(name)).collect();
     Ok(Written { index: out.join("index.html"), files })
+}
+
+/// Takes away charts of an older report that this one does not have; what is not ours stays. A chart left over does no harm, so
+/// nothing here is an error.
+fn sweep(svg: &Path, files: &[(PathBuf, String)]) {
+    let ours = |path: &Path| fs::read_to_string(path).is_ok_and(|text| text.starts_with(SIGNATURE));
+    for entry in fs::read_dir(svg).into_iter().flatten().flatten() {
+        let current = files.iter().any(|(name, _)| *name == Path::new("svg").join(entry.file_name()));
+        if !current && ours(&entry.path()) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 fn stage(files: &[(PathBuf, String)], partial: &Path) -> Result<(), ReportError> {

@@ -100,7 +100,10 @@ impl fmt::Display for End {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             End::Held => f.write_str("holds"),
-            End::Failed { class, message, .. } => write!(f, "fails ({}): {message}", class.name()),
+            End::Failed { class, message, .. } => {
+                // What follows the first line is the checker's inner state.
+                write!(f, "fails ({}): {}", class.name(), message.lines().next().unwrap_or_default())
+            }
         }
     }
 }

@@ -11,10 +11,6 @@ use crate::report::Report;
 use crate::setup::Setup;
 use crate::table;
 
-/// Bounds on the number of pre-emptions, low ones first: a depth-first search without a bound spends its life deep in
-/// the first corner, and may never reach a bug that two pre-emptions show.
-const BOUNDS: [Option<usize>; 4] = [Some(1), Some(2), Some(3), None];
-
 /// The main thread, and three that a model may start.
 const THREADS: usize = 4;
 
@@ -91,6 +87,7 @@ impl Loom {
         });
         with(|progress| {
             progress.exploring = false;
+            eprintln!("{bound:?} {order:?} {}", progress.report.executions - before);
             progress.report.executions - before <= most
         })
     }
@@ -106,22 +103,21 @@ impl World for Loom {
         let body = Arc::new(body);
         let orders = self.setup.orders.each();
         with(|progress| progress.witness = Some(witness.clone()));
-        let mut open = orders.to_vec(); // orders whose bounded searches came to their end so far
-        for bound in BOUNDS {
-            match bound {
-                Some(most) => {
-                    // What was cut off under a low bound would be cut off under a higher one at the same place.
-                    open.retain(|&order| self.search(bound, &witness, order, &body));
-                    if open.len() == orders.len() {
-                        with(|progress| progress.report.search = format!("bounded:{most}"));
-                    }
-                }
-                None => {
-                    let ended = orders.iter().filter(|&&order| self.search(None, &witness, order, &body));
-                    if ended.count() == orders.len() {
-                        with(|progress| progress.report.search = "complete".to_owned());
-                    }
-                }
+        // Low bounds first: a depth-first search without one spends its life deep in the first corner, and may never
+        // reach a bug that two pre-emptions show.
+        let mut open = orders.to_vec(); // orders whose searches came to their end so far
+        for &most in self.setup.limits.bounds {
+            // What was cut off under a low bound would be cut off under a higher one.
+            open.retain(|&order| self.search(Some(most), &witness, order, &body));
+            if open.len() == orders.len() {
+                with(|progress| progress.report.search = format!("bounded:{most}"));
+            }
+        }
+        // Not so without a bound: the checker then leaves out what only repeats, and may well need fewer.
+        if self.setup.limits.unbounded > 0 {
+            let ended = orders.iter().filter(|&&order| self.search(None, &witness, order, &body));
+            if ended.count() == orders.len() {
+                with(|progress| progress.report.search = "complete".to_owned());
             }
         }
         witness.require_all_outcomes();
@@ -135,7 +131,7 @@ fn with<R>(body: impl FnOnce(&mut Progress) -> R) -> R {
 impl Progress {
     fn finished(&self) -> Report {
         let reached = self.witness.iter().flat_map(Witness::seen).map(str::to_owned).collect();
-        Report { reached, ..self.report.clone() }
+        Report { reached, weakened: trace::weakened(), ..self.report.clone() }
     }
 
     fn place(&self) -> String {
@@ -148,7 +144,10 @@ impl Progress {
 /// Prints everything at the first panic: after a second one the process aborts.
 fn show_first_panic(panic: &PanicHookInfo<'_>) {
     let message = panic.payload_as_str().unwrap_or("a panic without words").trim().to_owned();
-    let place = panic.location().map_or(String::new(), |place| format!(" (at {place})"));
+    // Where in the checker's or the compiler's own source it was noticed helps nobody.
+    let ours = |file: &str| !file.contains("/loom-") && !file.starts_with("/rustc/");
+    let place = panic.location().filter(|place| ours(place.file()));
+    let place = place.map_or(String::new(), |place| format!(" (at {place})"));
     let shown = PROGRESS.with_borrow_mut(|progress| {
         let progress = progress.as_mut()?;
         if std::mem::replace(&mut progress.shown, true) {

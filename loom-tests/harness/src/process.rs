@@ -47,6 +47,8 @@ pub struct Ended {
     pub search: String,
     /// Outcomes reached.
     pub reached: Vec<String>,
+    /// An ordering was weakened from outside, and the model went through that site.
+    pub weakened: bool,
     /// What it printed about a failure: the message, and the execution as a table.
     pub shown: String,
     /// Wall time.
@@ -93,7 +95,7 @@ pub fn not_checked(model: &Model, reason: &str) {
         mutant: false,
         seconds: 0.0,
     };
-    row.publish(name_in_binary(model.test));
+    row.publish(model.test);
     println!("{} {} {}: not checked: {reason}", model.family, model.subject, model.law);
 }
 
@@ -147,6 +149,7 @@ fn run(model: &Model, variable: Option<(&str, &str)>) -> Ended {
         end: judge(in_time, status, report.as_ref()),
         executions: report.as_ref().map_or(0, |report| report.executions),
         search: report.as_ref().map_or("bounded:0".to_owned(), |report| report.search.clone()),
+        weakened: report.as_ref().is_some_and(|report| report.weakened),
         reached: report.map_or(Vec::new(), |report| report.reached),
         shown: errors,
         seconds: started.elapsed().as_secs_f64(),
@@ -183,7 +186,7 @@ impl Ended {
     /// The model in one line.
     pub fn line(&self, model: &Model) -> String {
         format!(
-            "{} {} {} {}; {} executions, {}, {:.1} s; reached: {}",
+            "{} {} {} {}; {} executions, {}, {:.1} s{}; reached: {}",
             model.family,
             model.subject,
             model.law,
@@ -191,6 +194,7 @@ impl Ended {
             self.executions,
             self.search,
             self.seconds,
+            if self.weakened { ", one ordering weakened" } else { "" },
             if self.reached.is_empty() { "nothing".to_owned() } else { self.reached.join(", ") }
         )
     }
@@ -226,6 +230,34 @@ impl Ended {
             mutant,
             seconds: self.seconds,
         };
-        row.publish(name_in_binary(model.test));
+        row.publish(model.test);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Class, End, ExitStatus, Report, judge, name_in_binary};
+
+    fn class(in_time: bool, report: Option<&Report>) -> Option<Class> {
+        match judge(in_time, ExitStatus::default(), report) {
+            End::Held => None,
+            End::Failed { class, .. } => Some(class),
+        }
+    }
+
+    #[test]
+    fn only_a_report_without_a_failure_is_a_success() {
+        let held = Report::default();
+        let failed = Report { failure: Some("law[fifo]: 2 before 1".into()), ..Report::default() };
+        assert_eq!(class(true, Some(&held)), None);
+        assert_eq!(class(true, Some(&failed)), Some(Class::Assertion));
+        assert_eq!(class(true, None), Some(Class::Crash), "a process that says nothing has shown nothing");
+        assert_eq!(class(false, Some(&held)), Some(Class::TimedOut));
+    }
+
+    #[test]
+    fn a_test_is_known_without_its_crate() {
+        assert_eq!(name_in_binary("counters::mutex::no_lost_update"), "mutex::no_lost_update");
+        assert_eq!(name_in_binary("alone"), "alone");
     }
 }

@@ -12,6 +12,8 @@ pub(crate) struct Report {
     pub(crate) search: String,
     /// Outcomes seen.
     pub(crate) reached: Vec<String>,
+    /// An ordering was weakened from outside, and the model went through that site.
+    pub(crate) weakened: bool,
     /// The first panic's message, if there was one.
     pub(crate) failure: Option<String>,
 }
@@ -20,7 +22,8 @@ impl Report {
     /// The line.
     pub(crate) fn to_line(&self) -> String {
         let failure = self.failure.as_ref().map_or(String::new(), |text| format!("!{}", text.escape_debug()));
-        format!("{MARK}{}\t{}\t{}\t{failure}", self.executions, self.search, self.reached.join("|"))
+        let (reached, weakened) = (self.reached.join("|"), self.weakened);
+        format!("{MARK}{}\t{}\t{reached}\t{weakened}\t{failure}", self.executions, self.search)
     }
 
     /// Reads a line; none if it is of another kind.
@@ -30,6 +33,7 @@ impl Report {
             executions: fields.next()?.parse().ok()?,
             search: fields.next()?.to_owned(),
             reached: fields.next()?.split('|').filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+            weakened: fields.next()?.parse().ok()?,
             failure: fields.next()?.strip_prefix('!').map(unescape),
         })
     }
@@ -50,6 +54,7 @@ mod tests {
             executions: 30,
             search: "complete".into(),
             reached: vec!["moved".into(), "stood still".into()],
+            weakened: true,
             failure: None,
         };
         assert_eq!(Report::from_line(&held.to_line()).as_ref(), Some(&held));

@@ -8,9 +8,11 @@ use primitives_loom::world::{Size, SpawnOrder};
 pub struct Limits {
     /// Threads and operations of one execution.
     pub size: Size,
-    /// Executions at most under each bound on pre-emptions, for each order of spawning.
+    /// Bounds on the number of pre-emptions of one execution, in rising order.
+    pub bounds: &'static [usize],
+    /// Executions at most under each bound, for each order of spawning.
     pub bounded: u64,
-    /// Executions at most without a bound, for each order of spawning.
+    /// Executions at most without a bound, for each order of spawning; 0 for no such search.
     pub unbounded: u64,
     /// Steps at most of one execution; beyond them the checker reports that nobody makes progress.
     pub steps: usize,
@@ -23,6 +25,7 @@ impl Limits {
     pub const USUAL: Limits = Limits {
         // Two threads are the fewest that can interleave, two operations the fewest of which one can come between.
         size: Size { threads: 2, ops: 2 },
+        bounds: &[1, 2, 3],
         bounded: 10_000,
         unbounded: 20_000,
         steps: 1_000,

@@ -11,6 +11,7 @@ const ROWS: usize = 40;
 
 /// Renders what happened.
 pub fn render(events: &[Event]) -> String {
+    let events = &merged(events);
     let skipped = events.len().saturating_sub(ROWS);
     let kept = &events[skipped..];
     let Some(threads) = events.iter().map(|event| event.thread + 1).max() else {
@@ -46,6 +47,33 @@ pub fn render(events: &[Event]) -> String {
         table.push('\n');
     }
     table
+}
+
+/// Two events make one row where nothing came between: asking for a lock and getting it, waiting for a thread that has
+/// ended.
+fn merged(events: &[Event]) -> Vec<Event> {
+    const PAIRS: [(&str, &str, &str); 4] = [
+        ("lock?", "locked", "lock"),
+        ("read lock?", "read locked", "read lock"),
+        ("write lock?", "write locked", "write lock"),
+        ("join?", "joined", "join"),
+    ];
+    let mut rows: Vec<Event> = Vec::with_capacity(events.len());
+    for event in events {
+        let asked =
+            rows.last_mut().filter(|asked| asked.thread == event.thread && asked.object == event.object);
+        let pair = |asked: &Event| {
+            PAIRS
+                .iter()
+                .find(|pair| (pair.0, pair.1) == (asked.operation, event.operation))
+                .map(|pair| pair.2)
+        };
+        match asked.and_then(|asked| pair(asked).map(|both| (asked, both))) {
+            Some((asked, both)) => asked.operation = both,
+            None => rows.push(event.clone()),
+        }
+    }
+    rows
 }
 
 fn head(thread: usize) -> String {
@@ -141,7 +169,64 @@ fn last_identifier(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{last_identifier, name_in};
+    use std::panic::Location;
+
+    use primitives_loom::sync::atomic::Ordering;
+    use primitives_loom::sync::trace::{Event, Object};
+
+    use super::{ROWS, last_identifier, name_in, render};
+
+    fn event(thread: usize, operation: &'static str) -> Event {
+        let site = Location::caller();
+        Event { thread, object: None, site, operation, ordering: None, old: None, new: None, newest: None }
+    }
+
+    #[test]
+    fn a_row_is_a_step_and_a_column_a_thread() {
+        let number = Object { made: Location::caller(), number: 0 };
+        let lock = Object { made: number.made, number: 1 };
+        let events = [
+            event(0, "spawn"),
+            Event { object: Some(lock), ..event(0, "lock?") },
+            Event { object: Some(lock), ..event(0, "locked") },
+            Event {
+                object: Some(number),
+                ordering: Some(Ordering::Relaxed),
+                old: Some(0),
+                newest: Some(2),
+                ..event(1, "load")
+            },
+            Event { object: Some(lock), ..event(1, "lock?") },
+            Event { object: Some(number), old: Some(1), new: Some(1 << 40), ..event(0, "swap") },
+        ];
+        let table = render(&events);
+        let lines: Vec<_> = table.lines().map(|line| line.split_once(" | ").expect("columns").1).collect();
+        let expected = [
+            "thread 0 (main)              | thread 1",
+            "spawn                        |",
+            "made#1 lock                |",
+            "                             | made load Relaxed = 0 STALE, newest is 2",
+            "                             | made#1 lock?",
+            "made swap 1 -> 0x10000000000 |",
+        ];
+        for (line, expected) in lines.iter().zip(expected) {
+            let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+            assert_eq!(words(line), words(expected), "\n{table}");
+        }
+        assert_eq!(lines.len(), expected.len());
+    }
+
+    #[test]
+    fn of_a_long_execution_the_end_is_shown() {
+        let events: Vec<_> = (0..ROWS + 3).map(|_| event(0, "yield")).collect();
+        let table = render(&events);
+        assert!(table.contains("3 steps before are not shown"), "{table}");
+        assert!(
+            table.contains(&format!("\n{:>4}  ", ROWS + 3)),
+            "the last step has its own number:\n{table}"
+        );
+        assert_eq!(table.lines().count(), ROWS + 2);
+    }
 
     #[test]
     fn an_object_is_called_after_what_it_initialises() {

@@ -6,6 +6,9 @@ use std::path::Path;
 /// The folder that verdicts are written to, one file a model, so that models that run at the same time do not meet.
 pub const FOLDER: &str = "CONTEND_VERDICTS";
 
+/// Models that examine the checker and the harness, not a subject: nobody's verdict.
+const ABOUT_THE_CHECKER: [&str; 2] = ["harness", "litmus"];
+
 /// One row. The fields are those that `reports` reads.
 #[derive(Clone, Debug)]
 pub struct Row<'a> {
@@ -62,14 +65,18 @@ impl Row<'_> {
         line
     }
 
-    /// Writes the row to the folder, if one is named; `test` keeps the files of two models of one law apart.
+    /// Writes the row to the folder, if one is named. `test`, the full path of a test function, names the file: the
+    /// same subject and law may be explored in several ways.
     ///
     /// # Panics
     /// If the folder cannot be written to: a verdict that is lost must not look like one that was never asked for.
     pub fn publish(&self, test: &str) {
         let Some(folder) = std::env::var_os(FOLDER) else { return };
+        if ABOUT_THE_CHECKER.contains(&self.family) {
+            return;
+        }
         let folder = Path::new(&folder);
-        let name = format!("{}.{}.jsonl", self.family, test.replace("::", "."));
+        let name = test.replace("::", ".") + ".jsonl";
         let unfinished = folder.join(format!("{name}.unfinished"));
         let written = std::fs::create_dir_all(folder)
             .and_then(|()| std::fs::write(&unfinished, self.to_json() + "\n"))

@@ -49,6 +49,7 @@ pub trait Bounded<K, V: Clone>: Cache<K, V> {
 
 /// A cache that loads a missing value once, however many ask for it at the same time.
 pub trait SingleFlight<K, V: Clone>: Cache<K, V> {
-    /// The value of this key; `load` runs if it is missing, in one of the threads that ask, while the others wait.
+    /// The value of this key; `load` runs if it is missing, in one of the threads that ask, while the others wait. If it
+    /// panics, its own thread gets the panic, and the next of those that wait runs its own `load`.
     fn get_or_insert_with(&self, key: K, load: impl FnOnce() -> V) -> V;
 }

@@ -20,7 +20,6 @@
 //! It is generic over the lock and the hasher.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry as MapEntry;
 use std::hash::{BuildHasher, Hash, RandomState};
 
 use super::{BadCapacity, Bounded, Cache, Remove};
@@ -41,8 +40,8 @@ const MOST: usize = isize::MAX as usize / 64;
 
 #[derive(Debug)]
 struct Node<K, V> {
-    key: K,
-    value: V,
+    /// None while the place is free.
+    entry: Option<(K, V)>,
     /// Used next more recently, or [`NONE`].
     newer: usize,
     /// Used next less recently, or [`NONE`].
@@ -50,19 +49,35 @@ struct Node<K, V> {
 }
 
 /// The cache itself, for one thread.
+///
+/// A key's own code (`Hash`, `Eq`, `Clone`) runs before anything is changed: if it panics, the cache may have lost an
+/// entry, and never has a wrong one.
 #[derive(Debug)]
 pub struct Lru<K, V, S = RandomState> {
     places: HashMap<K, usize, S>,
     nodes: Vec<Node<K, V>>,
+    /// Places without an entry.
+    free: Vec<usize>,
     newest: usize,
     oldest: usize,
     capacity: usize,
 }
 
 impl<K: Hash + Eq + Clone, V: Clone, S: BuildHasher> Lru<K, V, S> {
-    /// An empty cache for `capacity` entries, at least one.
+    /// An empty cache for `capacity` entries.
+    ///
+    /// # Panics
+    /// If that is none.
     pub fn new(capacity: usize, hasher: S) -> Self {
-        Lru { places: HashMap::with_hasher(hasher), nodes: Vec::new(), newest: NONE, oldest: NONE, capacity }
+        assert!(capacity > 0, "a cache holds one entry at least");
+        Lru {
+            places: HashMap::with_hasher(hasher),
+            nodes: Vec::new(),
+            free: Vec::new(),
+            newest: NONE,
+            oldest: NONE,
+            capacity,
+        }
     }
 
     /// The value of this key, which becomes the most recently used.
@@ -70,68 +85,55 @@ impl<K: Hash + Eq + Clone, V: Clone, S: BuildHasher> Lru<K, V, S> {
         let place = *self.places.get(key)?;
         self.unlink(place);
         self.link_newest(place);
-        Some(self.nodes[place].value.clone())
+        self.nodes[place].entry.as_ref().map(|(_, value)| value.clone())
     }
 
     /// Puts a value in; gives back what had to go for it: the key's old value, or the least recently used entry.
     pub fn insert(&mut self, key: K, value: V) -> Option<(K, V)> {
-        let full = self.nodes.len() == self.capacity;
-        match self.places.entry(key.clone()) {
-            MapEntry::Occupied(entry) => {
-                let place = *entry.get();
-                let old = std::mem::replace(&mut self.nodes[place].value, value);
-                self.unlink(place);
-                self.link_newest(place);
-                Some((key, old))
-            }
-            MapEntry::Vacant(entry) if full => {
-                let place = self.oldest;
-                entry.insert(place);
-                self.unlink(place);
-                let node = Node { key, value, newer: NONE, older: NONE };
-                let evicted = std::mem::replace(&mut self.nodes[place], node);
-                self.places.remove(&evicted.key);
-                self.link_newest(place);
-                Some((evicted.key, evicted.value))
-            }
-            MapEntry::Vacant(entry) => {
-                let place = self.nodes.len();
-                entry.insert(place);
-                self.nodes.push(Node { key, value, newer: NONE, older: NONE });
-                self.link_newest(place);
-                None
-            }
+        if let Some(&place) = self.places.get(&key) {
+            self.unlink(place);
+            self.link_newest(place);
+            return self.nodes[place].entry.replace((key, value));
         }
+        let evicted = if self.len() == self.capacity { self.evict() } else { None };
+        let place = self.free.last().copied().unwrap_or(self.nodes.len());
+        self.places.insert(key.clone(), place);
+        let node = Node { entry: Some((key, value)), newer: NONE, older: NONE };
+        match self.free.pop() {
+            Some(place) => self.nodes[place] = node,
+            None => self.nodes.push(node),
+        }
+        self.link_newest(place);
+        evicted
+    }
+
+    /// Takes the least recently used entry out.
+    fn evict(&mut self) -> Option<(K, V)> {
+        let (key, _) = self.nodes.get(self.oldest)?.entry.as_ref()?;
+        let key = key.clone();
+        self.remove_entry(&key)
     }
 
     /// Takes an entry out.
     pub fn remove(&mut self, key: &K) -> Option<V> {
+        self.remove_entry(key).map(|(_, value)| value)
+    }
+
+    fn remove_entry(&mut self, key: &K) -> Option<(K, V)> {
         let place = self.places.remove(key)?;
         self.unlink(place);
-        let removed = self.nodes.swap_remove(place);
-        if place < self.nodes.len() {
-            self.moved(place);
-        }
-        Some(removed.value)
+        self.free.push(place);
+        self.nodes[place].entry.take()
     }
 
     /// How many entries there are.
     pub fn len(&self) -> usize {
-        self.nodes.len()
+        self.places.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.nodes.is_empty()
-    }
-
-    /// The last node was moved to `place`: tells its neighbours and the map.
-    fn moved(&mut self, place: usize) {
-        let (newer, older) = (self.nodes[place].newer, self.nodes[place].older);
-        *self.older_of(newer) = place;
-        *self.newer_of(older) = place;
-        let known = self.places.get_mut(&self.nodes[place].key);
-        *known.expect("the map and the list hold the same entries (invariant 1)") = place;
+        self.places.is_empty()
     }
 
     fn unlink(&mut self, place: usize) {
@@ -176,7 +178,7 @@ where
     }
 
     fn insert(&self, key: K, value: V) {
-        // What had to go is dropped outside the lock: its drop is not ours to wait for.
+        // The value that had to go is dropped outside the lock: its drop is not ours to wait for.
         drop(self.lru.with(|lru| lru.insert(key, value)));
     }
 }

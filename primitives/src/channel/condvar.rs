@@ -167,9 +167,9 @@ impl<T> Drop for Receiver<T> {
         // What nobody will receive is dropped now, and outside the lock: a message's own drop may use this channel.
         let unreceived = if last { std::mem::take(&mut state.messages) } else { VecDeque::new() };
         drop(state);
-        drop(unreceived);
         if last {
-            self.0.not_full.notify_all(); // invariant 3
+            self.0.not_full.notify_all(); // invariant 3; first, since a message's drop may wait for a sender
         }
+        drop(unreceived);
     }
 }

@@ -3,10 +3,13 @@
 //! | law | says | kills |
 //! |---|---|---|
 //! | [`no_loss_no_duplication`] | each message arrives exactly once and in order, and then the receiver learns that all are gone | a lost wake-up; an `if` for a `while` |
-//! | [`close_wakes_all`] | whoever waits when the other side goes is woken, and a message that cannot be delivered comes back | a close that notifies one |
+//! | [`close_wakes_all`] | whoever waits when the other side goes is woken, and a message that cannot be delivered comes back | a close that notifies one; a clone that is not counted |
+//! | [`bounded_wait_says_why`] | a bounded wait tells "nothing yet" from "nothing more" | a time-out for a closed channel |
 //! | [`drops_once`] | messages that nobody receives are dropped, once | a leak; a double drop |
 
-use super::{Channel, Closed, ReceiveEnd, SendEnd};
+use std::time::Duration;
+
+use super::{Channel, Closed, ReceiveEnd, RecvTimeoutError, SendEnd};
 use crate::sync::{Arc, outside};
 use crate::world::{Law, Ledger, Token, World, job};
 
@@ -57,38 +60,46 @@ pub fn no_loss_no_duplication<C: Channel<u64>>(world: &impl World) {
     });
 }
 
-/// A receiver that waits when the last sender goes is woken; a sender that waits when the last receiver goes gets its
-/// message back.
+/// Senders that wait when the receiver goes get their messages back, all of them; a receiver that waits is woken when the
+/// last of several senders goes.
 pub fn close_wakes_all<C: Channel<u64>>(world: &impl World) {
-    const LAW: Law = Law { name: "close_wakes_all", outcomes: &["the second came back", "both came back"] };
+    const LAW: Law = Law {
+        name: "close_wakes_all",
+        outcomes: &["both came back, having waited or come too late", "one was taken before"],
+    };
     world.explore(LAW, |witness| {
-        let (unused, silent) = C::bounded(1).expect("room for one");
         let (sender, receiver) = C::bounded(1).expect("room for one");
-        let returned = Arc::new(outside::Mutex::new(Vec::new()));
-        let first = {
-            let returned = Arc::clone(&returned);
-            job(move || {
-                for message in 0..2 {
-                    if let Err(Closed(back)) = sender.send(message) {
-                        returned.lock().push(back);
-                    }
-                }
-                drop(unused); // its receiver may be waiting
-            })
-        };
-        let second = {
+        let (silent, listener) = C::bounded(1).expect("room for one");
+        sender.send(0).expect("there is room, and somebody to receive");
+        let returned = Arc::new(outside::Mutex::new(0));
+        let sending = |message: u64| {
+            let (sender, silent, returned) = (sender.clone(), silent.clone(), Arc::clone(&returned));
             let witness = witness.clone();
             job(move || {
-                drop(receiver); // its sender may be waiting
-                witness.check(silent.recv().is_err(), || "received what nobody sent".to_owned());
+                if let Err(Closed(back)) = sender.send(message) {
+                    witness.check(back == message, || format!("sent {message}, {back} came back"));
+                    *returned.lock() += 1;
+                }
+                drop(silent); // the listener may be waiting for the last of these
             })
         };
-        witness.par(vec![first, second]);
-        let returned = returned.lock();
-        witness.saw(match returned.as_slice() {
-            [1] => "the second came back",
-            [0, 1] => "both came back",
-            other => panic!("law[close_wakes_all]: sent 0 and 1, came back {other:?}"),
+        let (first, second) = (sending(1), sending(2));
+        drop((sender, silent));
+        let listening = {
+            let witness = witness.clone();
+            job(move || {
+                // One sender may get on; then the channel closes over whoever is left.
+                let got = receiver.recv();
+                witness.check(got == Ok(0), || format!("0 was sent first, {got:?} was received"));
+                drop(receiver);
+                let heard = listener.recv();
+                witness.check(heard.is_err(), || format!("nobody sent anything, {heard:?} was received"));
+            })
+        };
+        witness.par(vec![first, second, listening]);
+        witness.saw(match *returned.lock() {
+            2 => "both came back, having waited or come too late",
+            _ => "one was taken before",
         });
     });
 }
@@ -96,18 +107,39 @@ pub fn close_wakes_all<C: Channel<u64>>(world: &impl World) {
 /// Every message is dropped once: received, left inside, or sent too late.
 pub fn drops_once<C: Channel<Token>>(world: &impl World) {
     const LAW: Law =
-        Law { name: "drops_once", outcomes: &["the message came back", "the message was taken"] };
+        Law { name: "drops_once", outcomes: &["the second came back", "the second was left inside"] };
     world.explore(LAW, |witness| {
         let ledger = Arc::new(Ledger::default());
         let (sender, receiver) = C::bounded(1).expect("room for one");
-        let taken = Arc::new(outside::Mutex::new(false));
+        let taken = Arc::new(outside::Mutex::new(0));
         let sending = {
             let (ledger, taken) = (Arc::clone(&ledger), Arc::clone(&taken));
-            job(move || *taken.lock() = sender.send(ledger.token(0)).is_ok())
+            job(move || {
+                *taken.lock() = (0..2).filter(|&number| sender.send(ledger.token(number)).is_ok()).count()
+            })
         };
-        witness.par(vec![sending, job(move || drop(receiver))]);
-        let (made, dropped) = ledger.made_and_dropped();
-        witness.check(made == dropped, || format!("{made} messages were made, {dropped} were dropped"));
-        witness.saw(if *taken.lock() { "the message was taken" } else { "the message came back" });
+        let receiving = job(move || {
+            drop(receiver.recv());
+            drop(receiver);
+        });
+        witness.par(vec![sending, receiving]);
+        let complaint = ledger.complaint();
+        witness.check(complaint.is_none(), || complaint.unwrap_or_default());
+        witness.saw(if *taken.lock() == 2 { "the second was left inside" } else { "the second came back" });
     });
+}
+
+/// A bounded wait brings the message that is there, says when there is none, and says when none can come.
+///
+/// For one thread: under a checker time never runs out, so this law is for the machine.
+pub fn bounded_wait_says_why<C: Channel<u64>>() {
+    let (sender, receiver) = C::bounded(1).expect("room for one");
+    let nothing = receiver.recv_timeout(Duration::from_millis(1));
+    assert_eq!(nothing, Err(RecvTimeoutError::Timeout), "law[bounded_wait_says_why]: nothing was sent");
+    sender.send(5).expect("the receiver is here");
+    let message = receiver.recv_timeout(Duration::MAX);
+    assert_eq!(message, Ok(5), "law[bounded_wait_says_why]: 5 was sent");
+    drop(sender);
+    let end = receiver.recv_timeout(Duration::MAX);
+    assert_eq!(end, Err(RecvTimeoutError::Disconnected), "law[bounded_wait_says_why]: the sender is gone");
 }

@@ -34,7 +34,6 @@ macro_rules! library {
             type Receiver = $receiver<T>;
 
             fn bounded(capacity: usize) -> Result<(Self::Sender, Self::Receiver), BadCapacity> {
-                // Both reserve room for every message at once; more than this no machine has.
                 BadCapacity::unless_within(capacity, 1, MOST)?;
                 let (sender, receiver) = $library::bounded(capacity);
                 Ok(($sender(sender), $receiver(receiver)))
@@ -64,8 +63,8 @@ macro_rules! library {
     };
 }
 
-/// More messages than any machine has room for.
-const MOST: usize = 1 << 32;
+/// A message may be large, and both reserve room for all of them at once.
+const MOST: usize = 1 << 20;
 
 library!(StdChannel, std_channel, StdSender, StdReceiver);
 library!(CrossbeamChannel, crossbeam, CrossbeamSender, CrossbeamReceiver);

@@ -8,8 +8,10 @@
 //! *State.* One `AtomicU64`: the sum.
 //!
 //! *Orderings.* All `SeqCst`, on purpose, and only here: this file exists to answer "would the strongest ordering have been
-//! safer, and what would it have cost?". For one counter it buys nothing: all accesses of one atomic are totally ordered
-//! anyway. On x86 it costs nothing either, since every locked instruction is a full fence and the load is a plain load.
+//! safer, and what would it have cost?". For one counter it buys nothing: the additions of one atomic are in one order
+//! anyway. It buys a common order with *other* `SeqCst` atomics, so that of two threads that add to one and read another,
+//! one must see the other; who counts does not ask that. On x86 it costs nothing, since every locked instruction is a
+//! full fence and the load is a plain load.
 //!
 //! *Trade-off.* None worth having; use [`atomic_relaxed`](super::atomic_relaxed). Under loom `SeqCst` accesses are explored
 //! as `AcqRel`.

@@ -42,7 +42,7 @@ impl SharedCounter for CasBackoff {
             // Relaxed: atomicity loses no update; nothing else is published
             match self.sum.compare_exchange_weak(seen, next, Ordering::Relaxed, Ordering::Relaxed) {
                 Ok(_) => return,          // nobody came between
-                Err(_) => backoff.wait(), // somebody added: leave the line to them, then look anew
+                Err(_) => backoff.wait(), // likely somebody added: leave the line to them, then look anew
             }
         }
     }

@@ -1,7 +1,7 @@
 //! **`fetch_add` by hand: compare and swap until it fits.**
 //!
-//! *Promise.* Linearizable; lock-free: an attempt fails only because another one succeeded, so somebody always gets on,
-//! though not necessarily you.
+//! *Promise.* Linearizable; lock-free: an attempt fails because another one succeeded (or, where the exchange is two
+//! instructions, for no reason, which the hardware keeps rare): somebody always gets on, though not necessarily you.
 //!
 //! *Origin.* The compare-and-swap of the IBM System/370; its power: Herlihy, "Wait-Free Synchronization", 1991.
 //!
@@ -11,11 +11,11 @@
 //! between reading and writing.
 //!
 //! *Trade-off.* The only way when the update is more than the hardware offers (a maximum with a limit, a pair of
-//! numbers). For a sum it is a slower `fetch_add`: each attempt needs the line twice, and losers try again at once.
+//! numbers). For a sum it is a slower `fetch_add`: an attempt reads, computes and writes in separate steps, and whoever
+//! loses the line in between has worked for nothing and tries again at once.
 
 use super::{Promise, SharedCounter};
 use crate::sync::atomic::{AtomicU64, Ordering};
-use crate::sync::hint::spin_loop;
 
 /// A counter that adds by compare and swap.
 #[derive(Debug, Default)]
@@ -41,9 +41,8 @@ impl SharedCounter for CasLoop {
             // Relaxed: atomicity loses no update; nothing else is published
             match self.sum.compare_exchange_weak(seen, next, Ordering::Relaxed, Ordering::Relaxed) {
                 Ok(_) => return,            // nobody came between
-                Err(newer) => seen = newer, // somebody added; try again from there
+                Err(newer) => seen = newer, // somebody added, or no reason at all; try again from there
             }
-            spin_loop();
         }
     }
 

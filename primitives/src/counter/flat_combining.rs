@@ -4,15 +4,16 @@
 //!
 //! *Origin.* Hendler, Incze, Shavit and Tzafrir, "Flat Combining and the Synchronization-Parallelism Tradeoff", 2010.
 //!
-//! *State.* A row of places ([`Slots`]), one for each handle, with its request: [`NOTHING`], or the amount to add. A flag that says
+//! *State.* A row of places ([`Slots`]), one for each handle, with its request: `NOTHING`, or the amount to add. A flag that says
 //! whether somebody combines. The sum, written by the combiner alone.
 //!
 //! *Invariants.*
-//! 1. A place's request is set by its owner, only while it is [`NOTHING`], and reset by the combiner, only after the sum holds it.
-//! 2. One thread at a time combines: the one whose exchange found [`FREE`].
+//! 1. A place's request is set by its owner, only while it is `NOTHING`, and reset by the combiner, only after the sum holds it.
+//! 2. One thread at a time combines: the one whose exchange found `FREE`.
 //!
-//! *Orderings.* The request's store is `Release` and the combiner's load `Acquire`, and likewise back: an owner that finds
-//! [`NOTHING`] again sees a sum that holds its addition. The flag is a lock: `Acquire` when taken, `Release` when freed.
+//! *Orderings.* A request is set and read `Relaxed`: it carries its whole message. It is reset with `Release` and found reset with
+//! `Acquire`, its pair: an owner that finds `NOTHING` again sees a sum that holds its addition. The flag is a lock:
+//! `Acquire` when taken, `Release` when freed.
 //!
 //! *Trade-off.* One thread touches the sum for many: the line stays where the work is, and the kernel stays out. It pays
 //! when the operation is larger than the hand-over, as for a heap or a list; a lone addition is smaller than its own request.
@@ -58,12 +59,13 @@ impl FlatCombining {
         if self.flag.compare_exchange(FREE, COMBINING, Ordering::Acquire, Ordering::Relaxed).is_err() {
             return false;
         }
-        let mut sum = self.sum.load_by_owner().wrapping_add(own);
-        // Relaxed: a reader takes the number for itself; an owner is told by its request
-        self.sum.store(sum, Ordering::Relaxed);
+        let mut sum = self.sum.load_by_owner();
+        if own != NOTHING {
+            sum = sum.wrapping_add(own);
+            self.sum.store(sum, Ordering::Relaxed); // Relaxed: whoever asks us reads it on this very thread
+        }
         for request in self.requests.used() {
-            // Acquire: pairs with the owner's Release in `add`: what it did before it added happens before its reset.
-            let amount = request.load(Ordering::Acquire);
+            let amount = request.load(Ordering::Relaxed); // Relaxed: the amount is the whole message
             if amount != NOTHING {
                 sum = sum.wrapping_add(amount);
                 self.sum.store(sum, Ordering::Relaxed); // Relaxed: published by the next line
@@ -111,9 +113,10 @@ impl Add for Handle {
             return;
         };
         let request = self.counter.requests.cell(place);
-        request.store(n, Ordering::Release); // Release: pairs with the combiner's Acquire
+        request.store(n, Ordering::Relaxed); // Relaxed: the amount is the whole message
         loop {
-            if self.counter.try_combine(0) {
+            // Relaxed: a look; the exchange decides. Whoever only looks leaves the combiner its line.
+            if self.counter.flag.load(Ordering::Relaxed) == FREE && self.counter.try_combine(NOTHING) {
                 return; // we combined, and our own request was among those
             }
             // Acquire: pairs with the combiner's Release: from here on a reading holds our addition.

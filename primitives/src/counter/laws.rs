@@ -10,11 +10,13 @@
 //! | [`monotone_for_one_reader`] | nobody sees the sum go back, or beyond what is being added | a publication that is taken back |
 //! | [`drop_flushes`] | dropping a handle publishes what it kept back | a handle that is dropped with its count |
 //! | [`error_bound`] | an idle live handle keeps back no more than the counter says | an unbounded batch |
+//! | [`any_amount`] | it adds what it is told, nothing and 2^64 - 1 included | adding one whatever was asked; a sum of fewer bits |
+//! | [`more_handles_than_places`] | handles that find no place of their own count like the others | a reading that forgets the latecomers |
 //! | [`no_deadlock_on_drop`] | counter and handles may be dropped in any order, by any thread | a counter that waits for a thread that waits for it |
 
 use super::{Add, Counter, Promise};
-use crate::sync::{Arc, outside};
-use crate::world::{Job, Law, World, job};
+use crate::sync::{Arc, limits, outside};
+use crate::world::{Job, Law, Witness, World, job};
 
 /// Threads add and then read; in the end the sum is what they added.
 ///
@@ -168,9 +170,11 @@ pub fn error_bound<C: Counter>(world: &impl World, make: impl Fn() -> C + Send +
     let (threads, ops) = (world.size().threads, world.size().ops);
     world.explore(LAW, move |witness| {
         let counter = Arc::new(make());
-        let ops = ops.max(2 * (counter.error_bound() + 1));
+        let kept_back = counter.error_bound();
+        let alone = if kept_back > 0 { lone_handle(&counter, witness) } else { 0 };
+        let ops = ops.max(kept_back.min(MOST_ADDITIONS).saturating_add(1) * 2);
         let adders = (threads - 1).max(1); // the last thread reads
-        let bound = counter.error_bound() * adders as u64;
+        let bound = kept_back.saturating_mul(adders as u64);
         let idle = Arc::new(outside::Mutex::new(Vec::new()));
         let seen = Arc::new(outside::Mutex::new(0));
         let mut jobs: Vec<Job> = (0..adders)
@@ -183,7 +187,7 @@ pub fn error_bound<C: Counter>(world: &impl World, make: impl Fn() -> C + Send +
                 })
             })
             .collect();
-        let added = adders as u64 * (ops + 1);
+        let added = alone + adders as u64 * (ops + 1);
         jobs.push({
             let (counter, seen) = (Arc::clone(&counter), Arc::clone(&seen));
             job(move || *seen.lock() = counter.get())
@@ -201,7 +205,7 @@ pub fn error_bound<C: Counter>(world: &impl World, make: impl Fn() -> C + Send +
         });
         let read = *seen.lock();
         witness.check(read <= added, || format!("read {read} when only {added} were being added"));
-        witness.saw(if read == 0 || read >= sum {
+        witness.saw(if read == alone || read >= sum {
             "read before or after"
         } else {
             "read amid the additions"
@@ -236,6 +240,97 @@ pub fn no_deadlock_on_drop<C: Counter>(world: &impl World, make: impl Fn() -> C 
         witness.par(vec![user, owner]);
         witness.saw(*last.lock());
     });
+}
+
+/// It adds what it is told: the sum is that of wrapping additions, whatever the amounts.
+pub fn any_amount<C: Counter>(world: &impl World, make: impl Fn() -> C + Send + Sync + 'static) {
+    const LAW: Law = Law { name: "any_amount", outcomes: &["small first", "large first"] };
+    // A world of few operations takes the first of each.
+    const SMALL: [u64; 4] = [7, 0, 1, 1 << 16];
+    const LARGE: [u64; 3] = [1 << 40, u64::MAX, u64::MAX - 5];
+    let ops = usize::try_from(world.size().ops).unwrap_or(usize::MAX);
+    let (small, large) = (&SMALL[..ops.min(SMALL.len())], &LARGE[..ops.min(LARGE.len())]);
+    world.explore(LAW, move |witness| {
+        let counter = Arc::new(make());
+        let order = Arc::new(outside::Mutex::new(Vec::new()));
+        let adder = |amounts: &'static [u64], outcome: &'static str| {
+            let (counter, order) = (Arc::clone(&counter), Arc::clone(&order));
+            job(move || {
+                let mut handle = counter.handle();
+                amounts.iter().for_each(|&amount| handle.add(amount));
+                drop(handle);
+                order.lock().push(outcome);
+            })
+        };
+        witness.par(vec![adder(small, "small first"), adder(large, "large first")]);
+        let expected = small.iter().chain(large).fold(0u64, |sum, amount| sum.wrapping_add(*amount));
+        let sum = counter.get();
+        witness.check(sum == expected, || {
+            format!("added {small:?} and {large:?}, which is {expected}; the sum is {sum}")
+        });
+        witness.saw(order.lock()[0]);
+    });
+}
+
+/// More handles live at once than any counter has places for, and all of them count.
+pub fn more_handles_than_places<C: Counter>(
+    world: &impl World,
+    make: impl Fn() -> C + Send + Sync + 'static,
+) {
+    const LAW: Law = Law { name: "more_handles_than_places", outcomes: &["stood still", "moved"] };
+    world.explore(LAW, move |witness| {
+        let counter = Arc::new(make());
+        // They hold every place there is.
+        let mut settled: Vec<_> = (0..limits::SLOTS).map(|_| counter.handle()).collect();
+        let late = || {
+            let mut handle = counter.handle();
+            let counter = Arc::clone(&counter);
+            job(move || {
+                handle.add(3);
+                drop(handle);
+                drop(counter);
+            })
+        };
+        let seen = Arc::new(outside::Mutex::new((0, 0)));
+        let reader = {
+            let (counter, seen) = (Arc::clone(&counter), Arc::clone(&seen));
+            job(move || {
+                let first = counter.get();
+                let second = counter.get();
+                *seen.lock() = (first, second);
+            })
+        };
+        let latecomers = vec![late(), late(), reader];
+        witness.par(latecomers);
+        settled.iter_mut().for_each(|handle| handle.add(10));
+        drop(settled);
+        let (sum, added) = (counter.get(), 6 + 10 * limits::SLOTS as u64);
+        witness
+            .check(sum == added, || format!("{} handles added {added}, the sum is {sum}", limits::SLOTS + 2));
+        let (first, second) = *seen.lock();
+        witness.check(first <= second && second <= 6, || {
+            format!("read {first}, then {second}, while 6 was being added")
+        });
+        witness.saw(if first == second { "stood still" } else { "moved" });
+    });
+}
+
+/// A bound beyond this is not tried out in full.
+const MOST_ADDITIONS: u64 = 1 << 16;
+
+/// Adds one by one, a little more than the handle may keep back, and looks each time. Returns what it added.
+fn lone_handle<C: Counter>(counter: &Arc<C>, witness: &Witness) -> u64 {
+    let bound = counter.error_bound();
+    let additions = bound.saturating_add(2).min(MOST_ADDITIONS);
+    let mut handle = counter.handle();
+    for added in 1..=additions {
+        handle.add(1);
+        let sum = counter.get();
+        witness.check(sum <= added && added - sum <= bound, || {
+            format!("one handle may keep back {bound} of {added}, the sum is {sum}")
+        });
+    }
+    additions
 }
 
 /// One thread's visit: a handle, `ops` additions of one, and the handle is dropped.

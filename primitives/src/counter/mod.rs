@@ -42,7 +42,11 @@ use crate::sync::Arc;
 /// What a reader of a counter may rely on. Every counter is exact once nobody adds and every handle is dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Promise {
-    /// Every addition and every reading takes effect at one moment between its call and its return.
+    /// Every addition and every reading of this counter takes effect at one moment, and all threads agree on the order,
+    /// which respects what happens before what.
+    ///
+    /// A counter whose accesses are `Relaxed` promises it of itself alone: two threads that each add to one such counter
+    /// and read another can both miss the other's addition, which two counters behind locks never allow.
     Linearizable,
     /// Exact when nobody adds. Meanwhile a sum of parts that were read at different moments: perhaps a number that
     /// the counter never had.
@@ -118,5 +122,5 @@ impl<C: SharedCounter> Add for ByRef<C> {
 /// Counting the items of a slice that satisfy a condition, all at once: the data-parallel way to count.
 pub trait CountSlice: Send + Sync + 'static {
     /// How many of `items` satisfy `counts`.
-    fn count(&self, items: &[u64], counts: fn(u64) -> bool) -> u64;
+    fn count(&self, items: &[u64], counts: impl Fn(u64) -> bool + Sync) -> u64;
 }

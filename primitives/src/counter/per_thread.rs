@@ -18,7 +18,7 @@
 //! *Orderings.* All `Relaxed`: as in [`atomic_relaxed`](super::atomic_relaxed), a counter publishes nothing but itself, and one
 //! writer per cell needs no read-modify-write. A reader sees each cell move forward only (coherence), so the sum does.
 //!
-//! *Trade-off.* An addition costs an ordinary load and store, however many threads add. Paid for with memory (8 KiB
+//! *Trade-off.* An addition costs an ordinary load and store (where the machine has them for 64 bits), however many threads add. Paid for with memory (8 KiB
 //! a counter), with a reading that visits every cell, and with a sum that is no snapshot.
 
 use std::ptr::NonNull;
@@ -71,7 +71,8 @@ impl Counter for PerThread {
     }
 }
 
-/// Owns a cell until dropped, or shares the latecomers'.
+/// Owns a cell until dropped, or shares the latecomers'. It stays what it is: a latecomer gets no cell that becomes free
+/// later, and a handle that is forgotten instead of dropped keeps its cell for good.
 #[derive(Debug)]
 pub struct Handle {
     /// The cell, within `counter`.

@@ -25,7 +25,7 @@ const ITEMS_PER_TASK: usize = 1 << 14;
 pub struct RayonReduce;
 
 impl CountSlice for RayonReduce {
-    fn count(&self, items: &[u64], counts: fn(u64) -> bool) -> u64 {
+    fn count(&self, items: &[u64], counts: impl Fn(u64) -> bool + Sync) -> u64 {
         let parts = items.par_chunks(ITEMS_PER_TASK);
         parts.map(|part| part.iter().filter(|&&item| counts(item)).count() as u64).sum()
     }

@@ -5,11 +5,12 @@
 //! | [`mutual_exclusion`] | one thread at a time, and each sees what the last one did | check then set; a Relaxed unlock |
 //! | [`panics_release`] | a section that panics lets the next thread in | a release that stands after the section |
 //! | [`try_lock_never_blocks`] | trying a taken lock says no, and trying a free one says yes | a try that waits |
-//! | [`no_lost_wakeup`] | a thread that waits for a condition is woken when it comes | notify before the state is changed |
+//! | [`no_lost_wakeup`] | threads that wait for a condition are woken when it comes, one or all of them | notify before the state is changed |
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use super::{Mutual, TryLock, WithCondvar};
+use crate::sync::thread::yield_now;
 use crate::sync::{Arc, outside};
 use crate::world::{Law, World, job};
 
@@ -97,13 +98,22 @@ pub fn try_lock_never_blocks<M: TryLock<u64>>(world: &impl World) {
         let got = Arc::new(outside::Mutex::new(false));
         let holder = {
             let lock = Arc::clone(&lock);
-            job(move || lock.with(|count| *count += 1))
+            job(move || {
+                lock.with(|count| {
+                    *count += 1;
+                    yield_now(); // a moment at which the other can find it taken
+                });
+            })
         };
         let trier = {
             let (lock, got) = (Arc::clone(&lock), Arc::clone(&got));
             job(move || *got.lock() = lock.try_with(|count| *count += 1).is_some())
         };
         witness.par(vec![holder, trier]);
+        let unlucky =
+            catch_unwind(AssertUnwindSafe(|| lock.try_with(|_| resume_unwind(Box::new("planned")))));
+        let free = lock.try_with(|_| ()).is_some();
+        witness.check(unlucky.is_err() && free, || "an attempt that panicked kept the lock".to_owned());
         let (count, got) = (lock.with(|count| *count), *got.lock());
         witness
             .check(count == 1 + u64::from(got), || format!("the count is {count}; the attempt said {got}"));
@@ -111,20 +121,25 @@ pub fn try_lock_never_blocks<M: TryLock<u64>>(world: &impl World) {
     });
 }
 
-/// A thread that waits for a condition is woken once it holds.
+/// Threads that wait for a condition are woken once it holds: all of them by one call, or each by its own.
 pub fn no_lost_wakeup<M: WithCondvar<u64>>(world: &impl World) {
-    const LAW: Law = Law { name: "no_lost_wakeup", outcomes: &["looked once", "had to wait"] };
+    const LAW: Law = Law {
+        name: "no_lost_wakeup",
+        outcomes: &["nobody had to wait", "somebody had to wait", "both had to wait"],
+    };
     world.explore(LAW, |witness| {
         let shared = Arc::new((M::new(0), M::Condvar::default()));
-        let looks = Arc::new(outside::Mutex::new(0));
-        let waiter = {
-            let (shared, looks) = (Arc::clone(&shared), Arc::clone(&looks));
+        let waits = Arc::new(outside::Mutex::new(0));
+        let waiter = || {
+            let (shared, waits) = (Arc::clone(&shared), Arc::clone(&waits));
             job(move || {
                 let (lock, condvar) = &*shared;
+                let mut looks = 0;
                 lock.wait_until(condvar, |count| {
-                    *looks.lock() += 1;
+                    looks += 1;
                     (*count == 1).then_some(())
                 });
+                *waits.lock() += u32::from(looks > 1);
             })
         };
         let waker = {
@@ -132,10 +147,28 @@ pub fn no_lost_wakeup<M: WithCondvar<u64>>(world: &impl World) {
             job(move || {
                 let (lock, condvar) = &*shared;
                 lock.with(|count| *count = 1);
-                lock.notify_one(condvar);
+                lock.notify_all(condvar);
             })
         };
-        witness.par(vec![waiter, waker]);
-        witness.saw(if *looks.lock() == 1 { "looked once" } else { "had to wait" });
+        witness.par(vec![waiter(), waiter(), waker]);
+        // Once more for one waiter, which one wake-up must reach.
+        shared.0.with(|count| *count = 0);
+        let late = {
+            let shared = Arc::clone(&shared);
+            job(move || shared.0.wait_until(&shared.1, |count| (*count == 1).then_some(())))
+        };
+        let waker = {
+            let shared = Arc::clone(&shared);
+            job(move || {
+                shared.0.with(|count| *count = 1);
+                shared.0.notify_one(&shared.1);
+            })
+        };
+        witness.par(vec![late, waker]);
+        witness.saw(match *waits.lock() {
+            0 => "nobody had to wait",
+            1 => "somebody had to wait",
+            _ => "both had to wait",
+        });
     });
 }

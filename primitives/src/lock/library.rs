@@ -18,14 +18,14 @@ impl<T: Send + 'static> Mutual<T> for sync::Mutex<T> {
 
     #[inline]
     fn with<R>(&self, section: impl FnOnce(&mut T) -> R) -> R {
-        section(&mut self.lock())
+        sync::Mutex::with(self, section)
     }
 }
 
 impl<T: Send + 'static> TryLock<T> for sync::Mutex<T> {
     #[inline]
     fn try_with<R>(&self, section: impl FnOnce(&mut T) -> R) -> Option<R> {
-        Some(section(&mut *self.try_lock()?))
+        sync::Mutex::try_with(self, section)
     }
 }
 

@@ -11,7 +11,8 @@ use crate::sync::cell::UnsafeCell;
 ///
 /// # Safety
 /// Between the return of `acquire` (or a `try_acquire` that said yes) and the call of the matching `release` no other
-/// acquisition returns, and everything before a release happens before everything after the next acquisition.
+/// acquisition returns, and everything before a release happens before everything after the next acquisition. A default
+/// lock is free; acquiring and releasing do not unwind; and once `release` has returned, no thread touches the slot.
 pub unsafe trait RawLock: Default + Send + Sync + 'static {
     /// What one acquisition keeps from its beginning to its release. It is lent as `&Slot`, never as `&mut Slot`: other
     /// threads may look into it meanwhile.
@@ -63,7 +64,7 @@ pub trait TryLock<T>: Mutual<T> {
 
 /// A [`Mutual`] on which threads can wait until a condition holds.
 pub trait WithCondvar<T>: Mutual<T> {
-    /// What they wait on.
+    /// What they wait on. It goes with one lock: std's panics if it is used with two.
     type Condvar: Default + Send + Sync + 'static;
 
     /// Runs `step` under the lock until it gives an answer; between two runs sleeps until `condvar` is notified.
@@ -155,6 +156,7 @@ impl<L: RawLock<Slot = ()>, T> Lock<L, T> {
 }
 
 /// Keeps a [`Lock`] until dropped.
+#[must_use = "the lock is released as soon as the guard is dropped"]
 #[derive(Debug)]
 pub struct Guard<'a, L: RawLock<Slot = ()>, T> {
     lock: &'a Lock<L, T>,

@@ -5,14 +5,14 @@
 //! *Origin.* The test-and-set instruction of the IBM System/360; measured by Anderson, "The Performance of Spin Lock
 //! Alternatives for Shared-Memory Multiprocessors", 1990.
 //!
-//! *State.* One flag: [`FREE`] or [`TAKEN`].
+//! *State.* One flag: `FREE` or `TAKEN`.
 //!
-//! *Invariant.* Only the thread whose exchange found [`FREE`] may write [`FREE`] again.
+//! *Invariant.* Only the thread whose exchange found `FREE` may write `FREE` again.
 //!
 //! *Orderings.* The exchange that takes the lock is `Acquire` and the store that frees it `Release`; they are each other's
 //! pair: whatever was done under the lock is visible to the next holder.
 //!
-//! *Trade-off.* The smallest lock there is, and good while it is free. Each failed attempt writes the cache line, so
+//! *Trade-off.* The smallest lock there is, and good while it is free. Each failed attempt takes the cache line to write it, so
 //! waiting threads slow down the very thread that they wait for.
 
 use super::{RawLock, TryRawLock};

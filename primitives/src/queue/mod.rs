@@ -36,13 +36,10 @@ pub trait Unbounded<T: Send + 'static>: 'static {
     fn unbounded() -> (Self::Producer, Self::Consumer);
 }
 
-/// A queue that many may push to: its producers can be cloned.
+/// A queue that promises to bear many producers: clones of the end.
 pub trait Mpsc<T: Send + 'static>: Queue<T, Producer: Clone> {}
-/// A queue that many may push to and pop from: both ends can be cloned.
+/// A queue that promises to bear many producers and many consumers: clones of both ends.
 pub trait Mpmc<T: Send + 'static>: Mpsc<T, Producer: Clone, Consumer: Clone> {}
-
-impl<T: Send + 'static, Q: Queue<T, Producer: Clone>> Mpsc<T> for Q {}
-impl<T: Send + 'static, Q: Queue<T, Producer: Clone, Consumer: Clone>> Mpmc<T> for Q {}
 
 /// The end of one producer.
 pub trait Push<T>: Send + 'static {

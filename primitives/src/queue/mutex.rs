@@ -18,7 +18,7 @@
 use std::collections::VecDeque;
 use std::marker::PhantomData;
 
-use super::{BadCapacity, Full, Pop, Push, Queue};
+use super::{BadCapacity, Full, Mpmc, Mpsc, Pop, Push, Queue};
 use crate::lock::{LockKind, Mutual, StdMutex};
 use crate::sync::Arc;
 
@@ -54,6 +54,9 @@ impl<L: LockKind, T: Send + 'static> Queue<T> for Locked<L> {
         Ok((end.clone(), end))
     }
 }
+
+impl<L: LockKind, T: Send + 'static> Mpsc<T> for Locked<L> {}
+impl<L: LockKind, T: Send + 'static> Mpmc<T> for Locked<L> {}
 
 impl<L: LockKind, T: Send + 'static> Push<T> for End<L, T> {
     #[inline]

@@ -12,6 +12,9 @@ pub mod rwlock_parking_lot;
 pub mod rwlock_std;
 
 /// A value that many threads read at once and that is sometimes changed.
+///
+/// Neither closure may use the same value again: a reader inside a reader may wait for a writer that waits for the
+/// outer one.
 pub trait ReadMostly<T>: Send + Sync + 'static {
     /// Wraps a value.
     fn new(value: T) -> Self;

@@ -25,7 +25,7 @@ pub use native::*;
 /// Shared ownership: the standard library's in every world.
 ///
 /// A checker's own `Arc` would multiply the executions by three to fifteen to examine a reference count that is not
-/// ours. In exchange no algorithm may rely on the ordering inside `Arc::drop`.
+/// ours. In exchange no algorithm may rely on the ordering inside its drop; one that does takes [`Shared`].
 pub use std::sync::Arc;
 
 /// The data-parallel library, the same in every world: its scheduler cannot be explored, and its user says so.
@@ -48,6 +48,26 @@ pub mod outside {
         /// Waits for the lock, invisibly to any checker.
         pub fn lock(&self) -> std::sync::MutexGuard<'_, T> {
             self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        }
+    }
+
+    /// Ends the process if it is not dropped in time.
+    #[derive(Debug)]
+    pub struct Watchdog(
+        #[allow(dead_code, reason = "held for its drop, which ends the watch")] std::sync::mpsc::Sender<()>,
+    );
+
+    impl Watchdog {
+        /// Begins to watch; after `patience` it prints `complaint` and aborts.
+        pub fn start(patience: std::time::Duration, complaint: String) -> Watchdog {
+            let (alive, watch) = std::sync::mpsc::channel();
+            std::thread::spawn(move || {
+                if watch.recv_timeout(patience) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+                    eprintln!("{complaint} after {} s", patience.as_secs());
+                    std::process::abort();
+                }
+            });
+            Watchdog(alive)
         }
     }
 }

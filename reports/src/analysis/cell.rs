@@ -19,11 +19,21 @@ pub(super) struct Terms<'a> {
 
 /// Whether a window may stand in a statistic of its group, distance aside.
 ///
-/// With more threads than cores somebody is always off the processor, so such windows are never clean; they count when the answer
-/// was right and all threads' stretches met.
+/// With more threads than cores somebody is always off the processor: no window is clean, and threads begin and end when they are
+/// let. Choosing those that met by luck would choose the lucky subjects, so every right answer counts, labelled for what it is.
 pub(super) fn usable(r: &Record, oversubscribed: bool) -> bool {
-    let good = if oversubscribed { r.verified && r.overlap >= 0.95 } else { r.is_clean() };
+    let good = if oversubscribed || crowds_itself(r) { r.verified } else { r.is_clean() };
     good && r.purpose == Purpose::Throughput && r.throughput().is_some_and(|t| t > 0.0)
+}
+
+/// Whether a window had more threads than cores, be it by the subject's own (an actor's) beside the workers.
+pub(super) fn crowds_itself(r: &Record) -> bool {
+    r.flags.iter().any(|flag| flag == "oversubscribed")
+}
+
+/// Whether a window ran at the distance compared. One with more threads than cores has none.
+fn in_class(r: &Record, terms: Terms<'_>) -> bool {
+    r.placement == terms.class || crowds_itself(r)
 }
 
 /// What became of each window.
@@ -32,7 +42,7 @@ pub(super) fn windows(rows: &[&Record], terms: Terms<'_>) -> Windows {
     for r in rows.iter().filter(|r| r.purpose == Purpose::Throughput && !r.twin) {
         w.all += 1;
         if usable(r, terms.oversubscribed) {
-            if r.placement == terms.class {
+            if in_class(r, terms) {
                 w.used += 1
             } else {
                 w.other_class += 1
@@ -40,13 +50,12 @@ pub(super) fn windows(rows: &[&Record], terms: Terms<'_>) -> Windows {
             continue;
         }
         let mut why: Vec<&str> = r.flags.iter().map(String::as_str).collect();
-        why.retain(|flag| !(terms.oversubscribed && *flag == "oversubscribed"));
         if !r.verified {
             why = vec!["wrong answer"];
+        } else if r.throughput().is_none_or(|t| t == 0.0) {
+            why = vec!["nothing completed"];
         } else if r.overlap < 0.95 && !why.contains(&"low-overlap") {
             why.push("low-overlap");
-        } else if r.throughput().is_none_or(|t| t == 0.0) {
-            why.push("nothing completed");
         }
         for flag in why {
             *w.flags.entry(flag.to_owned()).or_default() += 1;
@@ -59,7 +68,7 @@ pub(super) fn windows(rows: &[&Record], terms: Terms<'_>) -> Windows {
 pub(super) fn per_launch(rows: &[&Record], terms: Terms<'_>, twin: bool) -> BTreeMap<Launch, f64> {
     let mut windows: BTreeMap<Launch, Vec<f64>> = BTreeMap::new();
     for r in rows {
-        if r.twin == twin && usable(r, terms.oversubscribed) && r.placement == terms.class {
+        if r.twin == twin && usable(r, terms.oversubscribed) && in_class(r, terms) {
             let launch = terms.launches[&(r.run.as_str(), r.launch)];
             windows.entry(launch).or_default().extend(r.throughput());
         }

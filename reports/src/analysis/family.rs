@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use super::gather::{Groups, Ids, Threads};
 use super::group::{self, Raw};
-use super::model::{Family, Group, Launch, Noise, Tint, Workload};
+use super::model::{Cell, DispatchRow, Family, Group, Launch, Noise, Tint, Workload};
 use super::sentences;
 use crate::record::{Kind, SubjectInfo};
 use crate::stats::{self, Cost, Point};
+
+/// Single A/A comparisons from which a group's own noise is believed.
+const ENOUGH_COMPARISONS: usize = 5;
 
 /// What all families have in common.
 pub(super) struct Context<'a> {
@@ -18,7 +21,14 @@ pub(super) struct Context<'a> {
 }
 
 /// Every family that has a row, measured and compared.
-pub(super) fn families(groups: &Groups<'_>, context: &Context<'_>, ids: &mut Ids) -> Vec<Family> {
+///
+/// Subjects that compare ways of calling are taken out: they are no bounds, and stand in a section of their own.
+pub(super) fn families(
+    groups: &Groups<'_>,
+    context: &Context<'_>,
+    ids: &mut Ids,
+) -> (Vec<Family>, Vec<DispatchRow>) {
+    let mut dispatch = Vec::new();
     let raw = measure_all(groups, context);
     let noops = noops(&raw);
     let widest = widest_noise(&raw);
@@ -27,10 +37,11 @@ pub(super) fn families(groups: &Groups<'_>, context: &Context<'_>, ids: &mut Ids
         let baseline = baseline(&family, context.catalogue);
         let mut compared = Vec::new();
         for (threads, raw) in groups {
-            let noise = group::own_noise(&raw).or(widest.get(&threads).copied());
+            let noise = noise(group::own_noise(&raw), widest.get(&threads).copied());
             let mut g = raw.group;
             g.noise = noise;
             g.noop_ns = g.noop_ns.or(noops.get(&(workload.clone(), threads)).copied());
+            dispatch.extend(take_dispatch(&mut g, &family, &workload, context.catalogue));
             group::compare(&mut g, baseline.as_deref());
             compared.push(g);
         }
@@ -51,12 +62,33 @@ pub(super) fn families(groups: &Groups<'_>, context: &Context<'_>, ids: &mut Ids
         }
     }
     for f in &mut families {
+        f.workloads.sort_by_key(|w| workload_place(&f.name, &w.name, context.catalogue));
         f.summary = sentences::family(f);
     }
     // As the catalogue lists them; floors alone come last, and unlisted families before those by name.
     let listed = |name: &str| context.catalogue.iter().position(|s| s.family == name).unwrap_or(usize::MAX);
     families.sort_by_key(|f| (f.floors_only, listed(&f.name), f.name.clone()));
-    families
+    (families, dispatch)
+}
+
+fn take_dispatch(g: &mut Group, family: &str, workload: &str, catalogue: &[SubjectInfo]) -> Vec<DispatchRow> {
+    let mechanism = |subject: &str| {
+        let info = catalogue.iter().find(|s| s.family == family && s.name == subject);
+        info.map_or(subject, |i| i.mechanism.as_str()).to_owned()
+    };
+    let is_dispatch = |c: &mut Cell| c.kind == Kind::Floor && mechanism(&c.subject).starts_with("dispatch");
+    let (threads, oversubscribed) = (g.threads, g.oversubscribed);
+    let taken = g.cells.extract_if(.., is_dispatch).filter_map(|c| {
+        Some(DispatchRow {
+            mechanism: mechanism(&c.subject),
+            subject: c.subject,
+            workload: workload.to_owned(),
+            threads,
+            oversubscribed,
+            time_ns: c.measure?.time_ns,
+        })
+    });
+    taken.collect()
 }
 
 type RawGroups = BTreeMap<(String, String), BTreeMap<u32, Raw>>;
@@ -86,6 +118,18 @@ fn noops(raw: &RawGroups) -> BTreeMap<(String, u32), f64> {
     noops
 }
 
+/// A group's own noise; where there is none, or it rests on a few comparisons that may have agreed by chance, no less than the
+/// largest found at as many threads.
+fn noise(own: Option<Noise>, widest: Option<Noise>) -> Option<Noise> {
+    match (own, widest) {
+        (Some(own), Some(widest)) if own.comparisons < ENOUGH_COMPARISONS && own.factor < widest.factor => {
+            Some(widest)
+        }
+        (Some(own), _) => Some(own),
+        (None, widest) => widest,
+    }
+}
+
 /// The largest noise measured at each thread count: what a workload without twins has to assume.
 fn widest_noise(raw: &RawGroups) -> BTreeMap<u32, Noise> {
     let mut widest: BTreeMap<u32, Noise> = BTreeMap::new();
@@ -100,6 +144,14 @@ fn widest_noise(raw: &RawGroups) -> BTreeMap<u32, Noise> {
     widest
 }
 
+/// Where the catalogue first names a workload of a family; one that it does not name comes last. A parameter may stand
+/// behind the name.
+fn workload_place(family: &str, workload: &str, catalogue: &[SubjectInfo]) -> usize {
+    let plain = workload.split(" · ").next().unwrap_or(workload);
+    let offered = catalogue.iter().filter(|s| s.family == family).flat_map(|s| &s.workloads);
+    offered.into_iter().position(|offered| offered == plain).unwrap_or(usize::MAX)
+}
+
 /// What ratios of a family are taken against: what the catalogue says; for counters, `atomic_relaxed` at any rate.
 fn baseline(family: &str, catalogue: &[SubjectInfo]) -> Option<String> {
     let named = catalogue.iter().find(|s| s.baseline && s.family == family).map(|s| s.name.clone());
@@ -109,7 +161,7 @@ fn baseline(family: &str, catalogue: &[SubjectInfo]) -> Option<String> {
 fn workload_of(name: String, id: String, groups: Vec<Group>, cores: u32, baseline: Option<&str>) -> Workload {
     let headline = headline(&groups);
     let (best_single, costs) = costs(&groups);
-    let sentence = sentences::workload(&groups[headline], baseline);
+    let sentence = sentences::workload(&groups, headline, baseline);
     Workload { name, id, groups, headline, sentence, costs, best_single, cores }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::Launch;
-use crate::record::Record;
+use crate::record::{Host, Record};
 
 /// Rows of one subject in one group.
 pub(super) type Rows<'a> = Vec<&'a Record>;
@@ -15,20 +15,20 @@ pub(super) type Threads<'a> = BTreeMap<u32, Subjects<'a>>;
 pub(super) type Groups<'a> = BTreeMap<(String, String), Threads<'a>>;
 
 /// Which machine a row belongs to: nanoseconds of different machines never meet in a statistic.
-pub(super) fn machine(r: &Record) -> (&str, &str, u32, &str) {
-    (&r.host.cpu, &r.host.arch, r.host.cores, &r.host.vm)
+pub(super) fn machine(host: &Host) -> (&str, &str, u32, &str) {
+    (&host.cpu, &host.arch, host.cores, &host.vm)
 }
 
 /// The rows of the machine that gave most of them, and how many rows other machines gave.
 pub(super) fn one_machine(records: &[Record]) -> (Vec<&Record>, usize) {
     let mut counts: BTreeMap<_, usize> = BTreeMap::new();
     for r in records {
-        *counts.entry(machine(r)).or_default() += 1;
+        *counts.entry(machine(&r.host)).or_default() += 1;
     }
     // `max_by_key` keeps the last of equals; reversed, the alphabetically first: either is arbitrary, this one is fixed.
     let Some((most, _)) = counts.iter().rev().max_by_key(|(_, n)| **n) else { return (Vec::new(), 0) };
     let most = *most;
-    let rows: Vec<&Record> = records.iter().filter(|r| machine(r) == most).collect();
+    let rows: Vec<&Record> = records.iter().filter(|r| machine(&r.host) == most).collect();
     let others = records.len() - rows.len();
     (rows, others)
 }
@@ -58,20 +58,19 @@ pub(super) fn groups<'a>(rows: &[&'a Record]) -> Groups<'a> {
     groups
 }
 
-/// Parameters that differ between rows of the *same* subject and thread count: without them two workloads of one name would be
-/// thrown together. A parameter that follows the thread count (`producers`) is not one of them.
+/// Parameters with different values in rows of the *same* subject and thread count: without them two workloads of one name would be
+/// thrown together. One that follows the thread count (`producers`) is not among them, nor one that some rows lack: that is a
+/// remark (`pinned`), or a row whose run came to no end.
 fn telling_params<'a>(rows: &[&'a Record]) -> BTreeMap<(&'a str, &'a str), BTreeSet<&'a str>> {
-    let mut first: BTreeMap<_, &'a Record> = BTreeMap::new();
+    let mut first: BTreeMap<_, &'a serde_json::Value> = BTreeMap::new();
     let mut telling: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
     for &r in rows {
-        let cell = (r.family.as_str(), r.workload.as_str(), r.subject.as_str(), r.threads);
-        let before = *first.entry(cell).or_insert(r);
-        if before.params == r.params {
-            continue;
+        for (key, value) in &r.params {
+            let cell = (r.family.as_str(), r.workload.as_str(), r.subject.as_str(), r.threads, key.as_str());
+            if *first.entry(cell).or_insert(value) != value {
+                telling.entry((cell.0, cell.1)).or_default().insert(key);
+            }
         }
-        let keys = before.params.keys().chain(r.params.keys());
-        let differ = keys.filter(|k| before.params.get(*k) != r.params.get(*k)).map(String::as_str);
-        telling.entry((cell.0, cell.1)).or_default().extend(differ);
     }
     telling
 }

@@ -45,6 +45,7 @@ pub(super) fn measure(
             subject: (*subject).to_owned(),
             kind: rows[0].kind,
             tint: tint(subject),
+            own_threads: !oversubscribed && rows.iter().any(|r| cell::crowds_itself(r)),
             windows: cell::windows(rows, terms),
             measure: cell::measure(first),
             fairness: cell::fairness(rows),
@@ -57,8 +58,10 @@ pub(super) fn measure(
     let other_class = cells.iter().map(|c| c.windows.other_class).sum();
     let noop = cells.iter().find(|c| c.kind == Kind::Floor && c.subject == NOOP);
     let noop_ns = noop.and_then(|c| Some(c.measure.as_ref()?.time_ns.median));
+    let used = rows().filter(|r| !r.twin && r.placement == class && cell::usable(r, oversubscribed));
+    let overlap = stats::median(&used.map(|r| r.overlap).collect::<Vec<_>>());
     Raw {
-        group: Group { threads, oversubscribed, class, other_class, noise: None, noop_ns, cells },
+        group: Group { threads, oversubscribed, overlap, class, other_class, noise: None, noop_ns, cells },
         ln_twins,
     }
 }
@@ -67,7 +70,9 @@ pub(super) fn measure(
 /// a factor of several, and would otherwise pass for a difference between subjects.
 fn most_populated_class<'a>(rows: impl Iterator<Item = &'a Record>, oversubscribed: bool) -> Placement {
     let mut counts: BTreeMap<Placement, u64> = BTreeMap::new();
-    for r in rows.filter(|r| !r.twin && cell::usable(r, oversubscribed)) {
+    for r in rows
+        .filter(|r| !r.twin && cell::usable(r, oversubscribed) && (oversubscribed || !cell::crowds_itself(r)))
+    {
         *counts.entry(r.placement).or_default() += 1;
     }
     counts.iter().rev().max_by_key(|(_, n)| **n).map_or(Placement::Unknown, |(class, _)| *class)
@@ -121,5 +126,5 @@ pub(super) fn ratio(a: &Measure, b: &Measure, noise: Option<f64>) -> Option<Rati
     };
     let values = |m: &Measure| m.per_launch.values().copied().collect::<Vec<f64>>();
     let p = stats::mann_whitney(&values(a), &values(b)).map(|t| t.p);
-    Some(Ratio { value, bound, launches: pairs.len(), p, tie: rank::tied(a, b, noise) })
+    Some(Ratio { value, bound, launches: pairs.len(), p, difference: rank::difference(a, b, noise) })
 }

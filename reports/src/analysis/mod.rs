@@ -45,16 +45,23 @@ pub fn analyse(
         tints: tints.clone(),
         catalogue,
     };
-    let families = family::families(&gather::groups(&rows), &context, &mut ids);
+    let groups = gather::groups(&rows);
+    let (families, dispatch) = family::families(&groups, &context, &mut ids);
     let wrong = wrong_answers(&rows);
     Report {
         trust: trust::trust(&rows, others, &families, &wrong, notes),
         race: race::race(&families),
         subjects: subjects::cards(subjects, &rows, verdicts, &families, &tints, &mut ids),
         losses: losses(&families),
+        dispatch,
         families,
         wrong,
     }
+}
+
+/// What tells machines apart; none without rows.
+pub(crate) fn machine_of(report: &Report) -> Option<(&str, &str, u32, &str)> {
+    report.trust.host.as_ref().map(gather::machine)
 }
 
 fn wrong_answers(rows: &[&Record]) -> Vec<WrongAnswer> {

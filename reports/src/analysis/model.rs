@@ -27,6 +27,8 @@ pub struct Report {
     pub families: Vec<Family>,
     /// Every subject of the catalogue and of the records.
     pub subjects: Vec<SubjectCard>,
+    /// The same counter called in different ways.
+    pub dispatch: Vec<DispatchRow>,
     /// Wrong answers, which stand in no statistic.
     pub wrong: Vec<WrongAnswer>,
     /// Where a peer beats the best of ours.
@@ -85,6 +87,8 @@ pub struct Group {
     pub threads: u32,
     /// More threads than cores: labelled, and never drawn as scaling.
     pub oversubscribed: bool,
+    /// Median overlap of the windows used: how much of each, all threads were at work.
+    pub overlap: Option<f64>,
     /// The placement class that is compared.
     pub class: Placement,
     /// Usable windows left out because they ran at another distance.
@@ -122,6 +126,8 @@ pub struct Cell {
     pub subject: String,
     /// Ours, a peer's, or a floor.
     pub kind: Kind,
+    /// Measured beside threads of its own, more in all than there are cores, where the workers alone have one each.
+    pub own_threads: bool,
     /// Colour and pattern, the same in every chart.
     pub tint: Tint,
     /// What became of its windows.
@@ -194,8 +200,19 @@ pub struct Ratio {
     pub launches: usize,
     /// Probability of so large a difference between the launches of two equal subjects (Mann-Whitney).
     pub p: Option<f64>,
-    /// No difference measured.
-    pub tie: bool,
+    /// Whether it may be called a difference.
+    pub difference: Difference,
+}
+
+/// What a comparison of two subjects showed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// One is faster.
+    Measured,
+    /// A tie: no difference was measured.
+    None,
+    /// Fewer than [`RANKED_LAUNCHES`] launches of one of them: nothing can be said.
+    TooFewLaunches,
 }
 
 /// How to read a ratio.
@@ -251,6 +268,23 @@ pub struct LatencyView {
     pub percentiles: [f64; 4],
     /// Largest value seen in any row.
     pub max_ns: u64,
+}
+
+/// One way of calling, at one workload and thread count.
+#[derive(Clone, Debug)]
+pub struct DispatchRow {
+    /// Subject.
+    pub subject: String,
+    /// How it is called.
+    pub mechanism: String,
+    /// Workload.
+    pub workload: String,
+    /// Worker threads.
+    pub threads: u32,
+    /// More threads than cores.
+    pub oversubscribed: bool,
+    /// System-wide nanoseconds per operation.
+    pub time_ns: Estimate,
 }
 
 /// A wrong answer.

@@ -1,7 +1,6 @@
 //! The founding race: an atomic against a mutex, ten at a time.
 
-use super::model::{Bound, Family, Noise, Ratio};
-use crate::stats::Estimate;
+use super::model::{Family, Noise, Ratio};
 
 /// Goroutines of the published race, threads of ours.
 pub const RACERS: u32 = 10;
@@ -39,6 +38,8 @@ pub struct OurRace {
     pub noise: Option<Noise>,
     /// Whether the threads had to share cores.
     pub oversubscribed: bool,
+    /// Median overlap of the windows.
+    pub overlap: Option<f64>,
     /// Logical processors; 0 when unknown.
     pub cores: u32,
 }
@@ -75,12 +76,11 @@ fn ours(families: &[Family], workload: &str) -> Result<OurRace, String> {
     let (atomic, mutex) = (measured("atomic_relaxed")?, measured("mutex")?);
     let ratio = super::group::ratio(atomic, mutex, g.noise.map(|n| n.factor));
     let ratio = ratio.ok_or("the two were never measured in the same launch")?;
-    Ok(OurRace { ratio, noise: g.noise, oversubscribed: g.oversubscribed, cores: w.cores })
-}
-
-impl OurRace {
-    /// The ratio and how to read it.
-    pub fn value(&self) -> (Estimate, Bound) {
-        (self.ratio.value, self.ratio.bound)
-    }
+    Ok(OurRace {
+        ratio,
+        noise: g.noise,
+        oversubscribed: g.oversubscribed,
+        overlap: g.overlap,
+        cores: w.cores,
+    })
 }

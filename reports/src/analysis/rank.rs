@@ -1,18 +1,20 @@
 //! Who is faster than whom, and who cannot be told apart.
 
-use super::model::{Group, Measure, RANKED_LAUNCHES, Standing};
+use super::model::{Difference, Group, Measure, RANKED_LAUNCHES, Standing};
 use crate::record::Kind;
 use crate::stats;
 
-/// Whether no difference was measured: the ratio lies inside the A/A noise, the intervals overlap, or there are too few launches
-/// for an interval to mean anything.
-pub(super) fn tied(a: &Measure, b: &Measure, noise: Option<f64>) -> bool {
-    let few = a.per_launch.len().min(b.per_launch.len()) < RANKED_LAUNCHES;
+/// Whether two subjects differ. They do not when the ratio lies inside the A/A noise or the intervals overlap; and with too few
+/// launches an interval means nothing.
+pub(super) fn difference(a: &Measure, b: &Measure, noise: Option<f64>) -> Difference {
+    if a.per_launch.len().min(b.per_launch.len()) < RANKED_LAUNCHES {
+        return Difference::TooFewLaunches;
+    }
     let pairs: Vec<f64> =
         a.per_launch.iter().filter_map(|(launch, x)| Some(x / b.per_launch.get(launch)?)).collect();
     let ratio = stats::median(&pairs).unwrap_or(a.throughput.median / b.throughput.median);
     let inside = noise.is_some_and(|factor| ratio.ln().abs() <= factor.ln());
-    few || inside || a.throughput.overlaps(&b.throughput)
+    if inside || a.throughput.overlaps(&b.throughput) { Difference::None } else { Difference::Measured }
 }
 
 /// Gives every measured cell its standing. Cells are in order of time.
@@ -42,7 +44,7 @@ pub(super) fn places(group: &mut Group) {
             let (mut faster, mut tied_with) = (at_floor, 0);
             for &other in runners.iter().filter(|&&other| other != at) {
                 match (&group.cells[other].measure, &group.cells[at].measure) {
-                    (Some(a), Some(b)) if tied(a, b, noise) => tied_with += 1,
+                    (Some(a), Some(b)) if difference(a, b, noise) != Difference::Measured => tied_with += 1,
                     _ => faster += usize::from(other < at),
                 }
             }

@@ -1,6 +1,6 @@
 //! What wins and where, in words made from the data.
 
-use super::model::{Bound, Cell, Family, Group, Measure, Ratio, Standing};
+use super::model::{Bound, Cell, Difference, Family, Group, Measure, Ratio, Standing};
 use super::prose::Prose;
 use crate::numbers::{count, factor, time};
 use crate::record::Kind;
@@ -17,12 +17,13 @@ pub(crate) fn at_threads(group: &Group) -> String {
 /// A ratio as it may be said: with its bound, or as a tie.
 pub(crate) fn ratio_words(ratio: &Ratio) -> String {
     let said = factor(ratio.value.median);
-    match (ratio.bound, ratio.tie) {
+    match (ratio.bound, ratio.difference) {
         (Bound::Nothing, _) => "both at the floor".into(),
         (Bound::AtLeast, _) => format!("≥ {said}"),
         (Bound::AtMost, _) => format!("≤ {said}"),
-        (Bound::Exact, true) => format!("{said} (tie)"),
-        (Bound::Exact, false) => said,
+        (Bound::Exact, Difference::None) => format!("{said} (tie)"),
+        (Bound::Exact, Difference::TooFewLaunches) => format!("{said} (few launches)"),
+        (Bound::Exact, Difference::Measured) => said,
     }
 }
 
@@ -46,8 +47,38 @@ fn top(group: &Group) -> (Vec<&str>, Vec<(&Cell, &Measure)>) {
     (floor, leaders)
 }
 
-/// A workload's sentence, from its headline group.
-pub(super) fn workload(group: &Group, baseline: Option<&str>) -> Prose {
+/// A workload's sentences: from its headline group, then what a single thread showed.
+pub(super) fn workload(groups: &[Group], headline: usize, baseline: Option<&str>) -> Prose {
+    let said = contended(&groups[headline], baseline);
+    let single = groups.iter().enumerate().find(|(i, g)| g.threads == 1 && *i != headline);
+    match single {
+        Some((_, g)) => said.text(" ").then(uncontended(g)),
+        None => said,
+    }
+}
+
+/// Who is ahead with one thread, in a sentence; nothing where nothing was ranked.
+fn uncontended(group: &Group) -> Prose {
+    let (floor, leaders) = top(group);
+    let names: Vec<&str> = leaders.iter().map(|(c, _)| c.subject.as_str()).collect();
+    let said = Prose::new().text("With one thread, ");
+    match (floor.is_empty(), leaders.first()) {
+        (false, _) => said
+            .names(&floor, NAMED)
+            .text(if floor.len() == 1 { " is" } else { " are" })
+            .text(" at the floor."),
+        (true, Some((_, m))) if names.len() == 1 => {
+            said.names(&names, NAMED).text(format!(" is ahead, with {}.", time(m.time_ns.median)))
+        }
+        (true, Some((_, m))) => said.names(&names, NAMED).text(format!(
+            " are ahead, from {}, and no difference was measured to the first.",
+            time(m.time_ns.median)
+        )),
+        (true, None) => Prose::new(),
+    }
+}
+
+fn contended(group: &Group, baseline: Option<&str>) -> Prose {
     let when = capital(&at_threads(group));
     let (floor, leaders) = top(group);
     let ranked = runners(group).filter(|(_, m)| matches!(m.standing, Standing::Place { .. })).count();
@@ -67,8 +98,11 @@ pub(super) fn workload(group: &Group, baseline: Option<&str>) -> Prose {
         }
         [(best, m), others @ ..] => {
             let above = if floor.is_empty() { format!("{when}, ") } else { "Above the floor, ".into() };
+            let all_ranked = runners(group).all(|(_, m)| m.standing != Standing::TooFewLaunches);
             said = said.text(above).name(&best.subject);
-            said = said.text(format!(" has the shortest time, {} an operation", time(m.time_ns.median)));
+            let has =
+                if all_ranked { "has the shortest time" } else { "has the shortest time of those ranked" };
+            said = said.text(format!(" {has}, {} an operation", time(m.time_ns.median)));
             said = said.then(against_baseline(best, m, baseline));
             if !others.is_empty() {
                 let names: Vec<&str> = others.iter().map(|(c, _)| c.subject.as_str()).collect();
@@ -80,7 +114,20 @@ pub(super) fn workload(group: &Group, baseline: Option<&str>) -> Prose {
     if leaders.is_empty() && floor.is_empty() {
         said = said.text(nobody_ranked(group, &when));
     }
-    said.then(slowest(group, &leaders)).then(not_measurable(group))
+    let unranked = if ranked > 0 { too_few(group) } else { Prose::new() };
+    said.then(slowest(group, &leaders)).then(unranked).then(not_measurable(group))
+}
+
+fn too_few(group: &Group) -> Prose {
+    let few = runners(group).filter(|(_, m)| m.standing == Standing::TooFewLaunches);
+    let names: Vec<&str> = few.map(|(c, _)| c.subject.as_str()).collect();
+    match names.len() {
+        0 => Prose::new(),
+        _ => Prose::new()
+            .text("Not ranked, for too few launches with a clean window: ")
+            .names(&names, NAMED)
+            .text(". "),
+    }
 }
 
 fn against_baseline(cell: &Cell, m: &Measure, baseline: Option<&str>) -> Prose {
@@ -155,7 +202,10 @@ pub(super) fn loss(family: &str, workload: &str, group: &Group) -> Option<Prose>
     let best = |kind: Kind| runners(group).find(|(c, _)| c.kind == kind);
     let ((peer, p), (ours, o)) = (best(Kind::Peer)?, best(Kind::Ours)?);
     let noise = group.noise.map(|n| n.factor);
-    if o.at_floor || p.time_ns.median >= o.time_ns.median || super::rank::tied(p, o, noise) {
+    if o.at_floor
+        || p.time_ns.median >= o.time_ns.median
+        || super::rank::difference(p, o, noise) != Difference::Measured
+    {
         return None;
     }
     let least = if p.at_floor { "at least " } else { "" };

@@ -50,10 +50,12 @@ pub struct Trust {
     pub rows: usize,
     /// Processes.
     pub launches: usize,
-    /// Lowest and highest load average when a launch began.
+    /// Lowest and highest load average when a run began.
     pub load: Option<(f64, f64)>,
     /// Clean windows and all windows, of those with a core for each thread.
     pub clean: (u64, u64),
+    /// Windows whose threads could not be kept on their cores.
+    pub unpinned: usize,
     /// Smallest and largest A/A noise by thread count; oversubscribed thread counts are marked.
     pub noise: Vec<(u32, bool, Noise, Noise)>,
     /// Versions of the subjects, as `name version`, peers only.
@@ -79,7 +81,10 @@ pub(super) fn trust(
             .map(str::to_owned)
             .collect()
     };
-    let loads: Vec<f64> = rows.iter().map(|r| r.host.load).filter(|l| *l >= 0.0).collect();
+    // Of the first launches: what the later ones find is the run itself.
+    let first = rows.iter().map(|r| r.launch).min();
+    let begun = rows.iter().filter(|r| Some(r.launch) == first);
+    let loads: Vec<f64> = begun.map(|r| r.host.load).filter(|l| *l >= 0.0).collect();
     let low = loads.iter().copied().min_by(f64::total_cmp);
     let load = low.zip(loads.iter().copied().max_by(f64::total_cmp));
     let mut trust = Trust {
@@ -93,6 +98,10 @@ pub(super) fn trust(
         launches: gather::launches(rows).len(),
         load,
         clean: clean(rows),
+        unpinned: rows
+            .iter()
+            .filter(|r| r.params.get("pinned") == Some(&serde_json::Value::Bool(false)))
+            .count(),
         noise: noise_by_threads(families),
         peers: peers(rows),
         notes: notes.to_vec(),
@@ -174,6 +183,14 @@ fn judge(trust: &mut Trust, wrong: &[WrongAnswer]) {
     judge_noise(trust, &mut add);
     if let Some(host) = trust.host.clone() {
         judge_host(&host, trust.load, &mut add);
+    }
+    if trust.unpinned > 0 {
+        let windows = count(trust.unpinned as u64, "window", "windows");
+        add(
+            Grade::WithCare,
+            format!("threads could not be pinned in {windows}"),
+            "allow the program to set its affinity",
+        );
     }
     if !wrong.is_empty() {
         let subjects = wrong.iter().map(|w| (&w.family, &w.subject)).collect::<BTreeSet<_>>().len();

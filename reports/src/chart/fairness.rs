@@ -8,13 +8,13 @@ use super::pen::{Hold, Pen, SMALL, TEXT, log_ticks};
 use super::width::{fit, text_width};
 use super::{ChartError, Picture, Screen};
 use crate::analysis::model::{Cell, Fairness, Group, Workload};
-use crate::analysis::sentences::at_threads;
+use crate::analysis::sentences::{at_threads, capital};
 use crate::numbers::{factor, three, time};
 use crate::record::Kind;
 
 const MOST_ROWS: usize = 40;
 const ROW: i32 = 24;
-const TOP: i32 = 44;
+const TOP: i32 = 48;
 const BOTTOM: i32 = 34;
 
 /// The group whose fairness is drawn: the headline's if it has any, else that with most threads.
@@ -50,6 +50,8 @@ pub(super) fn draw(
         times(&pen, &rows, (names + 16, 420), bottom)?;
     }
     jain(&pen, &rows, g.threads, (from, to, value), bottom)?;
+    let threads = capital(at_threads(g).trim_start_matches("at "));
+    pen.text(&threads, (4, 12), Ink::Text, TEXT, Hold::Left)?;
     let title = format!("{family}, {}: fairness beside throughput {}", w.name, at_threads(g));
     let least = rows.iter().min_by(|a, b| a.1.jain.total_cmp(&b.1.jain));
     let said = least.map_or_else(String::new, |(c, f)| {
@@ -68,7 +70,7 @@ fn times(
     (left, right): (i32, i32),
     bottom: i32,
 ) -> Result<(), ChartError> {
-    pen.text("time per operation (log)", (left, 12), Ink::Muted, SMALL, Hold::Left)?;
+    pen.text("time per operation (log)", (left, 32), Ink::Muted, SMALL, Hold::Left)?;
     let medians = || rows.iter().filter_map(|(c, _)| Some(c.measure.as_ref()?.time_ns.median));
     let (low, high) = (medians().fold(f64::INFINITY, f64::min) * 0.6, medians().fold(0.0, f64::max) * 1.7);
     if !low.is_finite() {
@@ -106,8 +108,8 @@ fn jain(
     (left, right, value): (i32, i32, i32),
     bottom: i32,
 ) -> Result<(), ChartError> {
-    pen.text("Jain’s index", (left, 12), Ink::Muted, SMALL, Hold::Left)?;
-    pen.text("most/least", (value, 12), Ink::Muted, SMALL, Hold::Right)?;
+    pen.text("Jain’s index", (left, 32), Ink::Muted, SMALL, Hold::Left)?;
+    pen.text("most/least", (value, 32), Ink::Muted, SMALL, Hold::Right)?;
     let low = 1.0 / f64::from(threads.max(2));
     let chart = ChartBuilder::on(pen.area())
         .margin_left(left)

@@ -6,8 +6,8 @@ use super::ink::Ink;
 use super::pen::{Hold, Pen, SMALL, TEXT, log_ticks};
 use super::width::{fit, text_width};
 use super::{ChartError, Picture, Screen};
-use crate::analysis::model::{AT_FLOOR, Cell, Group, Measure, Ratio, Standing, Workload};
-use crate::analysis::sentences::{at_threads, ratio_words};
+use crate::analysis::model::{AT_FLOOR, Cell, Difference, Group, Measure, Ratio, Standing, Workload};
+use crate::analysis::sentences::{at_threads, capital, ratio_words};
 use crate::numbers::{count, time};
 use crate::record::Kind;
 
@@ -75,6 +75,8 @@ pub(super) fn draw(
     let ticks: Vec<(i32, String)> = log_ticks(low, high).into_iter().map(|t| (x(t), tick(t))).collect();
     pen.ticks_below(&ticks, (TOP, bottom), (columns.left, columns.right))?;
     floor(&pen, group, &columns, (x, low), bottom)?;
+    let threads = capital(at_threads(group).trim_start_matches("at "));
+    pen.text(&threads, (4, 12), Ink::Text, TEXT, Hold::Left)?;
     head(&pen, &columns, baseline)?;
     for (i, cell) in rows.iter().enumerate() {
         row(&pen, (cell, baseline == Some(&cell.subject)), &columns, TOP + ROW * i as i32 + ROW / 2, &x)?;
@@ -200,7 +202,8 @@ fn row(
             pen.text(&time(m.time_ns.median), (columns.time, y), named, TEXT, Hold::Right)?;
             if let (Some(at), Some(r)) = (columns.ratio, &m.ratio) {
                 let said = if base { "baseline".to_owned() } else { short_ratio(r) };
-                pen.text(&said, (at, y), named, TEXT, Hold::Right)?;
+                let few = !base && r.difference == Difference::TooFewLaunches;
+                pen.text(&said, (at, y), if few { Ink::Muted } else { named }, TEXT, Hold::Right)?;
             }
             if let Some(at) = columns.place {
                 pen.text(&place(m.standing), (at, y), named, TEXT, Hold::Right)?;
@@ -213,7 +216,7 @@ fn row(
 
 /// A ratio in a narrow column: ties show in the ground and in the place.
 fn short_ratio(r: &Ratio) -> String {
-    ratio_words(r).replace("both at the floor", "–").replace(" (tie)", "")
+    ratio_words(r).replace("both at the floor", "–").replace(" (tie)", "").replace(" (few launches)", "")
 }
 
 /// The place as a table shows it.

@@ -28,6 +28,9 @@ pub(crate) const DARK: &str = include_str!("dark.css");
 /// What the classes of a picture look like.
 pub(crate) const STYLE: &str = include_str!("chart.css");
 
+/// How each of our files of a picture begins.
+pub(crate) const SIGNATURE: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" id=\"chart-";
+
 /// A picture could not be laid out.
 #[derive(Debug, thiserror::Error)]
 #[error("plotters could not draw: {0}")]

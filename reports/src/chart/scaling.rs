@@ -88,7 +88,11 @@ fn series<'a>(w: &'a Workload, baseline: Option<&str>, most: usize) -> Vec<Serie
     let ranked: Vec<&Cell> =
         w.head().cells.iter().filter(|c| c.kind != Kind::Floor && c.measure.is_some()).collect();
     let mut bright: Vec<&str> = Vec::new();
-    let named = ranked.iter().filter(|c| Some(c.subject.as_str()) == baseline || c.subject == "mutex");
+    // Baseline and naive oracle are drawn wherever they have a point, the headline group or not.
+    let measured = w.groups.iter().flat_map(|g| &g.cells).filter(|c| c.measure.is_some());
+    let everywhere: Vec<&Cell> =
+        measured.filter(|c| Some(c.subject.as_str()) == baseline || c.subject == "mutex").collect();
+    let named = everywhere.iter();
     let peer = ranked.iter().find(|c| c.kind == Kind::Peer);
     let candidates = ranked.first().into_iter().chain(named).chain(peer).chain(ranked.last()).chain(&ranked);
     for c in candidates {
@@ -173,7 +177,9 @@ fn points(pen: &Pen, s: &Series<'_>, place: &Place<'_>) -> Result<(), ChartError
             let (_, high) = place(*i, m.throughput.high);
             pen.line((x, low), (x, high), Ink::Series(s.cell.tint), 2)?;
             pen.marker((x, y), s.cell.tint, s.cell.kind, g.oversubscribed)?;
-        } else if s.cell.kind != Kind::Floor && g.oversubscribed {
+        } else if s.cell.kind == Kind::Floor {
+            pen.line((x - 5, y), (x + 5, y), Ink::Floor, 3)?;
+        } else if g.oversubscribed {
             pen.line((x - 4, y), (x + 4, y), Ink::Dim, 2)?;
         }
         pen.canvas.close();

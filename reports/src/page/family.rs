@@ -5,10 +5,8 @@ use maud::{Markup, html};
 use super::{figure, how, prose, table};
 use crate::analysis::Report;
 use crate::analysis::model::{Family, Workload};
-use crate::analysis::sentences::at_threads;
 use crate::chart::WorkloadCharts;
 use crate::numbers::time;
-use crate::record::Kind;
 use crate::words;
 
 pub(super) fn section(report: &Report, family: &Family, charts: &[WorkloadCharts]) -> Markup {
@@ -55,26 +53,10 @@ fn workload(report: &Report, family: &Family, w: &Workload, charts: &WorkloadCha
     }
 }
 
-/// The floors that count through a generic, a closure and a trait object: what dispatch inside a timed loop would cost.
+/// The same counter through a generic, a closure and a trait object: what dispatch inside a timed loop would cost.
 pub(super) fn dispatch(report: &Report) -> Markup {
-    let is_dispatch = |family: &str, subject: &str| {
-        let card = report.subjects.iter().find(|c| c.info.family == family && c.info.name == subject);
-        card.filter(|c| c.info.kind == Kind::Floor && c.info.mechanism.starts_with("dispatch"))
-    };
-    let mut rows = Vec::new();
-    for f in &report.families {
-        for w in &f.workloads {
-            for g in &w.groups {
-                for c in &g.cells {
-                    if let (Some(card), Some(m)) = (is_dispatch(&f.name, &c.subject), &c.measure) {
-                        rows.push((card, w, g, m));
-                    }
-                }
-            }
-        }
-    }
     html! {
-        @if !rows.is_empty() {
+        @if !report.dispatch.is_empty() {
             section #dispatch {
                 h2 { "Dispatch" }
                 p { "The same atomic counter, called in different ways: what a call through a closure or a trait object would add to \
@@ -82,16 +64,16 @@ pub(super) fn dispatch(report: &Report) -> Markup {
                 div.scroll tabindex="0" role="region" aria-label="Dispatch" {
                     table {
                         thead { tr {
-                            th scope="col" { "subject" } th scope="col" { "mechanism" } th scope="col" { "workload" }
-                            th.num scope="col" { "threads" } th.num scope="col" { "an operation" } th.num scope="col" { "95 % interval" }
+                            @for h in ["subject", "mechanism", "workload"] { th scope="col" { (h) } }
+                            @for h in ["threads", "an operation", "95 % interval"] { th.num scope="col" { (h) } }
                         } }
-                        tbody { @for (card, w, g, m) in &rows { tr {
-                            th scope="row" { code { (card.info.name) } }
-                            td { (card.info.mechanism) }
-                            td { (w.name) ", " (at_threads(g)) }
-                            td.num { (g.threads) }
-                            td.num { (time(m.time_ns.median)) }
-                            td.num { (time(m.time_ns.low)) " – " (time(m.time_ns.high)) }
+                        tbody { @for d in &report.dispatch { tr {
+                            th scope="row" { (d.subject) }
+                            td { (d.mechanism) }
+                            td { (d.workload) }
+                            td.num { (d.threads) @if d.oversubscribed { small { (how("method-over", "more than cores")) } } }
+                            td.num { (time(d.time_ns.median)) }
+                            td.num { (time(d.time_ns.low)) " – " (time(d.time_ns.high)) }
                         } } }
                     }
                 }

@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 
 use super::{figure, how};
-use crate::analysis::model::{Bound, RaceRow};
+use crate::analysis::model::{Bound, Difference, RaceRow};
 use crate::analysis::{PUBLISHED_BY, RACERS, Report};
 use crate::chart::Chart;
-use crate::numbers::{factor, three};
+use crate::numbers::{factor, percent, three};
 use crate::words;
 
 pub(super) fn section(report: &Report, chart: &Chart) -> Markup {
@@ -53,12 +53,17 @@ fn remark(row: &RaceRow) -> Option<String> {
              expect less contention than with a core for each. ",
             o.cores
         );
+        if let Some(overlap) = o.overlap.filter(|o| *o < 0.95) {
+            said += &format!("All were at work in {} of the median window. ", percent(overlap));
+        }
     }
     if o.ratio.bound == Bound::AtLeast {
         said += &format!("{op}: the atomic is at the floor, so the ratio is a lower bound. ");
     }
-    if o.ratio.tie {
-        said += &format!("{op}: no difference was measured. ");
+    match o.ratio.difference {
+        Difference::Measured => {}
+        Difference::None => said += &format!("{op}: no difference was measured. "),
+        Difference::TooFewLaunches => said += &format!("{op}: too few launches to rely on it. "),
     }
     (!said.is_empty()).then(|| said.trim_end().to_owned())
 }

@@ -11,14 +11,16 @@ use crate::numbers::{bytes, three, whole};
 use crate::record::{Kind, Status, Verdict};
 
 pub(super) fn section(report: &Report) -> Markup {
-    let families: BTreeSet<&str> = report.subjects.iter().map(|c| c.info.family.as_str()).collect();
     html! {
         @if !report.subjects.is_empty() {
             section #subjects {
                 h2 { "Each subject" }
                 p { "What each promises, where it comes from, and what was examined of it. "
                     (how("method-laws", "What the verdicts mean")) "." }
-                @for family in families {
+                @if report.subjects.iter().all(|c| c.verdicts.is_empty()) {
+                    p.note { "No verdicts were given with these records. To have the laws checked: " code { "cargo contend verify" } "." }
+                }
+                @for family in families(report) {
                     h3 { code { (family) } }
                     div.cards {
                         @for c in report.subjects.iter().filter(|c| c.info.family == family) { (card(c)) }
@@ -27,6 +29,18 @@ pub(super) fn section(report: &Report) -> Markup {
             }
         }
     }
+}
+
+/// Families in the order of the page, then those without a row.
+fn families(report: &Report) -> Vec<&str> {
+    let measured = report.families.iter().map(|f| f.name.as_str());
+    let mut all: Vec<&str> = Vec::new();
+    for name in measured.chain(report.subjects.iter().map(|c| c.info.family.as_str())) {
+        if !all.contains(&name) {
+            all.push(name);
+        }
+    }
+    all
 }
 
 fn card(c: &SubjectCard) -> Markup {
@@ -43,7 +57,7 @@ fn card(c: &SubjectCard) -> Markup {
             dl {
                 (fact("promise", &or_unknown(&promise)))
                 (fact("origin", &or_unknown(&i.origin)))
-                (fact("source", &html! { @if i.source.is_empty() { "not said" } @else { code { (i.source) } } }))
+                (fact("source", &html! { @if i.source.is_empty() { "not stated" } @else { code { (i.source) } } }))
                 @if !c.versions.is_empty() { (fact("measured", &html! { "version " (c.versions.join(", ")) })) }
                 (fact("laws", &html! { (laws(c)) }))
                 @if let Some((killed, all)) = c.mutants { (fact("mutants", &html! { (killed) " of " (all) " killed by these laws" })) }
@@ -64,7 +78,7 @@ fn fact(what: &str, value: &Markup) -> Markup {
 }
 
 fn or_unknown(text: &str) -> Markup {
-    html! { @if text.is_empty() { "not said" } @else { (text) } }
+    html! { @if text.is_empty() { "not stated" } @else { (text) } }
 }
 
 /// One line over all verdicts.

@@ -10,8 +10,8 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 
 use crate::record::{Purpose, Record, Verdict};
-pub use error::ReadError;
-use error::{Place, classify};
+use error::classify;
+pub use error::{Place, ReadError};
 
 /// The rows of one or more record files.
 #[derive(Clone, Debug, Default, PartialEq)]

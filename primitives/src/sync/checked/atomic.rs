@@ -172,6 +172,17 @@ macro_rules! atomic {
                 self.compare_exchange(current, new, success, failure)
             }
         }
+
+        impl$(<$param>)? LoadByOwner for $name$(<$param>)? {
+            type Value = $value;
+            #[track_caller]
+            fn load_by_owner(&self) -> $value {
+                // SAFETY: loom fails the execution if a write of another thread could race with this read.
+                let value = unsafe { self.0.inner.unsync_load() };
+                self.0.read(Location::caller(), "load (own)", None, value);
+                value
+            }
+        }
     };
 }
 
@@ -221,17 +232,6 @@ macro_rules! number {
             /// Keeps the smaller, and returns the value before.
             fetch_min = |a, b| a.min(b),
         );
-
-        impl LoadByOwner for $name {
-            type Value = $value;
-            #[track_caller]
-            fn load_by_owner(&self) -> $value {
-                // SAFETY: loom fails the execution if a write of another thread could race with this read.
-                let value = unsafe { self.0.inner.unsync_load() };
-                self.0.read(Location::caller(), "load (own)", None, value);
-                value
-            }
-        }
     };
 }
 

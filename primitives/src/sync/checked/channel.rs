@@ -142,7 +142,7 @@ impl<T> Drop for Receiver<T> {
         // The real channels discard what nobody will receive; a reply channel inside a message would hang its asker otherwise.
         let unreceived = ::std::mem::take(&mut state.messages);
         drop(state);
-        drop(unreceived);
         self.0.made_room.notify_all();
+        drop(unreceived);
     }
 }

@@ -1,11 +1,11 @@
-//! loom's blocking locks, without poisoning, with names and sites.
+//! loom's blocking locks, with names and sites. loom's do poison: a section that may panic goes through [`Mutex::with`].
 
 use std::ops::{Deref, DerefMut};
-use std::panic::Location;
+use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 use std::sync::{PoisonError, TryLockError};
 use std::time::Duration;
 
-use super::trace::{self, Object};
+use super::trace::{self, Object, Site};
 
 /// A mutex.
 #[derive(Debug)]
@@ -18,7 +18,24 @@ pub struct Mutex<T> {
 #[derive(Debug)]
 pub struct MutexGuard<'a, T> {
     inner: loom::sync::MutexGuard<'a, T>,
+    /// After `inner`: what is recorded has then happened.
+    unlock: Unlock,
+}
+
+/// Records, when dropped, that a lock was released. The line is the one that took it: a drop has none of its own.
+#[derive(Debug)]
+struct Unlock {
     object: Object,
+    site: Site,
+}
+
+impl Drop for Unlock {
+    fn drop(&mut self) {
+        // While a panic unwinds, the execution may be gone already.
+        if !std::thread::panicking() {
+            trace::record_plain(Some(self.object), self.site, "unlock");
+        }
+    }
 }
 
 impl<T> Mutex<T> {
@@ -35,7 +52,19 @@ impl<T> Mutex<T> {
         trace::record_plain(Some(self.object), site, "lock?");
         let inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         trace::record_plain(Some(self.object), site, "locked");
-        MutexGuard { inner, object: self.object }
+        MutexGuard { inner, unlock: Unlock { object: self.object, site } }
+    }
+
+    /// Runs `section` under the lock, and releases it also if `section` panics.
+    #[track_caller]
+    pub fn with<R>(&self, section: impl FnOnce(&mut T) -> R) -> R {
+        self.lock().spend(section)
+    }
+
+    /// Runs `section` if the lock is free, and releases it also if `section` panics.
+    #[track_caller]
+    pub fn try_with<R>(&self, section: impl FnOnce(&mut T) -> R) -> Option<R> {
+        Some(self.try_lock()?.spend(section))
     }
 
     /// Takes the lock if it is free.
@@ -51,7 +80,7 @@ impl<T> Mutex<T> {
             }
         };
         trace::record_plain(Some(self.object), site, "locked");
-        Some(MutexGuard { inner, object: self.object })
+        Some(MutexGuard { inner, unlock: Unlock { object: self.object, site } })
     }
 
     /// Takes the value out.
@@ -64,6 +93,16 @@ impl<T: Default> Default for Mutex<T> {
     #[track_caller]
     fn default() -> Self {
         Mutex::new(T::default())
+    }
+}
+
+impl<T> MutexGuard<'_, T> {
+    /// Runs `section`, then releases. loom's mutex is of no use once a guard was dropped by a panic, so the panic waits
+    /// until it is dropped.
+    fn spend<R>(mut self, section: impl FnOnce(&mut T) -> R) -> R {
+        let end = catch_unwind(AssertUnwindSafe(|| section(&mut self)));
+        drop(self);
+        end.unwrap_or_else(|panic| resume_unwind(panic))
     }
 }
 
@@ -98,11 +137,12 @@ impl Condvar {
     /// Releases the lock, sleeps until notified, and takes the lock again.
     #[track_caller]
     pub fn wait<'a, T>(&self, guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
-        let (site, object) = (Location::caller(), guard.object);
+        let site = Location::caller();
+        let MutexGuard { inner, unlock } = guard; // waiting releases the lock, and its record says so
         trace::record_plain(Some(self.object), site, "wait");
-        let inner = self.inner.wait(guard.inner).unwrap_or_else(PoisonError::into_inner);
+        let inner = self.inner.wait(inner).unwrap_or_else(PoisonError::into_inner);
         trace::record_plain(Some(self.object), site, "woken");
-        MutexGuard { inner, object }
+        MutexGuard { inner, unlock }
     }
 
     /// As [`wait`](Self::wait): under the checker time never runs out, so a wake-up that is lost shows as a deadlock.
@@ -156,16 +196,20 @@ impl<T> RwLock<T> {
     /// Waits until no writer holds the lock; other readers may.
     #[track_caller]
     pub fn read(&self) -> RwLockReadGuard<'_, T> {
+        let site = Location::caller();
+        trace::record_plain(Some(self.object), site, "read lock?");
         let guard = self.inner.read().unwrap_or_else(PoisonError::into_inner);
-        trace::record_plain(Some(self.object), Location::caller(), "locked to read");
+        trace::record_plain(Some(self.object), site, "read locked");
         guard
     }
 
     /// Waits until nobody holds the lock.
     #[track_caller]
     pub fn write(&self) -> RwLockWriteGuard<'_, T> {
+        let site = Location::caller();
+        trace::record_plain(Some(self.object), site, "write lock?");
         let guard = self.inner.write().unwrap_or_else(PoisonError::into_inner);
-        trace::record_plain(Some(self.object), Location::caller(), "locked to write");
+        trace::record_plain(Some(self.object), site, "write locked");
         guard
     }
 }

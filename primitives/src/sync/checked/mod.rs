@@ -10,6 +10,9 @@ pub mod parking_lot;
 pub mod thread;
 pub mod trace;
 
+/// Shared ownership whose last drop comes after everything that the other owners did, as far as the checker can see it.
+pub use loom::sync::Arc as Shared;
+
 pub use lock::{Condvar, Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// Sizes that a checker needs small and a machine wants large.

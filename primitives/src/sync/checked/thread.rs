@@ -3,16 +3,48 @@
 use std::panic::Location;
 use std::time::Duration;
 
-pub use loom::thread::{JoinHandle, Thread, current};
-pub use std::thread::panicking;
+pub use loom::thread::{Thread, current};
+pub use std::thread::{Result, panicking};
 
 use super::trace;
+
+/// Waits for a thread's end.
+#[derive(Debug)]
+pub struct JoinHandle<T>(loom::thread::JoinHandle<T>);
+
+impl<T> JoinHandle<T> {
+    /// Waits until the thread has ended.
+    ///
+    /// # Errors
+    /// What it panicked with; under the checker a panic ends the whole model before.
+    #[track_caller]
+    pub fn join(self) -> std::thread::Result<T> {
+        let site = Location::caller();
+        trace::record_plain(None, site, "join?");
+        let result = self.0.join();
+        trace::record_plain(None, site, "joined");
+        result
+    }
+
+    /// The thread, to unpark it.
+    pub fn thread(&self) -> &Thread {
+        self.0.thread()
+    }
+}
 
 /// Starts a thread of the model.
 #[track_caller]
 pub fn spawn<T: 'static>(body: impl FnOnce() -> T + 'static) -> JoinHandle<T> {
     trace::record_plain(None, Location::caller(), "spawn");
-    loom::thread::spawn(body)
+    JoinHandle(loom::thread::spawn(body))
+}
+
+/// Runs `body`. A panic ends the execution at once: the checker reports it, and nobody need be waited for.
+///
+/// # Errors
+/// None; the native world's twin gives the panic.
+pub fn catch_panic<T>(body: impl FnOnce() -> T) -> Result<T> {
+    Ok(body())
 }
 
 /// Sleeps until unparked.

@@ -7,6 +7,7 @@
 use std::cell::RefCell;
 use std::panic::Location;
 use std::sync::OnceLock;
+use std::sync::atomic::AtomicBool;
 
 use super::atomic::Ordering;
 
@@ -101,27 +102,55 @@ pub(super) fn record_plain(object: Option<Object>, site: Site, operation: &'stat
 /// then `Relaxed`.
 ///
 /// FILE is compared from the end, so `counter/per_thread.rs:57` is enough.
+///
+/// # Panics
+/// If the variable names no site: a model that was not weakened must not look like one that survived it.
 pub(super) fn in_force(site: Site, written: Ordering) -> Ordering {
-    static WEAKENED: OnceLock<Option<(String, u32, Option<u32>)>> = OnceLock::new();
-    let weakened = WEAKENED.get_or_init(|| parse_weakened(&std::env::var("CONTEND_WEAKEN").ok()?));
-    match weakened {
-        Some((file, line, column))
-            if site.line() == *line
-                && column.is_none_or(|c| c == site.column())
-                && site.file().ends_with(file) =>
-        {
+    static NAMED: OnceLock<Option<NamedSite>> = OnceLock::new();
+    let named =
+        NAMED.get_or_init(|| {
+            let text = std::env::var("CONTEND_WEAKEN").ok()?;
+            let named = NamedSite::parse(&text);
+            Some(named.unwrap_or_else(|| {
+                panic!("CONTEND_WEAKEN is {text:?}, and not FILE:LINE or FILE:LINE:COLUMN")
+            }))
+        });
+    match named {
+        Some(named) if written != Ordering::Relaxed && named.is(site) => {
+            WEAKENED.store(true, std::sync::atomic::Ordering::Relaxed); // Relaxed: one thread of the system runs a model
             Ordering::Relaxed
         }
         _ => written,
     }
 }
 
-fn parse_weakened(text: &str) -> Option<(String, u32, Option<u32>)> {
-    let mut parts = text.split(':');
-    let file = parts.next()?.to_owned();
-    let line = parts.next()?.parse().ok()?;
-    let column = parts.next().and_then(|column| column.parse().ok());
-    Some((file, line, column))
+/// Whether an ordering was weakened since the process began.
+pub fn weakened() -> bool {
+    WEAKENED.load(std::sync::atomic::Ordering::Relaxed) // Relaxed: as above
+}
+
+static WEAKENED: AtomicBool = AtomicBool::new(false);
+
+/// A site, as the variable names it.
+struct NamedSite {
+    file: String,
+    line: u32,
+    column: Option<u32>,
+}
+
+impl NamedSite {
+    fn parse(text: &str) -> Option<NamedSite> {
+        let mut parts = text.split(':');
+        let (file, line) = (parts.next()?.to_owned(), parts.next()?.parse().ok()?);
+        let column = parts.next().map(str::parse).transpose().ok()?;
+        (!file.is_empty() && parts.next().is_none()).then_some(NamedSite { file, line, column })
+    }
+
+    fn is(&self, site: Site) -> bool {
+        site.line() == self.line
+            && self.column.is_none_or(|column| column == site.column())
+            && site.file().ends_with(&self.file)
+    }
 }
 
 fn same(a: Site, b: Site) -> bool {

@@ -9,7 +9,13 @@ pub struct CpuNumber {
 #[derive(Clone, Copy, Debug)]
 enum Source {
     /// Byte offset, from the thread pointer, of the area in which the kernel keeps the core's number.
-    #[cfg(all(target_os = "linux", target_env = "gnu", target_arch = "x86_64", not(portable)))]
+    #[cfg(all(
+        target_os = "linux",
+        target_env = "gnu",
+        target_arch = "x86_64",
+        target_pointer_width = "64",
+        not(portable)
+    ))]
     RestartableSequences(isize),
     /// One system call, or a vDSO call.
     #[cfg(all(target_os = "linux", not(portable)))]
@@ -29,7 +35,13 @@ impl CpuNumber {
     #[inline(always)]
     pub fn current(&self) -> usize {
         match self.source {
-            #[cfg(all(target_os = "linux", target_env = "gnu", target_arch = "x86_64", not(portable)))]
+            #[cfg(all(
+                target_os = "linux",
+                target_env = "gnu",
+                target_arch = "x86_64",
+                target_pointer_width = "64",
+                not(portable)
+            ))]
             Source::RestartableSequences(offset) => {
                 let cpu: u32;
                 // SAFETY: `cheapest` chose this source only after glibc said that it registered the area for every
@@ -48,9 +60,10 @@ impl CpuNumber {
         }
     }
 
-    /// How many different numbers to provide for. Larger ones must be folded.
+    /// How many cores the system has, whether this thread may run on them or not: an upper bound of the numbers, or
+    /// nearly, since a core may be added while the program runs. Larger ones must be folded.
     pub fn count() -> usize {
-        std::thread::available_parallelism().map_or(1, usize::from)
+        cores()
     }
 }
 
@@ -61,7 +74,13 @@ impl Default for CpuNumber {
 }
 
 impl Source {
-    #[cfg(all(target_os = "linux", target_env = "gnu", target_arch = "x86_64", not(portable)))]
+    #[cfg(all(
+        target_os = "linux",
+        target_env = "gnu",
+        target_arch = "x86_64",
+        target_pointer_width = "64",
+        not(portable)
+    ))]
     fn cheapest() -> Source {
         // glibc 2.35 and later registers restartable sequences for every thread and tells where; older ones lack the
         // symbols, so they are looked up rather than linked.
@@ -77,7 +96,11 @@ impl Source {
         Source::GetCpu
     }
 
-    #[cfg(all(target_os = "linux", not(all(target_env = "gnu", target_arch = "x86_64")), not(portable)))]
+    #[cfg(all(
+        target_os = "linux",
+        not(all(target_env = "gnu", target_arch = "x86_64", target_pointer_width = "64")),
+        not(portable)
+    ))]
     fn cheapest() -> Source {
         Source::GetCpu
     }
@@ -86,6 +109,17 @@ impl Source {
     fn cheapest() -> Source {
         Source::DealtPerThread
     }
+}
+
+#[cfg(all(target_os = "linux", not(portable)))]
+fn cores() -> usize {
+    // SAFETY: no pointers; a negative answer becomes 1.
+    usize::try_from(unsafe { libc::sysconf(libc::_SC_NPROCESSORS_CONF) }).unwrap_or(1).max(1)
+}
+
+#[cfg(any(not(target_os = "linux"), portable))]
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// A number dealt to each thread in turn, for systems that do not tell the core.

@@ -23,6 +23,12 @@ impl<T> Mutex<T> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Runs `section` under the lock, and releases it also if `section` panics.
+    #[inline]
+    pub fn with<R>(&self, section: impl FnOnce(&mut T) -> R) -> R {
+        section(&mut self.lock())
+    }
+
     /// Takes the lock if it is free.
     #[inline]
     pub fn try_lock(&self) -> Option<MutexGuard<'_, T>> {
@@ -31,6 +37,12 @@ impl<T> Mutex<T> {
             Err(std::sync::TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
             Err(std::sync::TryLockError::WouldBlock) => None,
         }
+    }
+
+    /// Runs `section` if the lock is free, and releases it also if `section` panics.
+    #[inline]
+    pub fn try_with<R>(&self, section: impl FnOnce(&mut T) -> R) -> Option<R> {
+        Some(section(&mut *self.try_lock()?))
     }
 
     /// Takes the value out.

@@ -5,6 +5,10 @@ pub mod cpu;
 mod lock;
 pub mod parking_lot;
 
+/// Shared ownership whose last drop comes after everything that the other owners did: for a structure that walks over
+/// what is left inside it.
+pub use std::sync::Arc as Shared;
+
 pub use lock::{Condvar, Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// Sizes that a checker needs small and a machine wants large.
@@ -52,7 +56,15 @@ pub mod atomic {
             }
         )*};
     }
-    load_by_owner!(AtomicU32 => u32, AtomicU64 => u64, AtomicUsize => usize);
+    load_by_owner!(AtomicBool => bool, AtomicU8 => u8, AtomicU32 => u32, AtomicU64 => u64, AtomicUsize => usize);
+
+    impl<T> LoadByOwner for AtomicPtr<T> {
+        type Value = *mut T;
+        #[inline(always)]
+        fn load_by_owner(&self) -> *mut T {
+            self.load(Ordering::Relaxed) // Relaxed: a thread always sees its own last store
+        }
+    }
 }
 
 /// Interior mutability with visible accesses.
@@ -91,7 +103,14 @@ pub mod cell {
 
 /// Threads.
 pub mod thread {
-    pub use std::thread::{JoinHandle, Thread, current, panicking, park, park_timeout, spawn, yield_now};
+    pub use std::thread::{
+        JoinHandle, Result, Thread, current, panicking, park, park_timeout, spawn, yield_now,
+    };
+
+    /// Runs `body` and catches its panic, so that what must be waited for can be.
+    pub fn catch_panic<T>(body: impl FnOnce() -> T) -> Result<T> {
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(body))
+    }
 }
 
 /// Hints to the processor and the scheduler.

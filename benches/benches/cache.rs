@@ -1,0 +1,7 @@
+//! Caches, under criterion.
+
+mod front;
+
+fn main() {
+    front::bench("cache", &["mutex_lru"], "zipf-get", &[1, 2]);
+}

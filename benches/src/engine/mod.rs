@@ -1,0 +1,34 @@
+//! The measuring engine.
+//!
+//! In reading order:
+//!
+//! | file | what it answers |
+//! |---|---|
+//! | [`work`] | what a workload gives the engine |
+//! | [`timed`] | the timed loop, whole |
+//! | [`pace`] | how many operations make a batch |
+//! | [`gate`] | where workers meet between windows |
+//! | [`race`] | a session's workers, from start to end |
+//! | [`window`] | how good a window was: length, overlap, flags |
+//! | [`probe`] | how far apart two cores are |
+//! | [`turn`] | how fast a core runs |
+//! | [`clock`] | the clock |
+//! | [`session`] | one subject x workload x threads, and the rows it makes |
+//! | [`memory`] | bytes of an instance, allocations of an operation |
+
+pub mod clock;
+pub mod gate;
+pub mod memory;
+pub mod pace;
+pub mod probe;
+pub mod race;
+pub mod session;
+pub mod timed;
+pub mod turn;
+pub mod window;
+pub mod work;
+
+pub use memory::{CountingAllocator, Memory};
+pub use race::{Race, race};
+pub use session::{Context, Outcome, Session, measure};
+pub use work::{Done, Seat, Work, step};

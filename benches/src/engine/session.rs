@@ -1,0 +1,210 @@
+//! A session: one subject, one workload, one number of threads, a few windows; and the rows that come of it.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, PoisonError};
+
+use reports::{Host, Purpose, Record, SCHEMA};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::memory::Memory;
+use super::probe::placement;
+use super::race::{Race, message, race};
+use super::window::Window;
+use super::work::{Seat, Work};
+use crate::catalogue::Subject;
+use crate::random;
+
+/// What is to be measured.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Session {
+    /// Family.
+    pub family: String,
+    /// Subject.
+    pub subject: String,
+    /// Workload.
+    pub workload: String,
+    /// Worker threads.
+    pub threads: u32,
+    /// How many windows.
+    pub windows: u32,
+    /// How long each.
+    pub window_ns: u64,
+    /// How long workers warm up before each.
+    pub ramp_ns: u64,
+    /// Throughput windows, or a fairness span.
+    pub purpose: Purpose,
+    /// The second of two equal sessions of one launch.
+    pub twin: bool,
+    /// Where the workers' own seeds come from.
+    pub seed: u64,
+    /// Cores that workers may use.
+    pub cores: u32,
+}
+
+impl Session {
+    /// Whether some worker must wait for a core.
+    pub fn is_oversubscribed(&self) -> bool {
+        self.threads > self.cores
+    }
+
+    /// A seed for each worker, different from all others.
+    pub fn seed_of(&self, worker: usize) -> u64 {
+        random::mix(self.seed ^ random::mix(worker as u64 + 1))
+    }
+
+    /// Runs all windows; see [`race`].
+    ///
+    /// # Errors
+    /// With the message of the first panic.
+    pub fn race<W: Work>(&self, build: impl Fn(Seat) -> W + Sync) -> Result<Race<W::Report>, String> {
+        race(self, build)
+    }
+
+    /// What an instance needs, counted once for each subject and workload of a process; see [`Memory::count`].
+    pub fn memory<T>(&self, make: impl FnOnce() -> T, operate: impl Fn(&T) -> u64) -> Memory {
+        static KNOWN: Mutex<BTreeMap<[String; 3], Memory>> = Mutex::new(BTreeMap::new());
+        let key = [&self.family, &self.subject, &self.workload].map(String::clone);
+        let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = known().get(&key).copied();
+        before.unwrap_or_else(|| {
+            let counted = Memory::count(make, operate);
+            known().insert(key, counted);
+            counted
+        })
+    }
+}
+
+/// What a workload hands back: its windows, and whether the answer was right.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outcome {
+    /// The windows.
+    pub windows: Vec<Window>,
+    /// What else the workload was given.
+    pub params: BTreeMap<String, Value>,
+    /// What was wrong with the answer, beginning with the law that it broke: `no_lost_update: added 2, the sum is 1`.
+    pub wrong: Option<String>,
+    /// What an instance needs.
+    pub memory: Memory,
+}
+
+impl Outcome {
+    /// The outcome of a race, to be completed with what was verified; or of a panic.
+    pub fn of<R>(
+        race: Result<Race<R>, String>,
+        verify: impl FnOnce(Vec<R>) -> Result<(), String>,
+    ) -> Outcome {
+        let race = match race {
+            Ok(race) => race,
+            Err(panic) => return Outcome { wrong: Some(format!("no_panic: {panic}")), ..Outcome::default() },
+        };
+        let outcome =
+            Outcome { windows: race.windows, wrong: verify(race.reports).err(), ..Outcome::default() };
+        if race.pinned { outcome } else { outcome.param("pinned", false) }
+    }
+
+    /// Tells what else the workload was given.
+    #[must_use]
+    pub fn param(mut self, name: &str, value: impl Into<Value>) -> Outcome {
+        self.params.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// Tells what an instance needs.
+    #[must_use]
+    pub fn memory(self, memory: Memory) -> Outcome {
+        Outcome { memory, ..self }
+    }
+}
+
+/// What all rows of a launch have in common.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Context {
+    /// The run.
+    pub run: String,
+    /// Number of the launch.
+    pub launch: u32,
+    /// Where.
+    pub host: Host,
+}
+
+/// Measures one session, in this process. A wrong answer, or a panic, gives one row without a figure.
+pub fn measure(subject: &Subject, session: &Session, context: &Context) -> Vec<Record> {
+    let outcome = catch_unwind(AssertUnwindSafe(|| subject.run(session))).unwrap_or_else(|panic| {
+        let wrong = Some(format!("no_panic: panicked: {}", message(&*panic)));
+        Outcome { wrong, ..Outcome::default() }
+    });
+    let blank = blank(subject, session, &outcome, context);
+    if let Some(wrong) = outcome.wrong {
+        return vec![unverified(blank, wrong)];
+    }
+    let filled = |(number, window): (usize, &Window)| {
+        fill(&blank, number as u32, window, session, subject.own_threads)
+    };
+    outcome.windows.iter().enumerate().map(filled).collect()
+}
+
+/// The one row of a session whose answer was wrong, or that never answered.
+pub fn unverified(blank: Record, wrong: String) -> Record {
+    Record { ops: None, verified: false, failure: Some(wrong), ..blank }
+}
+
+/// A row with everything but the measurement.
+pub fn blank(subject: &Subject, session: &Session, outcome: &Outcome, context: &Context) -> Record {
+    let info = &subject.info;
+    Record {
+        schema: SCHEMA,
+        run: context.run.clone(),
+        launch: context.launch,
+        window: 0,
+        family: info.family.clone(),
+        subject: info.name.clone(),
+        kind: info.kind,
+        version: info.version.clone(),
+        workload: session.workload.clone(),
+        params: outcome.params.clone(),
+        threads: session.threads,
+        ops: None,
+        failed_tries: 0,
+        elapsed_ns: 0,
+        overlap: 0.0,
+        per_thread: Vec::new(),
+        placement: placement(None),
+        probe_ns: None,
+        turn_ns: None,
+        involuntary: None,
+        max_gap_ns: 0,
+        verified: true,
+        failure: None,
+        purpose: session.purpose,
+        twin: session.twin,
+        flags: Vec::new(),
+        latency: None,
+        hit_ratio: None,
+        bytes: outcome.memory.bytes,
+        allocs_per_op: outcome.memory.allocs_per_op,
+        host: context.host.clone(),
+    }
+}
+
+/// The row of one window.
+fn fill(blank: &Record, number: u32, window: &Window, session: &Session, own_threads: u32) -> Record {
+    let per_thread = window.per_thread();
+    Record {
+        window: number,
+        ops: Some(per_thread.iter().sum()),
+        failed_tries: window.stretches.iter().map(|stretch| stretch.done.failed).sum(),
+        elapsed_ns: window.elapsed_ns(),
+        overlap: window.overlap(),
+        per_thread,
+        placement: placement(window.probe_ns),
+        probe_ns: window.probe_ns,
+        turn_ns: window.turn_ns,
+        involuntary: window.involuntary(),
+        max_gap_ns: window.max_gap_ns(),
+        flags: window.flags(session.threads, own_threads, session.cores),
+        hit_ratio: window.hit_ratio(),
+        ..blank.clone()
+    }
+}

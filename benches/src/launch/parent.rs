@@ -1,0 +1,179 @@
+//! The parent's side of one process: hands it the plan, listens, and knows when to give up.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+use reports::Record;
+
+use super::child::VARIABLE;
+use super::line::Line;
+use crate::error::RunError;
+use crate::plan::LaunchPlan;
+
+/// A session may take this much longer than its windows before it is said to hang.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// And this many times as long: with many threads on few cores everything takes its time.
+const PATIENCE_FACTOR: u32 = 20;
+
+/// What the parent hears.
+enum Event {
+    Line(Line),
+    /// The child's output is closed: it has ended, or soon will.
+    Closed,
+    Interrupted,
+}
+
+/// How a process ended.
+#[derive(Debug)]
+pub(crate) enum Ended {
+    /// All sessions are done.
+    Complete,
+    /// The session of this number did not end; those after it have not begun.
+    Broken {
+        /// Its number within the plan.
+        session: usize,
+        /// What happened to it, with the law it broke.
+        reason: String,
+    },
+    /// Ctrl-C.
+    Interrupted,
+}
+
+/// Ctrl-C, as an event.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Interruptions;
+
+/// Who is listening now.
+static LISTENER: Mutex<Option<Sender<Event>>> = Mutex::new(None);
+
+impl Interruptions {
+    /// From now on Ctrl-C ends the run and not the process, if this process lets us.
+    pub(crate) fn catch() -> Interruptions {
+        static HANDLER: OnceLock<()> = OnceLock::new();
+        // A program with a handler of its own keeps it; then the child dies of Ctrl-C with us.
+        HANDLER.get_or_init(|| drop(ctrlc::set_handler(tell)));
+        Interruptions
+    }
+}
+
+fn tell() {
+    let listener = LISTENER.lock().unwrap_or_else(PoisonError::into_inner);
+    match &*listener {
+        Some(sender) => drop(sender.send(Event::Interrupted)),
+        None => std::process::exit(130), // no run: the usual meaning
+    }
+}
+
+fn listen(sender: Option<Sender<Event>>) {
+    *LISTENER.lock().unwrap_or_else(PoisonError::into_inner) = sender;
+}
+
+/// One process at work.
+pub(crate) struct Launch<'a> {
+    plan: &'a LaunchPlan,
+    child: Child,
+    events: Receiver<Event>,
+}
+
+impl<'a> Launch<'a> {
+    /// Starts this binary again, with a plan.
+    ///
+    /// # Errors
+    /// If no process can be started.
+    pub(crate) fn start(plan: &'a LaunchPlan, _caught: Interruptions) -> Result<Launch<'a>, RunError> {
+        let cannot = |source| RunError::Launch { source };
+        let binary = std::env::current_exe().map_err(cannot)?;
+        let mut command = Command::new(binary);
+        command.env(VARIABLE, "1").stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().map_err(cannot)?;
+        let mut input = child.stdin.take().expect("it was piped");
+        let output = child.stdout.take().expect("it was piped");
+        let (sender, events) = channel();
+        listen(Some(sender.clone()));
+        std::thread::spawn(move || forward(BufReader::new(output), &sender));
+        // A child that ends without reading is found out when it says nothing.
+        let _ = serde_json::to_writer(&mut input, plan).map(|()| input.flush());
+        drop(input);
+        Ok(Launch { plan, child, events })
+    }
+
+    /// Listens until the process ends; `finished` gets each session's number and rows.
+    ///
+    /// # Errors
+    /// If `finished` says so, or if the process was no child at all.
+    pub(crate) fn listen(
+        mut self,
+        mut finished: impl FnMut(usize, Vec<Record>) -> Result<(), RunError>,
+    ) -> Result<Ended, RunError> {
+        let mut current = None;
+        let mut rows = Vec::new();
+        loop {
+            let patience = self.patience(current);
+            match self.events.recv_timeout(patience) {
+                Ok(Event::Line(Line::Begin(session))) => current = Some(session),
+                Ok(Event::Line(Line::Row(row))) => rows.push(*row),
+                Ok(Event::Line(Line::End(session))) => finished(session, std::mem::take(&mut rows))?,
+                Ok(Event::Interrupted) => return Ok(Ended::Interrupted),
+                Ok(Event::Closed) | Err(RecvTimeoutError::Disconnected) => return self.closed(current),
+                Err(RecvTimeoutError::Timeout) => {
+                    let reason = format!("no_hang: nothing was heard for {} s", patience.as_secs());
+                    return Ok(Ended::Broken { session: current.unwrap_or(0), reason });
+                }
+            }
+        }
+    }
+
+    fn patience(&self, current: Option<usize>) -> Duration {
+        let Some(session) = current.and_then(|number| self.plan.sessions.get(number)) else {
+            return PATIENCE;
+        };
+        PATIENCE
+            + Duration::from_nanos(session.window_ns + session.ramp_ns) * session.windows * PATIENCE_FACTOR
+    }
+
+    /// The process is gone: with everything done, or in the middle of a session.
+    fn closed(&mut self, current: Option<usize>) -> Result<Ended, RunError> {
+        // Ctrl-C may have reached the child first.
+        if let Ok(Event::Interrupted) = self.events.recv_timeout(Duration::from_millis(50)) {
+            return Ok(Ended::Interrupted);
+        }
+        let status = self.child.wait().map_err(|source| RunError::Launch { source })?;
+        match current {
+            None if !self.plan.sessions.is_empty() => {
+                Err(RunError::NoChild { launch: self.plan.launch, status: status.to_string() })
+            }
+            Some(session) if !is_complete(status) => {
+                Ok(Ended::Broken { session, reason: format!("no_crash: the process ended ({status})") })
+            }
+            _ => Ok(Ended::Complete),
+        }
+    }
+}
+
+fn is_complete(status: ExitStatus) -> bool {
+    status.success()
+}
+
+/// However the parent leaves, the child does not stay.
+impl Drop for Launch<'_> {
+    fn drop(&mut self) {
+        listen(None);
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Turns lines into events. What is no line of ours was printed by a subject, and is none of our business.
+fn forward(output: impl BufRead, sender: &Sender<Event>) {
+    for line in output.lines().map_while(Result::ok) {
+        if let Ok(line) = serde_json::from_str(&line)
+            && sender.send(Event::Line(line)).is_err()
+        {
+            return;
+        }
+    }
+    let _ = sender.send(Event::Closed);
+}

@@ -1,0 +1,187 @@
+//! Which sessions were asked for: subjects x workloads x threads.
+
+use regex::Regex;
+
+use super::options::{DEFAULT_THREADS, RunOptions};
+use crate::catalogue::{Catalogue, MOST_THREADS, Subject};
+use crate::error::RunError;
+
+/// What one session is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Family.
+    pub family: String,
+    /// Subject.
+    pub subject: String,
+    /// Workload.
+    pub workload: String,
+    /// Threads.
+    pub threads: u32,
+    /// Measured a second time in the same launch.
+    pub twin: bool,
+    /// Takes part in a ranking, so its fairness is of interest.
+    pub ranked: bool,
+}
+
+/// Everything that was asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// One each for subject, workload and number of threads.
+    pub items: Vec<Item>,
+}
+
+/// Reads the options against the catalogue. The second part says what was asked for and is not offered.
+///
+/// # Errors
+/// If the options name something that there is not.
+pub fn choose(catalogue: &Catalogue, options: &RunOptions) -> Result<(Choice, Vec<String>), RunError> {
+    let threads = threads(&options.threads)?;
+    let subjects = subjects(catalogue, options)?;
+    let workload = options.workload.as_deref().map(pattern).transpose()?;
+    let wanted = |name: &str| workload.as_ref().is_none_or(|workload| workload.is_match(name));
+
+    let mut items = Vec::new();
+    let mut without = Vec::new();
+    for subject in &subjects {
+        let workloads: Vec<_> = subject.info.workloads.iter().filter(|name| wanted(name)).collect();
+        if workloads.is_empty() {
+            without.push(format!("{}/{}", subject.info.family, subject.info.name));
+        }
+        for workload in workloads {
+            let possible = threads.iter().filter(|threads| subject.threads.contains(threads));
+            items.extend(possible.map(|&threads| item(subject, workload, threads)));
+        }
+    }
+    if without.len() == subjects.len() {
+        let offered = subjects.iter().flat_map(|subject| &subject.info.workloads).cloned();
+        let asked = options.workload.clone().unwrap_or_default();
+        return Err(RunError::UnknownWorkload { asked, allowed: distinct(offered) });
+    }
+    if items.is_empty() {
+        return Err(RunError::NothingToRun { asked: threads });
+    }
+    let asked = options.workload.as_deref().unwrap_or_default();
+    let note = format!("not offered: workload {asked:?} by {}", without.join(", "));
+    // Without a pattern for subjects nobody asked for those that are left out.
+    let worth_saying = !without.is_empty() && options.subject.is_some();
+    Ok((Choice { items }, worth_saying.then_some(note).into_iter().collect()))
+}
+
+fn item(subject: &Subject, workload: &str, threads: u32) -> Item {
+    Item {
+        family: subject.info.family.clone(),
+        subject: subject.info.name.clone(),
+        workload: workload.to_owned(),
+        threads,
+        twin: subject.twin,
+        ranked: subject.info.kind != reports::Kind::Floor,
+    }
+}
+
+fn threads(asked: &[u32]) -> Result<Vec<u32>, RunError> {
+    let mut threads = if asked.is_empty() { DEFAULT_THREADS.to_vec() } else { asked.to_vec() };
+    threads.sort_unstable();
+    threads.dedup();
+    match threads.iter().find(|&&threads| threads == 0 || threads > MOST_THREADS) {
+        Some(&asked) => Err(RunError::BadThreads { asked }),
+        None => Ok(threads),
+    }
+}
+
+fn subjects<'a>(catalogue: &'a Catalogue, options: &RunOptions) -> Result<Vec<&'a Subject>, RunError> {
+    let families = catalogue.families();
+    if let Some(asked) = options.families.iter().find(|asked| !families.contains(&asked.as_str())) {
+        let allowed = families.iter().map(|&family| family.to_owned()).collect();
+        return Err(RunError::UnknownFamily { asked: asked.clone(), allowed });
+    }
+    let in_family =
+        |subject: &&Subject| options.families.is_empty() || options.families.contains(&subject.info.family);
+    let of_families: Vec<_> = catalogue.subjects().iter().filter(in_family).collect();
+    let Some(asked) = &options.subject else { return Ok(of_families) };
+    let name = pattern(asked)?;
+    let chosen: Vec<_> =
+        of_families.iter().copied().filter(|subject| name.is_match(&subject.info.name)).collect();
+    if chosen.is_empty() {
+        let allowed = distinct(of_families.iter().map(|subject| subject.info.name.clone()));
+        return Err(RunError::UnknownSubject { asked: asked.clone(), allowed });
+    }
+    Ok(chosen)
+}
+
+fn pattern(asked: &str) -> Result<Regex, RunError> {
+    Regex::new(asked).map_err(|error| {
+        // The last line says what is wrong; those before draw the place.
+        let reason =
+            error.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        RunError::BadPattern { asked: asked.to_owned(), reason }
+    })
+}
+
+fn distinct(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut names: Vec<_> = names.collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(options: &RunOptions) -> Result<(Choice, Vec<String>), String> {
+        choose(&Catalogue::standard(), options).map_err(|error| error.to_string())
+    }
+
+    fn options(subject: &str, workload: &str, threads: &[u32]) -> RunOptions {
+        RunOptions {
+            subject: Some(subject.to_owned()),
+            workload: Some(workload.to_owned()),
+            threads: threads.to_vec(),
+            ..RunOptions::default()
+        }
+    }
+
+    #[test]
+    fn everything_is_the_default() {
+        let (choice, notes) = chosen(&RunOptions::default()).unwrap();
+        assert!(choice.items.len() > 200);
+        assert!(notes.is_empty());
+    }
+
+    #[test]
+    fn patterns_choose_subjects_workloads_and_threads() {
+        let (choice, notes) = chosen(&options("^(per_thread|noop)$", "^inc$", &[2, 1, 2])).unwrap();
+        let names: Vec<_> = choice.items.iter().map(|item| (item.subject.as_str(), item.threads)).collect();
+        assert_eq!(names, [("per_thread", 1), ("per_thread", 2), ("noop", 1), ("noop", 2)]);
+        assert!(notes.is_empty());
+    }
+
+    #[test]
+    fn a_subject_without_the_workload_is_left_out_and_named() {
+        let (choice, notes) = chosen(&options("^(per_thread|rayon_reduce)$", "^inc$", &[1])).unwrap();
+        assert_eq!(choice.items.len(), 1);
+        assert_eq!(notes, ["not offered: workload \"^inc$\" by counter/rayon_reduce"]);
+    }
+
+    #[test]
+    fn what_there_is_not_is_refused_in_a_line_that_says_what_there_is() {
+        let families = RunOptions { families: vec!["stack".to_owned()], ..RunOptions::default() };
+        let cases = [
+            (families, "there is no family \"stack\"; there are: counter, lock,"),
+            (options("zzz", ".", &[]), "no subject matches \"zzz\"; there are: actor_crossbeam,"),
+            (
+                options("tas", "inc", &[]),
+                "no chosen subject offers a workload that matches \"inc\"; they offer: section-0",
+            ),
+            (options("(", ".", &[]), "\"(\" is no regular expression: "),
+            (options(".", ".", &[0]), "0 threads cannot be had: 1 to 1024 can"),
+            (options(".", ".", &[1025]), "1025 threads cannot be had"),
+            (options("ping_pong", ".", &[1]), "nothing to run: no chosen subject takes 1 threads"),
+        ];
+        for (options, expected) in cases {
+            let message = chosen(&options).unwrap_err();
+            assert!(message.starts_with(expected), "{message}");
+            assert_eq!(message.lines().count(), 1, "{message}");
+        }
+    }
+}

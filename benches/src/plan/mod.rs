@@ -1,0 +1,73 @@
+//! From what was asked to what will be run.
+//!
+//! | file | what it answers |
+//! |---|---|
+//! | [`options`] | what may be asked: profile, families, subjects, threads, budget |
+//! | [`choice`] | which subjects, workloads and threads that means, or what is wrong with it |
+//! | [`budget`] | how long it will take, and what to leave out so that it fits |
+//! | [`schedule`] | in which order each launch runs its sessions |
+
+pub mod budget;
+pub mod choice;
+pub mod options;
+pub mod schedule;
+
+pub use options::{Profile, RunOptions};
+pub use schedule::LaunchPlan;
+
+use std::time::Duration;
+
+use budget::Extent;
+use choice::Choice;
+
+use crate::catalogue::Catalogue;
+use crate::error::RunError;
+
+/// A whole run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunPlan {
+    /// Names the run.
+    pub run: String,
+    /// One process each.
+    pub launches: Vec<LaunchPlan>,
+    /// How long it will take, by experience.
+    pub estimate: Duration,
+    /// What was asked for and will not be run, and why.
+    pub notes: Vec<String>,
+    choice: Choice,
+    extent: Extent,
+}
+
+/// Plans a run.
+///
+/// # Errors
+/// If the options name something that there is not.
+pub fn plan(catalogue: &Catalogue, options: &RunOptions, cores: u32) -> Result<RunPlan, RunError> {
+    let (choice, mut notes) = choice::choose(catalogue, options)?;
+    let (extent, dropped) = budget::fit(&choice, options, cores);
+    notes.extend(dropped);
+    let estimate = budget::estimate(&choice, &extent, cores);
+    let run = schedule::name_of_run(options.seed);
+    let launch = |number| schedule::launch(&run, number, &choice, &extent, options, cores);
+    let launches = (0..extent.launches).map(launch).collect();
+    Ok(RunPlan { run, launches, estimate, notes, choice, extent })
+}
+
+impl RunPlan {
+    /// Plans the launches behind the first one anew, if it took so long that they would break the budget. Tells what
+    /// was cut.
+    pub fn after_first(&mut self, took: Duration, options: &RunOptions, cores: u32) -> Vec<String> {
+        let Some(budget) = options.budget else { return Vec::new() };
+        let expected = budget::first_launch_time(&self.choice, &self.extent, cores);
+        let slowness = took.as_secs_f64() / expected.as_secs_f64();
+        let left = budget.saturating_sub(took);
+        let (extent, notes) = budget::fit_rest(&self.choice, &self.extent, left, slowness, cores);
+        if !notes.is_empty() {
+            let launch = |number| schedule::launch(&self.run, number, &self.choice, &extent, options, cores);
+            let rest: Vec<_> = (1..extent.launches).map(launch).collect();
+            self.launches.truncate(1);
+            self.launches.extend(rest);
+        }
+        notes
+    }
+}

@@ -1,0 +1,60 @@
+//! What may be asked of a run.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// How thorough.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Profile {
+    /// Minutes: enough to see factors.
+    #[default]
+    Quick,
+    /// Enough to see a few percent on a quiet machine.
+    Standard,
+    /// As much as helps.
+    Thorough,
+}
+
+/// What to run. The default is everything, quickly.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunOptions {
+    /// How thorough.
+    pub profile: Profile,
+    /// Only these families; none: all.
+    pub families: Vec<String>,
+    /// Only subjects whose name this regular expression matches.
+    pub subject: Option<String>,
+    /// Only workloads whose name this regular expression matches.
+    pub workload: Option<String>,
+    /// Numbers of threads; none: 1, 2, 4 and 10.
+    pub threads: Vec<u32>,
+    /// Do not plan for longer than this.
+    pub budget: Option<Duration>,
+    /// Where the rows go.
+    pub out: PathBuf,
+    /// Orders and keys come from it.
+    pub seed: u64,
+    /// The command line, for the record.
+    pub command: String,
+}
+
+impl Default for RunOptions {
+    fn default() -> Self {
+        RunOptions {
+            profile: Profile::Quick,
+            families: Vec::new(),
+            subject: None,
+            workload: None,
+            threads: Vec::new(),
+            budget: None,
+            out: PathBuf::from("target/contend/records.jsonl"),
+            seed: 0,
+            command: String::new(),
+        }
+    }
+}
+
+/// One thread, contention, more threads than a small machine has cores, and the founding race's ten.
+pub const DEFAULT_THREADS: [u32; 4] = [1, 2, 4, 10];

@@ -1,0 +1,89 @@
+//! The entries of the catalogue: one file a family. Adding a subject is adding one entry.
+//!
+//! | file | subjects |
+//! |---|---|
+//! | [`counter`] | ours, the dispatch trio, floors |
+//! | [`counter_peers`] | published counters, behind adapters |
+//! | [`lock`], [`read_mostly`], [`queue`], [`channel`], [`cache`] | those families |
+
+use reports::Kind;
+
+use crate::catalogue::{Entry, Subject};
+
+pub mod cache;
+pub mod channel;
+pub mod counter;
+pub mod counter_peers;
+pub mod dispatch;
+pub mod lock;
+pub mod queue;
+pub mod read_mostly;
+
+/// Every subject.
+pub(crate) fn all() -> Vec<Subject> {
+    let families = [
+        counter::all(),
+        counter_peers::all(),
+        lock::all(),
+        read_mostly::all(),
+        queue::all(),
+        channel::all(),
+        cache::all(),
+    ];
+    families.into_iter().flatten().collect()
+}
+
+/// Crates and versions of the lock file that this was built with.
+static VERSIONS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/versions.rs"));
+
+/// The version of a crate that this was built with.
+fn version_of(name: &str) -> &'static str {
+    let find = |&&(crate_name, _): &&(&str, &str)| crate_name == name;
+    VERSIONS.iter().rfind(find).map_or("unknown", |(_, version)| version)
+}
+
+/// An entry of ours.
+fn ours(
+    name: &'static str,
+    source: &'static str,
+    mechanism: &'static str,
+    progress: &'static str,
+    origin: &'static str,
+) -> Entry {
+    let version = env!("CARGO_PKG_VERSION");
+    Entry {
+        name,
+        kind: Kind::Ours,
+        mechanism,
+        progress,
+        consistency: "linearizable",
+        origin,
+        source,
+        version,
+    }
+}
+
+/// An entry of a published crate.
+fn peer(
+    name: &'static str,
+    crate_name: &'static str,
+    mechanism: &'static str,
+    progress: &'static str,
+) -> Entry {
+    let version = version_of(crate_name);
+    Entry {
+        name,
+        kind: Kind::Peer,
+        mechanism,
+        progress,
+        consistency: "",
+        origin: crate_name,
+        source: crate_name,
+        version,
+    }
+}
+
+/// An entry of a floor.
+fn floor(name: &'static str, source: &'static str, mechanism: &'static str) -> Entry {
+    Entry { kind: Kind::Floor, consistency: "", ..ours(name, source, mechanism, "wait-free", "") }
+}

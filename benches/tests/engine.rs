@@ -1,0 +1,197 @@
+//! Subjects through the real engine, in this process: what is right gives rows, what is wrong gives one row that says so.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use benches::engine::{Context, Session, measure};
+use benches::workloads::counter::counter_subject;
+use benches::{Catalogue, Entry, Kind, Subject, host};
+use primitives::counter::{Promise, SharedCounter};
+use reports::{Purpose, Record};
+
+/// Windows that are too short for a figure and long enough for every path.
+fn session(subject: &Subject, workload: &str, threads: u32) -> Session {
+    Session {
+        family: subject.info.family.clone(),
+        subject: subject.info.name.clone(),
+        workload: workload.to_owned(),
+        threads,
+        windows: 2,
+        window_ns: 500_000,
+        ramp_ns: 100_000,
+        purpose: Purpose::Throughput,
+        twin: false,
+        seed: 7,
+        cores: host::cores(),
+    }
+}
+
+fn rows(subject: &Subject, workload: &str, threads: u32) -> Vec<Record> {
+    let context = Context { run: "test".to_owned(), launch: 3, ..Context::default() };
+    measure(subject, &session(subject, workload, threads), &context)
+}
+
+fn entry(name: &'static str) -> Entry {
+    Entry {
+        name,
+        kind: Kind::Ours,
+        mechanism: "one atomic",
+        progress: "wait-free",
+        consistency: "",
+        origin: "a test",
+        source: "benches/tests/engine.rs",
+        version: "0",
+    }
+}
+
+/// A counter that adds right, except when `fault` says otherwise.
+struct Faulty {
+    sum: AtomicU64,
+    calls: AtomicU64,
+    fault: fn(call: u64) -> u64,
+}
+
+impl Faulty {
+    fn new(fault: fn(u64) -> u64) -> Faulty {
+        Faulty { sum: AtomicU64::new(0), calls: AtomicU64::new(0), fault }
+    }
+}
+
+impl SharedCounter for Faulty {
+    const PROMISE: Promise = Promise::Linearizable;
+
+    fn add(&self, n: u64) {
+        let call = self.calls.fetch_add(1, Ordering::Relaxed);
+        self.sum.fetch_add(n - (self.fault)(call), Ordering::Relaxed);
+    }
+
+    fn get(&self) -> u64 {
+        self.sum.load(Ordering::Relaxed)
+    }
+}
+
+/// What every row with a figure must satisfy.
+fn assert_sound(rows: &[Record], windows: usize) {
+    assert_eq!(rows.len(), windows, "{rows:?}");
+    for (number, row) in rows.iter().enumerate() {
+        assert!(row.verified && row.failure.is_none(), "{row:?}");
+        assert_eq!((row.window as usize, row.launch, row.run.as_str()), (number, 3, "test"));
+        assert_eq!(row.ops, Some(row.per_thread.iter().sum()));
+        assert!((0.0..=1.0).contains(&row.overlap), "{row:?}");
+        assert!(row.ops == Some(0) || row.elapsed_ns > 0, "{row:?}");
+        // A subject with threads of its own may need more cores than it has workers.
+        let own_threads = u32::from(row.subject.starts_with("actor_"));
+        let oversubscribed = row.threads + own_threads > host::cores();
+        assert_eq!(row.flags.iter().any(|flag| flag == "oversubscribed"), oversubscribed, "{row:?}");
+    }
+}
+
+#[test]
+fn a_right_counter_gives_one_row_a_window() {
+    let control = counter_subject(entry("control"), || Faulty::new(|_| 0));
+    for threads in [1, 2, 4] {
+        assert_sound(&rows(&control, "inc", threads), 2);
+    }
+}
+
+#[test]
+fn a_lost_update_gives_one_row_without_a_figure() {
+    let liar = counter_subject(entry("liar"), || Faulty::new(|call| u64::from(call == 100)));
+    for (workload, threads) in [("inc", 1), ("inc", 2), ("mix-90-10", 2)] {
+        let rows = rows(&liar, workload, threads);
+        assert_eq!(rows.len(), 1, "{rows:?}");
+        assert!(!rows[0].verified && rows[0].ops.is_none());
+        let failure = rows[0].failure.as_deref().unwrap_or_default();
+        let numbers: Vec<u64> = failure.split([' ', ',']).filter_map(|word| word.parse().ok()).collect();
+        assert!(failure.starts_with("no_lost_update: added "), "{failure}");
+        assert!(matches!(numbers[..], [added, sum] if added == sum + 1), "{failure}");
+    }
+}
+
+#[test]
+fn a_wrong_reading_is_noticed() {
+    let liar = counter_subject(entry("liar"), || Faulty::new(|call| u64::from(call == 3)));
+    let failure = rows(&liar, "load", 1)[0].failure.clone().unwrap_or_default();
+    assert!(failure.starts_with("exact_when_quiescent: "), "{failure}");
+}
+
+#[test]
+fn a_panic_in_a_worker_gives_one_row_and_strands_nobody() {
+    let panics = counter_subject(entry("panics"), || {
+        Faulty::new(|call| if call == 5_000 { panic!("boo") } else { 0 })
+    });
+    for threads in [1, 2, 4] {
+        let rows = rows(&panics, "inc", threads);
+        assert_eq!(rows.len(), 1);
+        let failure = rows[0].failure.as_deref().unwrap_or_default();
+        assert!(failure.starts_with("no_panic: worker ") && failure.ends_with("panicked: boo"), "{failure}");
+    }
+}
+
+#[test]
+fn a_panic_while_making_it_gives_one_row() {
+    let panics = counter_subject(entry("panics"), || -> Faulty { panic!("not today") });
+    let failure = rows(&panics, "inc", 1)[0].failure.clone().unwrap_or_default();
+    assert_eq!(failure, "no_panic: panicked: not today");
+}
+
+#[test]
+fn floors_give_rows() {
+    let catalogue = Catalogue::standard();
+    for name in ["noop", "single_writer_store", "faa_two_counters"] {
+        let floor = catalogue.find("counter", name).expect(name);
+        for threads in [1, 2] {
+            let rows = rows(floor, "inc", threads);
+            assert_sound(&rows, 2);
+            assert!(rows.iter().all(|row| row.kind == Kind::Floor));
+        }
+    }
+}
+
+#[test]
+fn every_subject_answers_right_on_every_workload() {
+    for subject in Catalogue::standard().subjects() {
+        for workload in &subject.info.workloads {
+            for threads in [1, 2, 3].into_iter().filter(|threads| subject.threads.contains(threads)) {
+                let rows = rows(subject, workload, threads);
+                let failure = rows[0].failure.as_deref();
+                assert_eq!(failure, None, "{} {workload} {threads}", subject.info.name);
+                assert_sound(&rows, 2);
+            }
+        }
+    }
+}
+
+#[test]
+fn workers_have_different_seeds() {
+    let control = counter_subject(entry("control"), || Faulty::new(|_| 0));
+    let session = session(&control, "inc", 4);
+    let mut seeds: Vec<_> = (0..5).map(|worker| session.seed_of(worker)).collect();
+    seeds.dedup();
+    assert_eq!(seeds.len(), 5);
+}
+
+#[test]
+fn the_catalogue_says_what_each_subject_is() {
+    let catalogue = Catalogue::standard();
+    let ours: Vec<_> = catalogue
+        .infos()
+        .into_iter()
+        .filter(|info| info.family == "counter" && info.kind == Kind::Ours)
+        .map(|info| info.name.as_str())
+        .collect();
+    assert_eq!(ours.len(), 17, "{ours:?}");
+    for info in catalogue.infos() {
+        let said = [&info.mechanism, &info.progress, &info.source, &info.version];
+        assert!(said.iter().all(|said| !said.is_empty() && *said != "unknown"), "{info:?}");
+        assert!(info.kind == Kind::Floor || !info.consistency.is_empty(), "{info:?}");
+        assert!(!info.workloads.is_empty(), "{info:?}");
+        let in_tree = info.kind != Kind::Peer;
+        let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(&info.source);
+        assert!(!in_tree || source.exists(), "{} names a file that there is not: {}", info.name, info.source);
+    }
+    for family in catalogue.families() {
+        let baselines =
+            catalogue.infos().into_iter().filter(|info| info.family == family && info.baseline).count();
+        assert_eq!(baselines, 1, "{family}");
+    }
+}

@@ -1,0 +1,23 @@
+//! Where things are: the repository, and the folder that results go to.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+/// The root of the repository: the nearest folder, from here upwards, that holds the rooms.
+pub(crate) fn root() -> Result<PathBuf> {
+    let here = std::env::current_dir().context("the current folder cannot be told")?;
+    let is_root =
+        |folder: &&Path| folder.join("loom-tests/Cargo.toml").is_file() && folder.join("primitives").is_dir();
+    let root = here.ancestors().find(is_root);
+    root.map(Path::to_owned)
+        .with_context(|| format!("{} is not inside a checkout of Contend", here.display()))
+}
+
+/// `target/contend`, where results go unless somebody says otherwise.
+pub(crate) fn results() -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    let target =
+        target.unwrap_or_else(|| root().map_or_else(|_| PathBuf::from("target"), |root| root.join("target")));
+    target.join("contend")
+}

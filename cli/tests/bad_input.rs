@@ -1,0 +1,233 @@
+//! Bad input gets one clear line that names what is wrong and what is allowed, exit code 2, and nothing is lost.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use assert_cmd::cargo::CommandCargoExt;
+use tempfile::TempDir;
+
+/// What a command answered.
+struct Answer {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+fn contend(arguments: &[&str]) -> Answer {
+    let output = Command::cargo_bin("contend").unwrap().args(arguments).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Answer { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+}
+
+/// The command is refused in one line with these words in it.
+fn refused(arguments: &[&str], words: &[&str]) {
+    let answer = contend(arguments);
+    assert_eq!(answer.code, Some(2), "{arguments:?}: {}{}", answer.out, answer.err);
+    let lines: Vec<_> =
+        answer.err.lines().filter(|line| !line.starts_with("note:") && !line.is_empty()).collect();
+    assert_eq!(lines.len(), 1, "{arguments:?}: one line, not:\n{}", answer.err);
+    for word in words {
+        assert!(lines[0].contains(word), "{arguments:?}: {word:?} is missing in: {}", lines[0]);
+    }
+}
+
+fn path(folder: &TempDir, name: &str) -> String {
+    folder.path().join(name).display().to_string()
+}
+
+/// Fast, real, and small: two subjects, one thread.
+fn short_run(out: &str) -> Vec<&str> {
+    vec![
+        "run",
+        "--family",
+        "counter",
+        "--subject",
+        "^(atomic_relaxed|noop)$",
+        "--workload",
+        "^inc$",
+        "--threads",
+        "1",
+        "--out",
+        out,
+    ]
+}
+
+#[test]
+fn names_that_there_are_not() {
+    let folder = TempDir::new().unwrap();
+    let out = path(&folder, "records.jsonl");
+    refused(&["run", "--family", "teapot", "--out", &out], &["teapot", "counter", "lock", "queue"]);
+    refused(&["run", "--subject", "^teapot$", "--out", &out], &["teapot", "atomic_relaxed"]);
+    refused(&["run", "--workload", "^teapot$", "--out", &out], &["teapot", "inc", "load"]);
+    refused(&["run", "--subject", "(", "--out", &out], &["(", "regular expression"]);
+    refused(
+        &["run", "--family", "counter", "--subject", "^rayon_reduce$", "--workload", "^inc$", "--out", &out],
+        &["inc", "count-batch"],
+    );
+    assert!(!Path::new(&out).exists(), "nothing half-written");
+}
+
+#[test]
+fn numbers_of_threads_that_cannot_be() {
+    let folder = TempDir::new().unwrap();
+    let out = path(&folder, "records.jsonl");
+    for threads in ["0", "10000", "1,0"] {
+        refused(&["run", "--threads", threads, "--out", &out], &["1 to 1024"]);
+    }
+    let answer = contend(&["run", "--threads", "many", "--out", &out]);
+    assert_eq!(answer.code, Some(2), "{}", answer.err);
+    let answer = contend(&["run", "--budget", "soon", "--out", &out]);
+    assert_eq!(answer.code, Some(2));
+    assert!(answer.err.contains("90s, 8m or 1h"), "{}", answer.err);
+}
+
+#[test]
+fn an_output_that_cannot_be_written() {
+    let folder = TempDir::new().unwrap();
+    let file = path(&folder, "file");
+    fs::write(&file, "").unwrap();
+    refused(&short_run(&format!("{file}/records.jsonl")), &["file"]);
+    let records = path(&folder, "records.jsonl");
+    assert_eq!(contend(&short_run(&records)).code, Some(0));
+    refused(&["report", &records, "--out", &format!("{file}/report")], &["file"]);
+}
+
+#[test]
+fn records_that_are_none() {
+    let folder = TempDir::new().unwrap();
+    let records = path(&folder, "records.jsonl");
+    assert_eq!(contend(&short_run(&records)).code, Some(0));
+    let good = fs::read_to_string(&records).unwrap();
+    let report = path(&folder, "report");
+    let bad = path(&folder, "bad.jsonl");
+    let given = |text: &str| fs::write(&bad, text).unwrap();
+
+    refused(&["report", &path(&folder, "missing.jsonl"), "--out", &report], &["missing.jsonl"]);
+    given("");
+    refused(&["report", &bad, "--out", &report], &["bad.jsonl"]);
+    given(&format!("{good}{}", &good[..good.len() / 3]));
+    refused(&["report", &bad, "--out", &report], &["bad.jsonl"]);
+    given("{\"benchmark\":\"theirs\",\"ns\":3}\n");
+    refused(&["report", &bad, "--out", &report], &["bad.jsonl", "1"]);
+    given(&good.replace("\"schema\":1", "\"schema\":999"));
+    refused(&["report", &bad, "--out", &report], &["999", "1"]);
+    fs::write(&bad, [0u8, 159, 146, 150]).unwrap();
+    refused(&["report", &bad, "--out", &report], &["bad.jsonl"]);
+    assert!(!Path::new(&report).exists(), "nothing half-written");
+}
+
+#[test]
+fn two_runs_on_one_output_and_a_lock_left_by_a_killed_one() {
+    let folder = TempDir::new().unwrap();
+    let out = path(&folder, "records.jsonl");
+    let mut first = Command::cargo_bin("contend").unwrap();
+    let mut first = first.args(["run", "--profile", "thorough", "--family", "counter", "--out", &out]);
+    first = first.stderr(std::process::Stdio::piped()).stdout(std::process::Stdio::null());
+    let mut first = first.spawn().unwrap();
+    // It has the output once it has told its plan.
+    let mut told = String::new();
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(first.stderr.as_mut().unwrap()), &mut told)
+        .unwrap();
+    assert!(told.contains("sessions"), "{told}");
+    refused(&short_run(&out), &["another run", "--out"]);
+    first.kill().unwrap();
+    first.wait().unwrap();
+    let answer = contend(&short_run(&out));
+    assert_eq!(answer.code, Some(0), "a killed run's lock is no obstacle: {}", answer.err);
+    assert!(fs::metadata(&out).unwrap().len() > 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interruption_keeps_what_was_finished() {
+    let folder = TempDir::new().unwrap();
+    let out = path(&folder, "records.jsonl");
+    let mut run = Command::cargo_bin("contend").unwrap();
+    run.args(["run", "--profile", "thorough", "--family", "counter", "--out", &out]);
+    let mut run =
+        run.stderr(std::process::Stdio::null()).stdout(std::process::Stdio::null()).spawn().unwrap();
+    // Interrupted as soon as a window is on disk, however long that takes.
+    let unfinished = |folder: &TempDir| {
+        let files = fs::read_dir(folder.path()).unwrap().flatten();
+        files.filter(|file| file.metadata().is_ok_and(|data| data.len() > 0)).count() > 0
+    };
+    while !unfinished(&folder) {
+        assert!(run.try_wait().unwrap().is_none(), "it ended before its first window");
+        std::thread::yield_now();
+    }
+    assert!(Command::new("kill").args(["-INT", &run.id().to_string()]).status().unwrap().success());
+    assert_eq!(run.wait().unwrap().code(), Some(130));
+    let report = path(&folder, "report");
+    let answer = contend(&["report", &out, "--out", &report]);
+    assert_eq!(answer.code, Some(0), "what was kept can be read: {}", answer.err);
+    assert!(Path::new(&report).join("index.html").is_file());
+}
+
+#[test]
+fn the_list_holds_the_catalogue() {
+    let answer = contend(&["list", "--json"]);
+    assert_eq!(answer.code, Some(0));
+    let rows: Vec<serde_json::Value> = serde_json::from_str(&answer.out).unwrap();
+    let ours = |family: &str| -> Vec<String> {
+        let of_family = rows.iter().filter(|row| row["family"] == family && row["kind"] == "ours");
+        of_family.map(|row| row["name"].as_str().unwrap().to_owned()).collect()
+    };
+    let mut counters = ours("counter");
+    counters.sort();
+    assert_eq!(
+        counters,
+        [
+            "actor_crossbeam",
+            "actor_std",
+            "atomic_relaxed",
+            "atomic_seqcst",
+            "batched",
+            "cas_backoff",
+            "cas_loop",
+            "flat_combining",
+            "mutex",
+            "parking_lot_mutex",
+            "parking_lot_rwlock",
+            "per_cpu",
+            "per_thread",
+            "rayon_reduce",
+            "rwlock",
+            "striped",
+            "striped_unpadded",
+        ]
+    );
+    for (family, name) in [
+        ("lock", "tas"),
+        ("read_mostly", "rwlock_std"),
+        ("queue", "mutex"),
+        ("channel", "condvar"),
+        ("cache", "mutex_lru"),
+    ] {
+        assert!(ours(family).contains(&name.to_owned()), "{family} {name}");
+    }
+    for row in &rows {
+        for field in ["family", "name", "kind", "mechanism", "progress", "consistency", "origin", "source"] {
+            assert!(row[field].is_string(), "{field} of {row}");
+        }
+        let source = row["source"].as_str().unwrap();
+        if row["kind"] == "ours" {
+            let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(source);
+            assert!(file.is_file(), "{source} is a file of this repository");
+        }
+    }
+}
+
+#[test]
+fn a_pipe_that_closes_is_no_error() {
+    let mut list = Command::cargo_bin("contend").unwrap();
+    let mut list = list
+        .arg("list")
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(list.stdout.take());
+    let output = list.wait_with_output().unwrap();
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"));
+}

@@ -1,0 +1,28 @@
+//! FORMAT.md names every field.
+
+mod common;
+
+use reports::Host;
+use serde_json::{Value, to_value};
+
+fn fields(value: &Value) -> Vec<String> {
+    value.as_object().unwrap().keys().cloned().collect()
+}
+
+#[test]
+fn every_field_stands_in_format_md() {
+    let text = include_str!("../FORMAT.md");
+    let record = common::small_family().remove(0);
+    let rows = [
+        ("Record", to_value(&record).unwrap()),
+        ("Host", to_value(Host::default()).unwrap()),
+        ("Latency", to_value(record.latency).unwrap()),
+        ("Verdict", to_value(&common::verdicts()[0]).unwrap()),
+        ("SubjectInfo", to_value(&common::catalogue()[0]).unwrap()),
+    ];
+    for (of, value) in rows {
+        for field in fields(&value) {
+            assert!(text.contains(&format!("| `{field}` |")), "{of}.{field} is not described");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Pictures and words of one small set of records, letter by letter.
+
+mod common;
+
+use std::fs;
+
+use reports::{Record, write_report};
+use tempfile::TempDir;
+
+/// Seven counters, two workloads' worth of planted truths, five launches.
+fn small() -> Vec<Record> {
+    let kept = [
+        "noop",
+        "atomic_relaxed",
+        "mutex",
+        "rwlock",
+        "per_thread",
+        "actor_std",
+        "fast-counter",
+        "racy-counter",
+    ];
+    let fits = |r: &Record| {
+        kept.contains(&r.subject.as_str()) && r.launch < 5 && r.workload == "inc" && r.threads != 4
+    };
+    common::planted().into_iter().filter(fits).collect()
+}
+
+#[test]
+fn the_files_look_as_they_did() {
+    let folder = TempDir::new().unwrap();
+    let written =
+        write_report(&small(), &common::catalogue(), &common::verdicts(), &[], folder.path()).unwrap();
+    let mut seen = 0;
+    for file in &written.files {
+        let name = file.file_name().unwrap().to_str().unwrap();
+        if name.ends_with(".svg") || name == "report.md" {
+            insta::assert_snapshot!(name, fs::read_to_string(file).unwrap());
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 5, "four charts and the summary");
+}
+
+#[test]
+fn the_csv_has_one_line_a_window() {
+    let folder = TempDir::new().unwrap();
+    let records = small();
+    write_report(&records, &[], &[], &[], folder.path()).unwrap();
+    let csv = fs::read_to_string(folder.path().join("records.csv")).unwrap();
+    let lines: Vec<&str> = csv.split_terminator("\r\n").collect();
+    assert_eq!(lines.len(), records.len() + 1);
+    let commas = |l: &str| l.matches(',').count();
+    let plain = lines.iter().filter(|l| !l.contains('"'));
+    assert!(plain.map(|l| commas(l)).collect::<std::collections::BTreeSet<_>>().len() == 1);
+    assert!(csv.contains("\"no_lost_update: expected 2000000, found 1311768\""));
+}

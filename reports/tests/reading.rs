@@ -1,0 +1,135 @@
+//! Good files in, and one clear line about each bad one.
+
+mod common;
+
+use std::fs;
+use std::path::PathBuf;
+
+use reports::reading::{read_records, read_verdicts};
+use reports::{Record, SCHEMA};
+use tempfile::TempDir;
+
+fn file(folder: &TempDir, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
+    let path = folder.path().join(name);
+    fs::write(&path, text).unwrap();
+    path
+}
+
+/// The message about `text`, without the folder's own name; it must be one line.
+fn said(text: impl AsRef<[u8]>) -> String {
+    let folder = TempDir::new().unwrap();
+    let path = file(&folder, "records.jsonl", text);
+    let message = read_records(&[path]).unwrap_err().to_string();
+    assert_eq!(message.lines().count(), 1, "{message}");
+    message.replace(&format!("{}/", folder.path().display()), "")
+}
+
+fn good() -> String {
+    common::lines(&common::small_family())
+}
+
+#[test]
+fn rows_come_back_as_they_were_written() {
+    let folder = TempDir::new().unwrap();
+    let records: Vec<Record> = common::small_family();
+    let a = file(&folder, "a.jsonl", common::lines(&records[..2]));
+    let b =
+        file(&folder, "b.jsonl", format!("\n{}\r\n\n", common::lines(&records[2..]).replace('\n', "\r\n")));
+    let rows = read_records(&[a, b]).unwrap();
+    assert_eq!(rows.records, records);
+    assert!(rows.notes.is_empty());
+}
+
+#[test]
+fn a_row_given_twice_counts_once_and_is_noted() {
+    let folder = TempDir::new().unwrap();
+    let a = file(&folder, "a.jsonl", good());
+    let rows = read_records(&[&a, &a]).unwrap();
+    assert_eq!(rows.records, common::small_family());
+    assert_eq!(rows.notes, ["6 rows were given twice and counted once."]);
+}
+
+#[test]
+fn two_stories_about_one_window_are_refused() {
+    let mut other = common::small_family();
+    other[0].ops = Some(1);
+    let message = said(good() + &common::lines(&other[..1]));
+    assert!(message.starts_with("records.jsonl:7: the same run, launch and window as "), "{message}");
+    assert!(message.contains("records.jsonl:1"), "{message}");
+}
+
+#[test]
+fn a_missing_file_and_a_folder_are_unreadable() {
+    let folder = TempDir::new().unwrap();
+    let missing = read_records(&[folder.path().join("none.jsonl")]).unwrap_err().to_string();
+    assert!(missing.contains("none.jsonl: cannot be read (") && missing.contains("allowed: "), "{missing}");
+    let dir = read_records(&[folder.path()]).unwrap_err().to_string();
+    assert!(dir.contains("it is a folder"), "{dir}");
+}
+
+#[test]
+fn an_empty_file_holds_no_row() {
+    assert!(said("").starts_with("records.jsonl: holds no row; allowed: "));
+    assert!(said("\n\n").starts_with("records.jsonl: holds no row; allowed: "));
+}
+
+#[test]
+fn a_row_that_breaks_off_is_told_with_its_line() {
+    let text = good();
+    let message = said(&text[..text.len() - 40]);
+    assert!(message.starts_with("records.jsonl:6: the row breaks off; allowed: "), "{message}");
+}
+
+#[test]
+fn what_is_not_json_is_told_so() {
+    assert!(said("hello\n").starts_with("records.jsonl:1: not JSON ("));
+    assert!(said(b"\xff\xfe\x00{}").starts_with("records.jsonl:1: not JSON ("));
+    assert!(said(good() + "{\"schema\":1,}\n").starts_with("records.jsonl:7: not JSON ("));
+}
+
+#[test]
+fn foreign_json_is_no_record() {
+    for foreign in ["{\"name\":\"x\"}", "[1,2]", "3", "null"] {
+        let message = said(foreign);
+        assert!(message.starts_with("records.jsonl:1: JSON, but no record: it has no `schema`"), "{message}");
+    }
+}
+
+#[test]
+fn a_newer_schema_names_both_numbers() {
+    let newer = good().replace("\"schema\":1", "\"schema\":7");
+    let message = said(newer);
+    assert!(message.contains("schema 7, but this program reads schemas 1 to 1"), "{message}");
+    assert_eq!(SCHEMA, 1);
+    // Also where the newer row has nothing else that we know.
+    assert!(said("{\"schema\":7,\"novel\":true}").contains("schema 7, but"));
+    assert!(said(good().replace("\"schema\":1", "\"schema\":0")).contains("schema 0, but"));
+}
+
+#[test]
+fn a_wrong_field_is_named() {
+    assert!(
+        said(good().replace("\"threads\":2", "\"threads\":0")).contains("threads is 0; allowed: 1 and more")
+    );
+    assert!(
+        said(good().replace("\"overlap\":0.995", "\"overlap\":1.5")).contains("overlap lies outside 0..1")
+    );
+    assert!(
+        said(good().replace("\"purpose\":\"throughput\"", "\"purpose\":\"fun\""))
+            .contains("unknown variant `fun`")
+    );
+    assert!(said("{\"schema\":1}").contains("not a valid record: missing field `run`"));
+}
+
+#[test]
+fn missing_verdicts_are_none_and_bad_ones_are_told() {
+    let folder = TempDir::new().unwrap();
+    assert_eq!(read_verdicts(&folder.path().join("verdicts.jsonl")).unwrap(), []);
+    let verdicts = common::verdicts();
+    let text: String = verdicts.iter().map(|v| serde_json::to_string(v).unwrap() + "\n").collect();
+    let good = file(&folder, "v.jsonl", &text);
+    assert_eq!(read_verdicts(&good).unwrap(), verdicts);
+    let foreign = file(&folder, "w.jsonl", "{\"schema\":1}\n");
+    let message = read_verdicts(&foreign).unwrap_err().to_string();
+    assert!(message.contains("w.jsonl:1: JSON, but no verdict: it has no `law`"), "{message}");
+}
