@@ -34,6 +34,28 @@ mod locks {
     }
 
     lock!(tas, lock::tas::TasLock, Setup::CHECKED, [mutual_exclusion, panics_release, try_lock_never_blocks]);
+    lock!(
+        ttas_backoff,
+        lock::ttas_backoff::TtasLock,
+        Setup::CHECKED,
+        [mutual_exclusion, panics_release, try_lock_never_blocks]
+    );
+    lock!(ticket, lock::ticket::TicketLock, Setup::CHECKED, [mutual_exclusion, panics_release]);
+    lock!(anderson, lock::anderson::AndersonLock, Setup::CHECKED, [mutual_exclusion, panics_release]);
+    lock!(mcs, lock::mcs::McsLock, Setup::CHECKED, [mutual_exclusion, panics_release]);
+    lock!(clh, lock::clh::ClhLock, Setup::CHECKED, [mutual_exclusion, panics_release]);
+    lock!(
+        futex,
+        lock::futex::FutexLock,
+        Setup::CHECKED,
+        [mutual_exclusion, panics_release, try_lock_never_blocks]
+    );
+    lock!(
+        adaptive,
+        lock::adaptive::AdaptiveLock,
+        Setup::CHECKED,
+        [mutual_exclusion, panics_release, try_lock_never_blocks]
+    );
     // Not of the catalogue, but every structure that is generic over its lock stands on it.
     lock!(
         std_mutex,

@@ -24,6 +24,37 @@ mod locks {
         panics_release = laws::panics_release::<Over<TasLock>>(&Native::default());
         try_lock_never_blocks = laws::try_lock_never_blocks::<Over<TasLock>>(&Native::default());
     }
+    laws! { ttas_backoff:
+        mutual_exclusion = laws::mutual_exclusion::<Over<lock::ttas_backoff::TtasLock>>(&Native::default());
+        panics_release = laws::panics_release::<Over<lock::ttas_backoff::TtasLock>>(&Native::default());
+        try_lock_never_blocks = laws::try_lock_never_blocks::<Over<lock::ttas_backoff::TtasLock>>(&Native::default());
+    }
+    laws! { ticket:
+        mutual_exclusion = laws::mutual_exclusion::<Over<lock::ticket::TicketLock>>(&Native::default());
+        panics_release = laws::panics_release::<Over<lock::ticket::TicketLock>>(&Native::default());
+    }
+    laws! { anderson:
+        mutual_exclusion = laws::mutual_exclusion::<Over<lock::anderson::AndersonLock>>(&Native::default());
+        panics_release = laws::panics_release::<Over<lock::anderson::AndersonLock>>(&Native::default());
+    }
+    laws! { mcs:
+        mutual_exclusion = laws::mutual_exclusion::<Over<lock::mcs::McsLock>>(&Native::default());
+        panics_release = laws::panics_release::<Over<lock::mcs::McsLock>>(&Native::default());
+    }
+    laws! { clh:
+        mutual_exclusion = laws::mutual_exclusion::<Over<lock::clh::ClhLock>>(&Native::default());
+        panics_release = laws::panics_release::<Over<lock::clh::ClhLock>>(&Native::default());
+    }
+    laws! { futex:
+        mutual_exclusion = laws::mutual_exclusion::<Over<lock::futex::FutexLock>>(&Native::default());
+        panics_release = laws::panics_release::<Over<lock::futex::FutexLock>>(&Native::default());
+        try_lock_never_blocks = laws::try_lock_never_blocks::<Over<lock::futex::FutexLock>>(&Native::default());
+    }
+    laws! { adaptive:
+        mutual_exclusion = laws::mutual_exclusion::<Over<lock::adaptive::AdaptiveLock>>(&Native::default());
+        panics_release = laws::panics_release::<Over<lock::adaptive::AdaptiveLock>>(&Native::default());
+        try_lock_never_blocks = laws::try_lock_never_blocks::<Over<lock::adaptive::AdaptiveLock>>(&Native::default());
+    }
     laws! { std_mutex:
         mutual_exclusion = laws::mutual_exclusion::<Over<StdMutex>>(&Native::default());
         panics_release = laws::panics_release::<Over<StdMutex>>(&Native::default());
