@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, abort};
 
+use benches::plan::budget::Extent;
 use benches::workloads::counter::counter_subject;
-use benches::{Catalogue, Entry, Finished, Kind, RunError, RunOptions, launch, run};
+use benches::{Catalogue, Entry, Finished, Kind, Profile, RunError, RunOptions, launch, run};
 use primitives::counter::atomic_relaxed::AtomicRelaxed;
 use primitives::counter::mutex::Mutex;
 use primitives::counter::{Promise, SharedCounter};
@@ -122,7 +123,8 @@ fn a_crash_and_a_wrong_answer_cost_their_own_session(catalogue: &Catalogue, fold
     assert!(wrong.iter().all(|row| !row.verified && row.ops.is_none()));
     assert!(finished.notes.iter().any(|note| note.starts_with("crash (inc, 1 threads): no_crash")));
     assert!(of("right").iter().chain(&of("other")).all(|row| row.verified));
-    assert_eq!(of("other").len(), 5 * 8);
+    let quick = Extent::of(Profile::Quick);
+    assert_eq!(of("other").len(), (quick.launches * quick.windows) as usize);
 }
 
 fn every_launch_is_a_process_of_its_own(catalogue: &Catalogue, folder: &Path) {

@@ -8,7 +8,7 @@
 //! | [`timed`] | the timed loop, whole |
 //! | [`pace`] | how many operations make a batch |
 //! | [`gate`] | where workers meet between windows |
-//! | [`race`] | a session's workers, from start to end |
+//! | [`mod@race`] | a session's workers, from start to end |
 //! | [`window`] | how good a window was: length, overlap, flags |
 //! | [`probe`] | how far apart two cores are |
 //! | [`turn`] | how fast a core runs |
