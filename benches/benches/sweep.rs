@@ -73,7 +73,10 @@ fn show(progress: Progress<'_>) {
             println!("sweep: {launches} launches, {sessions} sessions, about {seconds} s");
         }
         Progress::Note(note) => println!("sweep: {note}"),
-        Progress::Session { rows, session, .. } => {
+        Progress::Session { done, sessions, rows, session, .. } => {
+            if done * 10 / sessions.max(1) > (done - 1) * 10 / sessions.max(1) {
+                println!("sweep: {} % done", done * 100 / sessions.max(1));
+            }
             for failure in rows.iter().filter_map(|row| row.failure.as_deref()) {
                 let (subject, workload, threads) = (&session.subject, &session.workload, session.threads);
                 println!("sweep: wrong answer of {subject} ({workload}, {threads} threads): {failure}");
