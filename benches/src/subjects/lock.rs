@@ -2,7 +2,10 @@
 
 use super::{ours, peer};
 use crate::catalogue::{Entry, Subject};
+use crate::host;
 use crate::workloads::lock::lock_subject as lock;
+use std::ops::RangeInclusive;
+
 use primitives::lock::{
     ParkingLotMutex, StdMutex, adaptive::AdaptiveLock, anderson::AndersonLock, clh::ClhLock,
     futex::FutexLock, mcs::McsLock, tas::TasLock, ticket::TicketLock, ttas_backoff::TtasLock,
@@ -15,16 +18,22 @@ macro_rules! file {
     };
 }
 
+/// Threads for locks that hand over in order without sleeping. With more threads than cores the next in line is often off
+/// its core, and each hand-over waits milliseconds for the scheduler: that is known, and not worth minutes of every run.
+fn in_order() -> RangeInclusive<u32> {
+    1..=host::cores()
+}
+
 /// All of them.
 #[rustfmt::skip] // a table: one line an entry
 pub(super) fn all() -> Vec<Subject> {
     vec![
         lock::<TasLock>(ours("tas", file!("tas"), "one flag, exchanged until it was free", "blocking, spins", "Anderson, 1990")).baseline().twin(),
         lock::<TtasLock>(ours("ttas_backoff", file!("ttas_backoff"), "one flag, looked at before it is exchanged, back-off", "blocking, spins", "Rudolph and Segall, 1984; Anderson, 1990")),
-        lock::<TicketLock>(ours("ticket", file!("ticket"), "two numbers: next and serving", "blocking, spins; first come, first served", "Reed and Kanodia, 1979")),
-        lock::<AndersonLock>(ours("anderson", file!("anderson"), "a ring of places to wait at", "blocking, spins; first come, first served", "Anderson, 1990")),
-        lock::<McsLock>(ours("mcs", file!("mcs"), "a queue of nodes, each waiting at its own", "blocking, spins; first come, first served", "Mellor-Crummey and Scott, 1991")),
-        lock::<ClhLock>(ours("clh", file!("clh"), "a queue of nodes, each watching the one before", "blocking, spins; first come, first served", "Craig, 1993; Magnusson and others, 1994")),
+        lock::<TicketLock>(ours("ticket", file!("ticket"), "two numbers: next and serving", "blocking, spins; first come, first served", "Reed and Kanodia, 1979")).threads(in_order()),
+        lock::<AndersonLock>(ours("anderson", file!("anderson"), "a ring of places to wait at", "blocking, spins; first come, first served", "Anderson, 1990")).threads(in_order()),
+        lock::<McsLock>(ours("mcs", file!("mcs"), "a queue of nodes, each waiting at its own", "blocking, spins; first come, first served", "Mellor-Crummey and Scott, 1991")).threads(in_order()),
+        lock::<ClhLock>(ours("clh", file!("clh"), "a queue of nodes, each watching the one before", "blocking, spins; first come, first served", "Craig, 1993; Magnusson and others, 1994")).threads(in_order()),
         lock::<FutexLock>(ours("futex", file!("futex"), "one word with three states", "blocking, sleeps", "Drepper, 2004")),
         lock::<AdaptiveLock>(ours("adaptive", file!("adaptive"), "one word, spins, then sleeps, wakes one at a time", "blocking, spins, then sleeps", "Ousterhout, 1982; Karlin and others, 1990")),
         lock::<StdMutex>(Entry { version: env!("CONTEND_RUSTC"), ..peer("std", "std", "std::sync::Mutex", "blocking, sleeps") }).twin(),

@@ -7,14 +7,14 @@
 //! Owicki, "Competitive Randomized Algorithms for Nonuniform Problems", 1990: how long to spin. The flag that keeps a second
 //! waiter from being woken is that of Go's `sync.Mutex`.
 //!
-//! *State.* One word: [`LOCKED`], [`AWAKE`] (some waiter is awake and trying), and the number of sleepers above them; beside it
+//! *State.* One word: `LOCKED`, `AWAKE` (some waiter is awake and trying), and the number of sleepers above them; beside it
 //! `permits`, the wake-ups that were given and not yet taken.
 //!
 //! *Invariants.*
-//! 1. [`LOCKED`] is set by an exchange that found it clear, and cleared by its holder alone.
+//! 1. `LOCKED` is set by an exchange that found it clear, and cleared by its holder alone.
 //! 2. A sleeper is counted in the word until a releaser takes it out, and gives a permit for it in the same breath.
-//! 3. A releaser that finds sleepers wakes one unless [`AWAKE`] is set; whoever has set [`AWAKE`], or was woken, clears it when it takes
-//!    the lock or goes to sleep, and goes to sleep only while the lock is [`LOCKED`]: so some releaser is still to come.
+//! 3. A releaser that finds sleepers wakes one unless `AWAKE` is set; whoever has set `AWAKE`, or was woken, clears it when it takes
+//!    the lock or goes to sleep, and goes to sleep only while the lock is `LOCKED`: so some releaser is still to come.
 //!
 //! *Orderings.* Every exchange that takes the lock is `Acquire`, the subtraction that frees it `Release`; they are each other's pair.
 //! A permit is added with `Release` and taken with `Acquire`. All else is counted in the one word, and its own order is enough.

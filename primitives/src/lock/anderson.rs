@@ -7,7 +7,7 @@
 //! queue lock. His places hold a flag, and more waiters than places break it; ours hold the ticket that was called there.
 //!
 //! *State.* `next`, the ticket that the next comer draws, and a ring of places: place *t* mod [`PLACES`] holds the last ticket
-//! called there, or [`NOBODY`].
+//! called there, or `NOBODY`.
 //!
 //! *Invariants.*
 //! 1. A ticket is drawn once (until 2^64 have been).

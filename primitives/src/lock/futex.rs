@@ -5,12 +5,12 @@
 //!
 //! *Origin.* Drepper, "Futexes Are Tricky", 2004: the mutex with three states.
 //!
-//! *State.* One word: [`FREE`], [`TAKEN`], or [`CONTENDED`]: taken, and somebody may be asleep.
+//! *State.* One word: `FREE`, `TAKEN`, or `CONTENDED`: taken, and somebody may be asleep.
 //!
 //! *Invariants.*
-//! 1. Only the thread whose exchange found [`FREE`] may write [`FREE`] again.
-//! 2. Whoever goes to sleep has written [`CONTENDED`] before, and whoever finds [`CONTENDED`] on releasing wakes one sleeper; whoever
-//!    was woken takes the lock as [`CONTENDED`], since it cannot know whether others sleep.
+//! 1. Only the thread whose exchange found `FREE` may write `FREE` again.
+//! 2. Whoever goes to sleep has written `CONTENDED` before, and whoever finds `CONTENDED` on releasing wakes one sleeper; whoever
+//!    was woken takes the lock as `CONTENDED`, since it cannot know whether others sleep.
 //!
 //! *Orderings.* Every exchange that takes the lock is `Acquire`, the one that frees it `Release`; they are each other's pair.
 //!

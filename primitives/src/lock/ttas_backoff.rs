@@ -5,9 +5,9 @@
 //! *Origin.* Rudolph and Segall, "Dynamic Decentralized Cache Schemes for MIMD Parallel Processors", 1984: test before you
 //! set. Anderson, "The Performance of Spin Lock Alternatives for Shared-Memory Multiprocessors", 1990: back off.
 //!
-//! *State.* One flag: [`FREE`] or [`TAKEN`].
+//! *State.* One flag: `FREE` or `TAKEN`.
 //!
-//! *Invariant.* Only the thread whose exchange found [`FREE`] may write [`FREE`] again.
+//! *Invariant.* Only the thread whose exchange found `FREE` may write `FREE` again.
 //!
 //! *Orderings.* The exchange that takes the lock is `Acquire`, the store that frees it `Release`; they are each other's pair.
 //! Looking is `Relaxed`: it takes nothing.
