@@ -82,6 +82,7 @@ pub fn run(
         return Err(RunError::NoChild { launch: 0, status: "it began a run of its own".to_owned() });
     }
     let begun = Instant::now();
+    let caught = Interruptions::catch(); // before there is anything to lose
     let mut plan = plan(catalogue, options, host::cores())?;
     if cfg!(debug_assertions) {
         plan.notes.push("built without optimisation: the figures mean nothing".to_owned());
@@ -89,6 +90,7 @@ pub fn run(
     let sessions = count(&plan);
     let mut racing = Racing {
         catalogue,
+        caught,
         output: Output::open(&options.out)?,
         on_progress,
         done: 0,
@@ -101,8 +103,9 @@ pub fn run(
     (racing.on_progress)(Progress::Planned { launches, sessions, estimate: plan.estimate });
     std::mem::take(&mut plan.notes).into_iter().for_each(|note| racing.note(note));
     let interrupted = racing.all(plan, options)?;
-    let Racing { output, unverified, notes, .. } = racing;
+    let Racing { output, unverified, notes, caught, .. } = racing;
     let rows = output.finish()?;
+    drop(caught); // what there was to lose is in its place
     Ok(Finished { out: options.out.clone(), rows, unverified, interrupted, notes, elapsed: begun.elapsed() })
 }
 
@@ -113,6 +116,7 @@ fn count(plan: &RunPlan) -> usize {
 /// A run under way.
 struct Racing<'a> {
     catalogue: &'a Catalogue,
+    caught: Interruptions,
     output: Output,
     on_progress: &'a mut dyn FnMut(Progress<'_>),
     done: usize,
@@ -146,7 +150,7 @@ impl Racing<'_> {
     fn one(&mut self, mut plan: LaunchPlan) -> Result<bool, RunError> {
         self.leave_out_broken(&mut plan);
         while !plan.sessions.is_empty() {
-            let launch = Launch::start(&plan, Interruptions::catch())?;
+            let launch = Launch::start(&plan, &self.caught)?;
             match launch.listen(|number, rows| self.finished(&plan, number, &rows))? {
                 Ended::Complete => break,
                 Ended::Interrupted => return Ok(true),

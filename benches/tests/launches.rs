@@ -188,9 +188,7 @@ fn an_interrupted_run_keeps_what_it_has(_catalogue: &Catalogue, folder: &Path) {
         .spawn()
         .expect("a process");
     // It is interrupted once it has written something; should it be over by then, it has kept everything.
-    while fs::metadata(&partial).is_ok_and(|partial| partial.len() == 0)
-        || !(partial.exists() || long_over(&mut long))
-    {
+    while !fs::metadata(&partial).is_ok_and(|partial| partial.len() > 0) && !long_over(&mut long) {
         std::thread::yield_now();
     }
     // SAFETY: a signal to a child that we have not waited for.

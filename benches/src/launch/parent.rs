@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
@@ -43,7 +44,7 @@ pub(crate) enum Ended {
 }
 
 /// Ctrl-C, as an event.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(crate) struct Interruptions;
 
 /// Who is listening now.
@@ -55,20 +56,40 @@ impl Interruptions {
         static HANDLER: OnceLock<()> = OnceLock::new();
         // A program with a handler of its own keeps it; then the child dies of Ctrl-C with us.
         HANDLER.get_or_init(|| drop(ctrlc::set_handler(tell)));
+        RUNNING.store(true, Ordering::SeqCst); // SeqCst here and below: a signal handler's thread, once a run
         Interruptions
     }
 }
+
+impl Drop for Interruptions {
+    /// From now on Ctrl-C ends the process again.
+    fn drop(&mut self) {
+        RUNNING.store(false, Ordering::SeqCst);
+    }
+}
+
+/// Whether there are rows to keep.
+static RUNNING: AtomicBool = AtomicBool::new(false);
+/// Ctrl-C came between two launches, when nobody listened.
+static MISSED: AtomicBool = AtomicBool::new(false);
 
 fn tell() {
     let listener = LISTENER.lock().unwrap_or_else(PoisonError::into_inner);
     match &*listener {
         Some(sender) => drop(sender.send(Event::Interrupted)),
+        None if RUNNING.load(Ordering::SeqCst) => MISSED.store(true, Ordering::SeqCst),
         None => std::process::exit(130), // no run: the usual meaning
     }
 }
 
 fn listen(sender: Option<Sender<Event>>) {
-    *LISTENER.lock().unwrap_or_else(PoisonError::into_inner) = sender;
+    let mut listener = LISTENER.lock().unwrap_or_else(PoisonError::into_inner);
+    *listener = sender;
+    if let Some(sender) = &*listener
+        && MISSED.swap(false, Ordering::SeqCst)
+    {
+        drop(sender.send(Event::Interrupted));
+    }
 }
 
 /// One process at work.
@@ -83,7 +104,7 @@ impl<'a> Launch<'a> {
     ///
     /// # Errors
     /// If no process can be started.
-    pub(crate) fn start(plan: &'a LaunchPlan, _caught: Interruptions) -> Result<Launch<'a>, RunError> {
+    pub(crate) fn start(plan: &'a LaunchPlan, _caught: &Interruptions) -> Result<Launch<'a>, RunError> {
         let cannot = |source| RunError::Launch { source };
         let binary = std::env::current_exe().map_err(cannot)?;
         let mut command = Command::new(binary);
