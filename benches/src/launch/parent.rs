@@ -56,7 +56,8 @@ impl Interruptions {
         static HANDLER: OnceLock<()> = OnceLock::new();
         // A program with a handler of its own keeps it; then the child dies of Ctrl-C with us.
         HANDLER.get_or_init(|| drop(ctrlc::set_handler(tell)));
-        RUNNING.store(true, Ordering::SeqCst); // SeqCst here and below: a signal handler's thread, once a run
+        MISSED.store(false, Ordering::Relaxed); // Relaxed: an earlier run's is not ours
+        RUNNING.store(true, Ordering::Relaxed); // Relaxed: a flag that carries nothing but itself
         Interruptions
     }
 }
@@ -64,7 +65,7 @@ impl Interruptions {
 impl Drop for Interruptions {
     /// From now on Ctrl-C ends the process again.
     fn drop(&mut self) {
-        RUNNING.store(false, Ordering::SeqCst);
+        RUNNING.store(false, Ordering::Relaxed); // Relaxed: as above
     }
 }
 
@@ -77,7 +78,7 @@ fn tell() {
     let listener = LISTENER.lock().unwrap_or_else(PoisonError::into_inner);
     match &*listener {
         Some(sender) => drop(sender.send(Event::Interrupted)),
-        None if RUNNING.load(Ordering::SeqCst) => MISSED.store(true, Ordering::SeqCst),
+        None if RUNNING.load(Ordering::Relaxed) => MISSED.store(true, Ordering::Relaxed), // Relaxed: `LISTENER` is locked
         None => std::process::exit(130), // no run: the usual meaning
     }
 }
@@ -86,7 +87,8 @@ fn listen(sender: Option<Sender<Event>>) {
     let mut listener = LISTENER.lock().unwrap_or_else(PoisonError::into_inner);
     *listener = sender;
     if let Some(sender) = &*listener
-        && MISSED.swap(false, Ordering::SeqCst)
+        && MISSED.swap(false, Ordering::Relaxed)
+    // Relaxed: `LISTENER` is locked
     {
         drop(sender.send(Event::Interrupted));
     }
