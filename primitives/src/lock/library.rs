@@ -1,7 +1,7 @@
 //! The mutexes that everybody has, as kinds: std's and parking_lot's.
 
 use super::{LockKind, Mutual, TryLock, WithCondvar};
-use crate::sync::{self, parking_lot};
+use crate::sync::{self, parking_lot, reentry};
 
 /// `std::sync::Mutex`: three states and a futex on Linux.
 #[derive(Debug)]
@@ -18,6 +18,7 @@ impl<T: Send + 'static> Mutual<T> for sync::Mutex<T> {
 
     #[inline]
     fn with<R>(&self, section: impl FnOnce(&mut T) -> R) -> R {
+        let _inside = reentry::enter(self);
         sync::Mutex::with(self, section)
     }
 }
@@ -33,6 +34,7 @@ impl<T: Send + 'static> WithCondvar<T> for sync::Mutex<T> {
     type Condvar = sync::Condvar;
 
     fn wait_until<R>(&self, condvar: &sync::Condvar, mut step: impl FnMut(&mut T) -> Option<R>) -> R {
+        let _inside = reentry::enter(self);
         let mut guard = self.lock();
         loop {
             if let Some(answer) = step(&mut guard) {
@@ -70,6 +72,7 @@ impl<T: Send + 'static> Mutual<T> for ParkingLot<T> {
 
     #[inline]
     fn with<R>(&self, section: impl FnOnce(&mut T) -> R) -> R {
+        let _inside = reentry::enter(self);
         section(&mut self.0.lock())
     }
 }

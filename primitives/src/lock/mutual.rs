@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 
 use crate::sync::cell::UnsafeCell;
+use crate::sync::reentry::{self, Inside};
 
 /// A lock algorithm, without the value it protects.
 ///
@@ -53,6 +54,11 @@ pub trait Mutual<T>: Send + Sync + 'static {
     fn new(value: T) -> Self;
 
     /// Waits for the lock, runs `section`, and releases it, also if `section` panics.
+    ///
+    /// Inside `section` the same lock must not be waited for again: the thread would wait for itself, for ever.
+    ///
+    /// # Panics
+    /// On such a re-entry, in debug builds.
     fn with<R>(&self, section: impl FnOnce(&mut T) -> R) -> R;
 }
 
@@ -107,6 +113,7 @@ impl<L: RawLock, T: Send + 'static> Mutual<T> for Lock<L, T> {
 
     #[inline]
     fn with<R>(&self, section: impl FnOnce(&mut T) -> R) -> R {
+        let _inside = reentry::enter(self);
         let slot = L::Slot::default();
         // SAFETY: the slot is new; it stays in this frame until `Releases` hands it back on the way out.
         unsafe { self.raw.acquire(&slot) };
@@ -147,11 +154,15 @@ impl<L: TryRawLock, T: Send + 'static> TryLock<T> for Lock<L, T> {
 impl<L: RawLock<Slot = ()>, T> Lock<L, T> {
     /// Waits for the lock and keeps it until the guard is dropped. Only for locks that keep nothing in the guard: the
     /// others offer [`Mutual::with`].
+    ///
+    /// # Panics
+    /// On re-entry, in debug builds, as [`Mutual::with`].
     #[inline]
     pub fn lock(&self) -> Guard<'_, L, T> {
+        let inside = reentry::enter(self);
         // SAFETY: the slot is empty, so it cannot be misplaced; `Guard` releases.
         unsafe { self.raw.acquire(&()) };
-        Guard { lock: self, stays_on_its_thread: PhantomData }
+        Guard { lock: self, _inside: inside, stays_on_its_thread: PhantomData }
     }
 }
 
@@ -160,6 +171,7 @@ impl<L: RawLock<Slot = ()>, T> Lock<L, T> {
 #[derive(Debug)]
 pub struct Guard<'a, L: RawLock<Slot = ()>, T> {
     lock: &'a Lock<L, T>,
+    _inside: Inside,
     /// A lock may expect the thread that took it to be the one that releases it.
     stays_on_its_thread: PhantomData<*const ()>,
 }

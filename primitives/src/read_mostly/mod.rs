@@ -14,7 +14,7 @@ pub mod rwlock_std;
 /// A value that many threads read at once and that is sometimes changed.
 ///
 /// Neither closure may use the same value again: a reader inside a reader may wait for a writer that waits for the
-/// outer one.
+/// outer one. Where that would be a wait for ever, it is a panic in debug builds (`sync::reentry`).
 pub trait ReadMostly<T>: Send + Sync + 'static {
     /// Wraps a value.
     fn new(value: T) -> Self;

@@ -7,6 +7,7 @@ pub mod channel;
 pub mod cpu;
 mod lock;
 pub mod parking_lot;
+pub mod reentry;
 pub mod thread;
 pub mod trace;
 

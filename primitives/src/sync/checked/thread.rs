@@ -39,6 +39,12 @@ pub fn spawn<T: 'static>(body: impl FnOnce() -> T + 'static) -> JoinHandle<T> {
     JoinHandle(loom::thread::spawn(body))
 }
 
+/// This thread's number, in the order of their first steps in this execution. Never given out again: two threads of a
+/// model that follow each other are two.
+pub fn number() -> Option<usize> {
+    Some(trace::number())
+}
+
 /// Runs `body`. A panic ends the execution at once: the checker reports it, and nobody need be waited for.
 ///
 /// # Errors

@@ -82,15 +82,20 @@ pub(super) fn object(made: Site) -> Object {
 
 /// Records one operation of the current thread.
 pub(super) fn record(event: Event) {
+    let thread = number();
+    EXECUTION.with_borrow_mut(|execution| execution.events.push(Event { thread, ..event }));
+}
+
+/// The current thread, from 0 in the order in which threads were first seen.
+pub(super) fn number() -> usize {
     let id = loom::thread::current().id();
     EXECUTION.with_borrow_mut(|execution| {
         let known = execution.threads.iter().position(|thread| *thread == id);
-        let thread = known.unwrap_or_else(|| {
+        known.unwrap_or_else(|| {
             execution.threads.push(id);
             execution.threads.len() - 1
-        });
-        execution.events.push(Event { thread, ..event });
-    });
+        })
+    })
 }
 
 /// Records an operation that has neither ordering nor value.

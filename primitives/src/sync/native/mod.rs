@@ -3,7 +3,9 @@
 pub mod channel;
 pub mod cpu;
 mod lock;
+mod number;
 pub mod parking_lot;
+pub mod reentry;
 
 /// Shared ownership whose last drop comes after everything that the other owners did: for a structure that walks over
 /// what is left inside it.
@@ -103,6 +105,7 @@ pub mod cell {
 
 /// Threads.
 pub mod thread {
+    pub use super::number::number;
     pub use std::thread::{
         JoinHandle, Result, Thread, current, panicking, park, park_timeout, spawn, yield_now,
     };
