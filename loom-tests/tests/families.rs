@@ -56,6 +56,12 @@ mod locks {
         Setup::CHECKED,
         [mutual_exclusion, panics_release, try_lock_never_blocks]
     );
+    lock!(
+        fair,
+        lock::fair::FairLock,
+        Setup::CHECKED,
+        [mutual_exclusion, panics_release, try_lock_never_blocks]
+    );
     // Not of the catalogue, but every structure that is generic over its lock stands on it.
     lock!(
         std_mutex,

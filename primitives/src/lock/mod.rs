@@ -14,6 +14,7 @@
 //! | [`clh`] | a queue of threads, each watching the one before |
 //! | [`futex`] | three states, and sleep |
 //! | [`adaptive`] | spin while it is worth it, then sleep |
+//! | [`fair`] | turns of a quantum: a queue in front of a lock that anybody may take meanwhile |
 //! | [`library`] | std's and parking_lot's mutexes, as kinds |
 //!
 //! [`laws`] says what every one of them must keep.
@@ -21,6 +22,7 @@
 pub mod adaptive;
 pub mod anderson;
 pub mod clh;
+pub mod fair;
 pub mod futex;
 pub mod laws;
 pub mod library;
@@ -31,4 +33,4 @@ pub mod ticket;
 pub mod ttas_backoff;
 
 pub use library::{ParkingLotMutex, StdMutex};
-pub use mutual::{Guard, Lock, LockKind, Mutual, RawLock, TryLock, TryRawLock, WithCondvar};
+pub use mutual::{Doorway, Guard, Lock, LockKind, Mutual, RawLock, TryLock, TryRawLock, WithCondvar};

@@ -45,6 +45,29 @@ pub unsafe trait TryRawLock: RawLock {
     unsafe fn try_acquire(&self, slot: &Self::Slot) -> bool;
 }
 
+/// A lock whose acquisition has two parts: a doorway, which takes a bounded number of steps, and waiting. Who is through the doorway
+/// before another one enters it has the lock before that other one (Lamport, "A New Solution of Dijkstra's Concurrent Programming
+/// Problem", 1974): first come, first served, said so that it can be tried.
+///
+/// # Safety
+/// `join`, then `wait` acquire the lock as [`RawLock::acquire`] does.
+pub unsafe trait Doorway: RawLock {
+    /// What a thread keeps from the doorway until it has the lock, beside its slot.
+    type Place: Default;
+
+    /// Goes through the doorway, and never waits.
+    ///
+    /// # Safety
+    /// As for [`RawLock::acquire`]; the place is new, and stays where it is until [`wait`](Self::wait) has returned.
+    unsafe fn join(&self, slot: &Self::Slot, place: &Self::Place);
+
+    /// Waits for the lock.
+    ///
+    /// # Safety
+    /// The same thread has just gone through [`join`](Self::join) with this slot and this place.
+    unsafe fn wait(&self, slot: &Self::Slot, place: &Self::Place);
+}
+
 /// A value that one thread at a time may use.
 ///
 /// Access is by closure, since that is what every lock can offer soundly: a queue lock's place in the line must not move
@@ -100,6 +123,13 @@ pub struct Lock<L, T> {
     value: UnsafeCell<T>,
 }
 
+impl<L, T> Lock<L, T> {
+    /// A value behind a lock that is not the default one of its kind. The lock is free.
+    pub fn over(raw: L, value: T) -> Self {
+        Lock { raw, value: UnsafeCell::new(value) }
+    }
+}
+
 // SAFETY: the algorithm promises mutual exclusion (the contract of `RawLock`), so the value is used by one thread at
 // a time; T: Send lets that thread change.
 unsafe impl<L: RawLock, T: Send> Sync for Lock<L, T> {}
@@ -145,6 +175,7 @@ impl<L: TryRawLock, T: Send + 'static> TryLock<T> for Lock<L, T> {
         if !unsafe { self.raw.try_acquire(&slot) } {
             return None;
         }
+        let _inside = reentry::enter(self);
         let _releases = Releases { raw: &self.raw, slot: &slot };
         // SAFETY: we hold the lock, so no one else uses the value.
         Some(self.value.with_mut(|value| section(unsafe { &mut *value })))

@@ -9,6 +9,7 @@ mod lock;
 pub mod parking_lot;
 pub mod reentry;
 pub mod thread;
+pub mod time;
 pub mod trace;
 
 /// Shared ownership whose last drop comes after everything that the other owners did, as far as the checker can see it.

@@ -67,6 +67,12 @@ pub fn park_timeout(_timeout: Duration) {
     park();
 }
 
+/// Lets another thread run, however long the sleep.
+#[track_caller]
+pub fn sleep(_time: Duration) {
+    yield_now();
+}
+
 /// Lets another thread run.
 #[track_caller]
 pub fn yield_now() {

@@ -49,6 +49,8 @@ struct Execution {
     events: Vec<Event>,
     threads: Vec<loom::thread::ThreadId>,
     made: Vec<(Site, u32)>,
+    /// Readings of the clock.
+    ticks: u32,
 }
 
 thread_local!(static EXECUTION: RefCell<Execution> = RefCell::default());
@@ -77,6 +79,14 @@ pub(super) fn object(made: Site) -> Object {
             }
         };
         Object { made, number }
+    })
+}
+
+/// How often the clock was read before, this time included.
+pub(super) fn tick() -> u32 {
+    EXECUTION.with_borrow_mut(|execution| {
+        execution.ticks += 1;
+        execution.ticks
     })
 }
 

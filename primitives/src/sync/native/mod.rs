@@ -6,6 +6,7 @@ mod lock;
 mod number;
 pub mod parking_lot;
 pub mod reentry;
+pub mod time;
 
 /// Shared ownership whose last drop comes after everything that the other owners did: for a structure that walks over
 /// what is left inside it.
@@ -107,7 +108,7 @@ pub mod cell {
 pub mod thread {
     pub use super::number::number;
     pub use std::thread::{
-        JoinHandle, Result, Thread, current, panicking, park, park_timeout, spawn, yield_now,
+        JoinHandle, Result, Thread, current, panicking, park, park_timeout, sleep, spawn, yield_now,
     };
 
     /// Runs `body` and catches its panic, so that what must be waited for can be.
