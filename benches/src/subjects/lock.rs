@@ -7,7 +7,7 @@ use crate::workloads::lock::lock_subject as lock;
 use std::ops::RangeInclusive;
 
 use primitives::lock::{
-    ParkingLotMutex, StdMutex, adaptive::AdaptiveLock, anderson::AndersonLock, clh::ClhLock,
+    ParkingLotMutex, StdMutex, adaptive::AdaptiveLock, anderson::AndersonLock, clh::ClhLock, fair::FairLock,
     futex::FutexLock, mcs::McsLock, tas::TasLock, ticket::TicketLock, ttas_backoff::TtasLock,
 };
 
@@ -36,6 +36,7 @@ pub(super) fn all() -> Vec<Subject> {
         lock::<ClhLock>(ours("clh", file!("clh"), "a queue of nodes, each watching the one before", "blocking, spins; first come, first served", "Craig, 1993; Magnusson and others, 1994")).threads(in_order()),
         lock::<FutexLock>(ours("futex", file!("futex"), "one word with three states", "blocking, sleeps", "Drepper, 2004")),
         lock::<AdaptiveLock>(ours("adaptive", file!("adaptive"), "one word, spins, then sleeps, wakes one at a time", "blocking, spins, then sleeps", "Ousterhout, 1982; Karlin and others, 1990")),
+        lock::<FairLock>(ours("fair", file!("fair"), "turns of a quantum: a queue in front of a flag", "blocking, spins, naps, sleeps; fair in turns", "Dice, 2017; the quantum is ours")),
         lock::<StdMutex>(Entry { version: env!("CONTEND_RUSTC"), ..peer("std", "std", "std::sync::Mutex", "blocking, sleeps") }).twin(),
         lock::<ParkingLotMutex>(peer("parking_lot", "parking_lot", "parking_lot::Mutex", "blocking, spins, then sleeps")).twin(),
     ]

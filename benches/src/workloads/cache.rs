@@ -29,7 +29,7 @@ pub fn cache_subject<C: Cache<u64, u64>>(entry: Entry) -> Subject {
     Subject::new(entry.info(FAMILY, &WORKLOADS), zipf_get::<C>)
 }
 
-fn zipf_get<C: Cache<u64, u64>>(session: &Session) -> Outcome {
+pub(super) fn zipf_get<C: Cache<u64, u64>>(session: &Session) -> Outcome {
     let new = || C::with_capacity(CAPACITY).expect("a cache of this capacity");
     // One more stream than workers: the last one fills the cache before anybody measures.
     let streams: Vec<_> =

@@ -29,7 +29,7 @@ pub fn counter_subject<C: Counter>(entry: Entry, make: fn() -> C) -> Subject {
     })
 }
 
-fn inc<C: Counter>(session: &Session, make: fn() -> C) -> Outcome {
+pub(super) fn inc<C: Counter>(session: &Session, make: fn() -> C) -> Outcome {
     let counter = Arc::new(make());
     let race = session.race(|_| Inc { handle: counter.handle(), added: 0 });
     let memory = session

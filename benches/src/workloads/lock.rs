@@ -1,49 +1,96 @@
 //! Locks: one thread at a time.
-
-use std::sync::Arc;
+//!
+//! An operation is one section. What is done inside it and outside it decides more than the lock does, so both ends are
+//! raced: sections of nothing but an increment, and of 100 ns; nothing between two sections, and 400 ns, in which others
+//! may have theirs.
 
 use primitives::lock::{LockKind, Mutual};
+use primitives::{cache, counter, queue};
 
 use crate::catalogue::{Entry, Subject};
-use crate::engine::{Done, Outcome, Session, Work, step};
+use crate::engine::clock::Clock;
+use crate::engine::{Delay, Done, Outcome, Session, Times, Work, step};
 
 /// The family's name.
 pub const FAMILY: &str = "lock";
-/// Its workloads: the shortest section there is, one increment, with nothing outside it.
-pub const WORKLOADS: [&str; 1] = ["section-0"];
+/// Its workloads: sections of so many nanoseconds, with so many outside; the wait for a section; and the same counter, queue
+/// and cache over each lock, asked for what those families' first workloads ask for.
+pub const WORKLOADS: [&str; 8] = [
+    "section-0",
+    "section-100",
+    "section-0-outside-400",
+    "section-100-outside-400",
+    "wait-100",
+    "counter-over",
+    "queue-over",
+    "cache-over",
+];
+/// What is done inside a section that does something.
+const SECTION_NS: u64 = 100;
+/// What is done outside, where something is.
+const OUTSIDE_NS: u64 = 400;
 
 /// A lock for the catalogue.
 pub fn lock_subject<L: LockKind>(entry: Entry) -> Subject {
     let info = Entry { consistency: "mutual exclusion", ..entry }.info(FAMILY, &WORKLOADS);
-    Subject::new(info, section_0::<L>)
+    Subject::new(info, |session| match session.workload.as_str() {
+        "section-0" => sections::<L>(session, 0, 0),
+        "section-100" => sections::<L>(session, SECTION_NS, 0),
+        "section-0-outside-400" => sections::<L>(session, 0, OUTSIDE_NS),
+        "section-100-outside-400" => sections::<L>(session, SECTION_NS, OUTSIDE_NS),
+        "wait-100" => waits::<L>(session),
+        "counter-over" => super::counter::inc(session, counter::mutex::Locked::<L>::new),
+        "queue-over" => super::queue::mpmc::<queue::mutex::Locked<L>>(session),
+        _ => super::cache::zipf_get::<cache::mutex_lru::Locked<L, u64, u64>>(session),
+    })
+    // More threads tell nothing new of a lock, and each doubles the time of a run.
+    .threads(1..=MOST_THREADS)
 }
 
-fn section_0<L: LockKind>(session: &Session) -> Outcome {
-    let value = Arc::new(L::Of::new(0u64));
-    let race = session.race(|_| Sections { value: &*value, entered: 0 });
-    let memory = session.memory(|| L::Of::new(0u64), |value| Sections { value, entered: 0 }.batch(1_000).ops);
-    let verify = |entered: Vec<u64>| {
-        let (entered, counted) = (entered.iter().sum::<u64>(), value.with(|value| *value));
-        if entered == counted {
-            return Ok(());
-        }
-        Err(format!("mutual_exclusion: {entered} sections were entered, {counted} increments are left"))
-    };
-    Outcome::of(race, verify).memory(memory).param("section_ns", 0).param("outside_ns", 0)
+/// Two for each core of a small machine: enough to have somebody off its core.
+const MOST_THREADS: u32 = 4;
+
+fn sections<L: LockKind>(session: &Session, section_ns: u64, outside_ns: u64) -> Outcome {
+    let new = || L::Of::new(0u64);
+    let (section, outside) = (Delay::of_ns(section_ns), Delay::of_ns(outside_ns));
+    let worker = |value| Sections::<L> { value, section, outside, entered: 0 };
+    let value = new();
+    let race = session.race(|_| worker(&value));
+    let memory =
+        session.memory(new, |value| Sections::<L> { value, section, outside, entered: 0 }.batch(1_000).ops);
+    Outcome::of(race, |entered| nobody_met(&value, entered))
+        .memory(memory)
+        .param("section_ns", section_ns)
+        .param("outside_ns", outside_ns)
 }
 
-struct Sections<'a, M> {
-    value: &'a M,
+/// Every section counted itself, in two steps that only a lock makes one.
+fn nobody_met(value: &impl Mutual<u64>, entered: Vec<u64>) -> Result<(), String> {
+    let (entered, counted) = (entered.iter().sum::<u64>(), value.with(|value| *value));
+    if entered == counted {
+        return Ok(());
+    }
+    Err(format!("mutual_exclusion: {entered} sections were entered, {counted} increments are left"))
+}
+
+struct Sections<'a, L: LockKind> {
+    value: &'a L::Of<u64>,
+    section: Delay,
+    outside: Delay,
     entered: u64,
 }
 
-impl<M: Mutual<u64>> Work for Sections<'_, M> {
+impl<L: LockKind> Work for Sections<'_, L> {
     type Report = u64;
 
     #[inline]
     fn batch(&mut self, ops: u64) -> Done {
         for _ in 0..ops {
-            self.value.with(|value| *value += 1);
+            self.value.with(|value| {
+                *value += 1;
+                self.section.pass();
+            });
+            self.outside.pass();
             step();
         }
         self.entered += ops;
@@ -52,5 +99,55 @@ impl<M: Mutual<u64>> Work for Sections<'_, M> {
 
     fn finish(self) -> u64 {
         self.entered
+    }
+}
+
+/// From asking for the lock to having it, each time, while all ask again as soon as they have let go. The two readings of
+/// the clock stand outside the section, but for what it takes to store the second one.
+fn waits<L: LockKind>(session: &Session) -> Outcome {
+    let section = Delay::of_ns(SECTION_NS);
+    let value = L::Of::new(0u64);
+    let clock = Clock::start();
+    let race =
+        session.race(|_| Waits::<L> { value: &value, section, clock, times: Times::new(), entered: 0 });
+    let mut all = Times::new();
+    let verify = |reports: Vec<(u64, Times)>| {
+        reports.iter().for_each(|(_, times)| all.add(times));
+        nobody_met(&value, reports.iter().map(|(entered, _)| *entered).collect())
+    };
+    let outcome = Outcome::of(race, verify);
+    outcome.latency(&all).param("section_ns", SECTION_NS).param("outside_ns", 0)
+}
+
+struct Waits<'a, L: LockKind> {
+    value: &'a L::Of<u64>,
+    section: Delay,
+    clock: Clock,
+    times: Times,
+    entered: u64,
+}
+
+impl<L: LockKind> Work for Waits<'_, L> {
+    type Report = (u64, Times);
+
+    #[inline]
+    fn batch(&mut self, ops: u64) -> Done {
+        for _ in 0..ops {
+            let asked = self.clock.now();
+            let had = self.value.with(|value| {
+                let had = self.clock.now();
+                *value += 1;
+                self.section.pass();
+                had
+            });
+            self.times.record(had - asked);
+            step();
+        }
+        self.entered += ops;
+        Done::ops(ops)
+    }
+
+    fn finish(self) -> (u64, Times) {
+        (self.entered, self.times)
     }
 }

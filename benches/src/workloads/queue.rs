@@ -20,7 +20,9 @@ pub fn queue_subject<Q: Mpmc<u64, Producer: Clone + Sync, Consumer: Clone + Sync
     Subject::new(entry.info(FAMILY, &WORKLOADS), mpmc::<Q>)
 }
 
-fn mpmc<Q: Mpmc<u64, Producer: Clone + Sync, Consumer: Clone + Sync>>(session: &Session) -> Outcome {
+pub(super) fn mpmc<Q: Mpmc<u64, Producer: Clone + Sync, Consumer: Clone + Sync>>(
+    session: &Session,
+) -> Outcome {
     let new = || Q::bounded(CAPACITY).expect("a queue of this capacity");
     let (producer, mut consumer) = new();
     let threads = session.threads as usize;

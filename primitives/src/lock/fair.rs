@@ -34,6 +34,7 @@ use crate::backoff::{Backoff, Spin};
 use crate::cache_padded::CachePadded;
 use crate::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
 use crate::sync::hint::{pause, spin_loop};
+use crate::sync::limits;
 use crate::sync::thread::sleep;
 use crate::sync::time::Instant;
 use crate::wait::{wait, wake_one};
@@ -119,12 +120,37 @@ impl FairLock {
 
     #[cold]
     fn acquire_contended(&self) {
+        // Not everybody who finds it locked need stand in line: where much is done outside, it is soon idle again.
+        for look in 0..limits::LOOKS {
+            if self.take_if_idle() {
+                return;
+            }
+            pause(1 << look);
+        }
         let place = Place::default();
         // SAFETY: the place is new; it stays in this frame until `wait` has returned.
         unsafe {
             self.join(&(), &place);
             self.wait(&(), &place);
         }
+    }
+
+    /// Takes the lock if it was free a moment ago and nobody has used it since. The moment is longer than it takes its
+    /// last holder to come straight back, and shorter than any work outside: whoever uses the lock without pause is left alone.
+    fn take_if_idle(&self) -> bool {
+        let word = self.word.load(Ordering::Relaxed); // Relaxed: a look; the exchange decides
+        if is_locked(word) || is_due(word) {
+            return false;
+        }
+        pause(1);
+        self.take(word)
+    }
+
+    /// Takes the lock if its word is still this one.
+    #[inline]
+    fn take(&self, free: u32) -> bool {
+        // Acquire: pairs with the Release in `release`. Relaxed on failure: nothing was taken.
+        self.word.compare_exchange(free, taken(free), Ordering::Acquire, Ordering::Relaxed).is_ok()
     }
 
     /// Waits behind another one.
@@ -139,34 +165,31 @@ impl FairLock {
         }
     }
 
-    /// Waits for the lock as the first in line. Whoever uses it meanwhile is left alone for a quantum: the lock is taken
-    /// only if it was free at two looks and nobody used it between.
+    /// Waits for the lock as the first in line: for a quantum politely, then with the right of the longest wait.
     fn wait_as_first(&self) {
         let begun = Instant::now();
-        let (mut hints, mut due) = (1, Backoff::new());
-        let mut free = None; // the word, if the last look found the lock free
-        loop {
-            let word = self.word.load(Ordering::Relaxed); // Relaxed: a look; the exchange decides
-            if is_due(word) || free == Some(word) {
-                // Acquire: pairs with the Release in `release`. Relaxed on failure: nothing was taken.
-                if !is_locked(word)
-                    && self
-                        .word
-                        .compare_exchange(word, taken(word), Ordering::Acquire, Ordering::Relaxed)
-                        .is_ok()
-                {
-                    return;
-                }
-                due.wait(); // the lock is in use, for a section at most
-            } else if begun.elapsed() >= self.quantum {
-                self.word.fetch_or(DUE, Ordering::Relaxed); // Relaxed: a mark in the word; it orders nothing else
-            } else if !is_locked(word) && free.is_none() {
-                free = Some(word);
-                pause(1); // longer than it takes to come back at once, shorter than any work outside
-            } else {
-                free = None;
-                rest(begun.elapsed(), self.quantum, &mut hints);
+        let mut hints = 1;
+        while !self.take_if_idle() {
+            let waited = begun.elapsed();
+            if waited >= self.quantum {
+                return self.insist();
             }
+            if waited < WATCHFUL {
+                pause(hints);
+                hints = (2 * hints).min(LONGEST_PAUSE);
+            } else {
+                sleep(NAP.min(self.quantum - waited));
+            }
+        }
+    }
+
+    /// Has the lock kept for the first in line, and takes it at the end of the section under way.
+    fn insist(&self) {
+        let mut word = self.word.fetch_or(DUE, Ordering::Relaxed) | DUE; // Relaxed: a mark in the word; it orders nothing else
+        let mut backoff = Backoff::new();
+        while is_locked(word) || !self.take(word) {
+            backoff.wait();
+            word = self.word.load(Ordering::Relaxed); // Relaxed: a look; the exchange decides
         }
     }
 
@@ -190,16 +213,6 @@ impl FairLock {
         if next.rank.swap(FIRST, Ordering::Relaxed) == ASLEEP {
             wake_one(&next.rank);
         }
-    }
-}
-
-/// Between two looks at a lock that others use: awake at first, then napping, and awake again when the quantum is over.
-fn rest(waited: Duration, quantum: Duration, hints: &mut u32) {
-    if waited < WATCHFUL {
-        pause(*hints);
-        *hints = (2 * *hints).min(LONGEST_PAUSE);
-    } else {
-        sleep(NAP.min(quantum.saturating_sub(waited)));
     }
 }
 
@@ -227,10 +240,7 @@ unsafe impl TryRawLock for FairLock {
     #[inline]
     unsafe fn try_acquire(&self, _slot: &()) -> bool {
         let word = self.word.load(Ordering::Relaxed); // Relaxed: a look; the exchange decides
-        !is_locked(word)
-            && !is_due(word)
-            // Acquire: pairs with the Release in `release`. Relaxed on failure: nothing was taken.
-            && self.word.compare_exchange(word, taken(word), Ordering::Acquire, Ordering::Relaxed).is_ok()
+        !is_locked(word) && !is_due(word) && self.take(word)
     }
 }
 

@@ -29,6 +29,8 @@ pub mod limits {
     pub const PLACES: usize = 2;
     /// Looks at a lock before sleeping.
     pub const SPINS: u32 = 1;
+    /// Looks at a lock before standing in line.
+    pub const LOOKS: u32 = 1;
     /// Doubling pauses before sleeping.
     pub const SPIN_STEPS: u32 = 1;
 }

@@ -26,6 +26,8 @@ pub mod limits {
     pub const PLACES: usize = 64;
     /// Looks at a lock before sleeping.
     pub const SPINS: u32 = 100;
+    /// Looks at a lock before standing in line, with doubling pauses between.
+    pub const LOOKS: u32 = 6;
     /// Doubling pauses before sleeping.
     pub const SPIN_STEPS: u32 = 8;
 }
