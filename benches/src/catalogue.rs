@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::ops::RangeInclusive;
+use std::time::Duration;
 
 use reports::{Kind, SubjectInfo};
 
@@ -23,13 +24,23 @@ pub struct Subject {
     pub own_threads: u32,
     /// Whether it is raced against itself too: the null control of its family (A/A).
     pub twin: bool,
+    /// No window of several threads is shorter than this: one of its operations may last long by design, and a window
+    /// must be much longer than what its workers begin and end apart.
+    pub least_window: Duration,
     run: Run,
 }
 
 impl Subject {
     /// A subject that offers what `info` says; `run` does any of its workloads.
     pub fn new(info: SubjectInfo, run: impl Fn(&Session) -> Outcome + Send + Sync + 'static) -> Subject {
-        Subject { info, threads: 1..=MOST_THREADS, twin: false, own_threads: 0, run: Box::new(run) }
+        Subject {
+            info,
+            threads: 1..=MOST_THREADS,
+            twin: false,
+            own_threads: 0,
+            least_window: Duration::ZERO,
+            run: Box::new(run),
+        }
     }
 
     /// The one that ratios of its family are taken against.
@@ -49,6 +60,12 @@ impl Subject {
     #[must_use]
     pub fn own_threads(self, own_threads: u32) -> Subject {
         Subject { own_threads, ..self }
+    }
+
+    /// Only windows of at least this length, if several threads work.
+    #[must_use]
+    pub fn least_window(self, least_window: Duration) -> Subject {
+        Subject { least_window, ..self }
     }
 
     /// Only for so many threads.

@@ -26,6 +26,8 @@ pub struct Extent {
 
 /// One process says nothing of the next one; the median of fewer than five is no median.
 pub const LEAST_LAUNCHES: u32 = 5;
+/// Of windows that must be longer than the profile's there are so many times fewer.
+const LONGER_FEWER: u32 = 4;
 /// A fairness span is measured with this many threads...
 pub const FAIRNESS_THREADS: u32 = 4;
 /// ...in this launch alone: it is long.
@@ -54,9 +56,11 @@ impl Extent {
     }
 
     /// How many windows a session has, how long each, and how long the ramp before it.
-    pub fn windows_of(&self, threads: u32, cores: u32) -> (u32, Duration, Duration) {
-        if threads > cores {
+    pub fn windows_of(&self, item: &Item, cores: u32) -> (u32, Duration, Duration) {
+        if item.threads > cores {
             (self.crowded_windows, self.crowded_window, Duration::from_millis(5))
+        } else if item.least_window > self.window {
+            (self.windows.div_ceil(LONGER_FEWER), item.least_window, Duration::from_micros(500))
         } else {
             (self.windows, self.window, Duration::from_micros(500))
         }
@@ -95,7 +99,7 @@ fn items<'a>(choice: &'a Choice, extent: &'a Extent) -> impl Iterator<Item = &'a
 
 /// One item of one launch, its twin included.
 fn session_time(item: &Item, extent: &Extent, cores: u32) -> Duration {
-    let (windows, window, ramp) = extent.windows_of(item.threads, cores);
+    let (windows, window, ramp) = extent.windows_of(item, cores);
     // By experience: each thread that waits for a core comes to every meeting some milliseconds late.
     let late = if item.threads > cores { Duration::from_millis(4) } else { Duration::from_micros(50) };
     // A cache is filled beforehand, and each of its workers has a stream of keys made.

@@ -1,5 +1,7 @@
 //! Which sessions were asked for: subjects x workloads x threads.
 
+use std::time::Duration;
+
 use regex::Regex;
 
 use super::options::{DEFAULT_THREADS, RunOptions};
@@ -21,6 +23,8 @@ pub struct Item {
     pub twin: bool,
     /// Takes part in a ranking, so its fairness is of interest.
     pub ranked: bool,
+    /// No window is shorter.
+    pub least_window: Duration,
 }
 
 /// Everything that was asked for.
@@ -75,6 +79,7 @@ fn item(subject: &Subject, workload: &str, threads: u32) -> Item {
         threads,
         twin: subject.twin,
         ranked: subject.info.kind != reports::Kind::Floor,
+        least_window: if threads > 1 { subject.least_window } else { Duration::ZERO },
     }
 }
 

@@ -76,7 +76,7 @@ fn cell_of(item: &Item) -> (&str, &str, u32) {
 }
 
 fn session(item: &Item, twin: bool, seed: u64, extent: &Extent, cores: u32) -> Session {
-    let (windows, window, ramp) = extent.windows_of(item.threads, cores);
+    let (windows, window, ramp) = extent.windows_of(item, cores);
     Session {
         family: item.family.clone(),
         subject: item.subject.clone(),

@@ -4,6 +4,9 @@
 //! raced: sections of nothing but an increment, and of 100 ns; nothing between two sections, and 400 ns, in which others
 //! may have theirs.
 
+use std::time::Duration;
+
+use primitives::lock::fair::FairLock;
 use primitives::lock::{LockKind, Mutual};
 use primitives::{cache, counter, queue};
 
@@ -45,10 +48,14 @@ pub fn lock_subject<L: LockKind>(entry: Entry) -> Subject {
     })
     // More threads tell nothing new of a lock, and each doubles the time of a run.
     .threads(1..=MOST_THREADS)
+    // For all alike, though only locks with turns need it.
+    .least_window(LEAST_WINDOW)
 }
 
 /// Two for each core of a small machine: enough to have somebody off its core.
 const MOST_THREADS: u32 = 4;
+/// Fifty turns of the fair lock's quantum: a thread that waits for its turn closes its window late, by 2 % of it at most.
+const LEAST_WINDOW: Duration = Duration::from_micros(50 * FairLock::QUANTUM.as_micros() as u64);
 
 fn sections<L: LockKind>(session: &Session, section_ns: u64, outside_ns: u64) -> Outcome {
     let new = || L::Of::new(0u64);
