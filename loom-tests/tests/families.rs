@@ -1,9 +1,9 @@
-//! Locks, read-mostly values, queues, channels and caches: every law, every interleaving of two threads.
+//! Read-mostly values, queues, channels and caches: every law, every interleaving of two threads.
 //!
 //! A subject of yours is one more line at the end of its family.
 
 use harness::Setup;
-use primitives_loom::{cache, channel, lock, queue, read_mostly};
+use primitives_loom::{cache, channel, queue, read_mostly};
 
 /// One module of models for one subject: `subject!(FAMILY, NAME, SETUP, LAWS: law = TYPE, ...)`.
 macro_rules! subject {
@@ -21,54 +21,6 @@ macro_rules! subject {
             )*
         }
     };
-}
-
-mod locks {
-    use super::*;
-    use lock::LockKind;
-
-    macro_rules! lock {
-        ($subject:ident, $kind:ty, $setup:expr, [$($law:ident),*]) => {
-            subject!("lock", $subject, $setup, primitives_loom::lock::laws: $($law = <$kind as LockKind>::Of<u64>),*);
-        };
-    }
-
-    lock!(tas, lock::tas::TasLock, Setup::CHECKED, [mutual_exclusion, panics_release, try_lock_never_blocks]);
-    lock!(
-        ttas_backoff,
-        lock::ttas_backoff::TtasLock,
-        Setup::CHECKED,
-        [mutual_exclusion, panics_release, try_lock_never_blocks]
-    );
-    lock!(ticket, lock::ticket::TicketLock, Setup::CHECKED, [mutual_exclusion, panics_release]);
-    lock!(anderson, lock::anderson::AndersonLock, Setup::CHECKED, [mutual_exclusion, panics_release]);
-    lock!(mcs, lock::mcs::McsLock, Setup::CHECKED, [mutual_exclusion, panics_release]);
-    lock!(clh, lock::clh::ClhLock, Setup::CHECKED, [mutual_exclusion, panics_release]);
-    lock!(
-        futex,
-        lock::futex::FutexLock,
-        Setup::CHECKED,
-        [mutual_exclusion, panics_release, try_lock_never_blocks]
-    );
-    lock!(
-        adaptive,
-        lock::adaptive::AdaptiveLock,
-        Setup::CHECKED,
-        [mutual_exclusion, panics_release, try_lock_never_blocks]
-    );
-    lock!(
-        fair,
-        lock::fair::FairLock,
-        Setup::CHECKED,
-        [mutual_exclusion, panics_release, try_lock_never_blocks]
-    );
-    // Not of the catalogue, but every structure that is generic over its lock stands on it.
-    lock!(
-        std_mutex,
-        lock::StdMutex,
-        Setup::CHECKED,
-        [mutual_exclusion, panics_release, try_lock_never_blocks, no_lost_wakeup]
-    );
 }
 
 mod read_mostly_values {

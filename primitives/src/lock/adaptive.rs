@@ -119,7 +119,7 @@ impl AdaptiveLock {
             match self.exchange(word, (word - SLEEPER) | AWAKE, Ordering::Relaxed) {
                 Ok(_) => {
                     self.permits.fetch_add(1, Ordering::Release); // Release: pairs with the Acquire in `sleep`
-                    wake_one(&self.permits);
+                    wake_one(&*self.permits);
                     return;
                 }
                 Err(newer) => word = newer,

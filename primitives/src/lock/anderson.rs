@@ -21,7 +21,7 @@
 
 use std::cell::Cell;
 
-use super::RawLock;
+use super::{Doorway, RawLock};
 use crate::cache_padded::CachePadded;
 use crate::sync::atomic::{AtomicU64, Ordering};
 use crate::sync::hint::spin_loop;
@@ -64,17 +64,35 @@ unsafe impl RawLock for AndersonLock {
 
     #[inline]
     unsafe fn acquire(&self, ticket: &Cell<u64>) {
-        ticket.set(self.next.fetch_add(1, Ordering::Relaxed)); // Relaxed: see the header
-        let place = self.place_of(ticket.get());
-        // Acquire: pairs with the Release below
-        while place.load(Ordering::Acquire) != ticket.get() {
-            spin_loop();
+        // SAFETY: the caller's promise is the one that both ask for.
+        unsafe {
+            self.join(ticket, &());
+            self.wait(ticket, &());
         }
     }
 
     #[inline]
     unsafe fn release(&self, ticket: &Cell<u64>) {
         let next = ticket.get().wrapping_add(1);
-        self.place_of(next).store(next, Ordering::Release); // Release: pairs with the Acquire above
+        self.place_of(next).store(next, Ordering::Release); // Release: pairs with the Acquire in `wait`
+    }
+}
+
+// SAFETY: tickets are called in the order in which they were drawn.
+unsafe impl Doorway for AndersonLock {
+    type Place = ();
+
+    #[inline]
+    unsafe fn join(&self, ticket: &Cell<u64>, _place: &()) {
+        ticket.set(self.next.fetch_add(1, Ordering::Relaxed)); // Relaxed: see the header
+    }
+
+    #[inline]
+    unsafe fn wait(&self, ticket: &Cell<u64>, _place: &()) {
+        let place = self.place_of(ticket.get());
+        // Acquire: pairs with the Release in `release`
+        while place.load(Ordering::Acquire) != ticket.get() {
+            spin_loop();
+        }
     }
 }

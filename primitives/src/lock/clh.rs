@@ -22,7 +22,7 @@
 use std::cell::Cell;
 use std::ptr::{self, NonNull};
 
-use super::RawLock;
+use super::{Doorway, RawLock};
 use crate::cache_padded::CachePadded;
 use crate::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
 use crate::sync::hint::spin_loop;
@@ -38,7 +38,7 @@ pub struct ClhLock {
 
 /// Whether its owner holds the lock or waits for it.
 #[derive(Debug)]
-struct Node {
+pub struct Node {
     taken: CachePadded<AtomicBool>,
 }
 
@@ -95,25 +95,48 @@ unsafe impl RawLock for ClhLock {
 
     #[inline]
     unsafe fn acquire(&self, slot: &Slot) {
-        let mine = self.node();
-        slot.mine.set(Some(mine));
-        // AcqRel: Release shows our node to our watcher; Acquire shows us our predecessor's.
-        let watched = self.tail.swap(mine.as_ptr(), Ordering::AcqRel);
-        // SAFETY: `tail` is never null, and a node that was the tail stays until its watcher is done with it (invariant 2).
-        let watched = unsafe { NonNull::new_unchecked(watched) };
-        // SAFETY: as above.
-        // Acquire: pairs with the Release in `release`
-        while unsafe { watched.as_ref() }.taken.load(Ordering::Acquire) {
-            spin_loop();
+        let watched = Watched::default();
+        // SAFETY: the caller's promise is the one that both ask for.
+        unsafe {
+            self.join(slot, &watched);
+            self.wait(slot, &watched);
         }
-        self.keep(watched); // invariant 2: it is ours
     }
 
     #[inline]
     unsafe fn release(&self, slot: &Slot) {
         let mine = slot.mine.take().expect("the caller holds the lock by this slot");
         // SAFETY: our node stays until our watcher sees the store below; after it we never touch it again (invariant 2).
-        unsafe { mine.as_ref() }.taken.store(false, Ordering::Release); // Release: pairs with the Acquire in `acquire`
+        unsafe { mine.as_ref() }.taken.store(false, Ordering::Release); // Release: pairs with the Acquire in `wait`
+    }
+}
+
+/// The predecessor's node, until it is no longer taken.
+#[derive(Debug, Default)]
+pub struct Watched(Cell<Option<NonNull<Node>>>);
+
+// SAFETY: a node is watched by the next one that is exchanged into `tail`, so the lock is handed on in that order.
+unsafe impl Doorway for ClhLock {
+    type Place = Watched;
+
+    #[inline]
+    unsafe fn join(&self, slot: &Slot, place: &Watched) {
+        let mine = self.node();
+        slot.mine.set(Some(mine));
+        // AcqRel: Release shows our node to our watcher; Acquire shows us our predecessor's.
+        let watched = self.tail.swap(mine.as_ptr(), Ordering::AcqRel);
+        place.0.set(NonNull::new(watched));
+    }
+
+    #[inline]
+    unsafe fn wait(&self, _slot: &Slot, place: &Watched) {
+        let watched = place.0.take().expect("`tail` is never null");
+        // SAFETY: a node that was the tail stays until its watcher is done with it (invariant 2).
+        // Acquire: pairs with the Release in `release`
+        while unsafe { watched.as_ref() }.taken.load(Ordering::Acquire) {
+            spin_loop();
+        }
+        self.keep(watched); // invariant 2: it is ours
     }
 }
 

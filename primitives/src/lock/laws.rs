@@ -5,14 +5,17 @@
 //! | [`mutual_exclusion`] | one thread at a time, and each sees what the last one did | check then set; a Relaxed unlock |
 //! | [`panics_release`] | a section that panics lets the next thread in | a release that stands after the section |
 //! | [`try_lock_never_blocks`] | trying a taken lock says no, and trying a free one says yes | a try that waits |
-//! | [`no_lost_wakeup`] | threads that wait for a condition are woken when it comes, one or all of them | notify before the state is changed |
+//! | [`no_lost_wakeup`] | whoever waits for the lock gets it, in the end | going to sleep without looking again; waking nobody |
+//! | [`fifo`] | who is through the doorway before another one comes has the lock before it | a turn that a newcomer may take |
+//! | [`drops_once`] | what is inside is dropped once, with the lock or when it is replaced | a lock that is forgotten |
+//! | [`condvar_wakes`] | threads that wait for a condition are woken when it comes, one or all of them | notify before the state is changed |
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use super::{Mutual, TryLock, WithCondvar};
+use super::{Doorway, Mutual, TryLock, WithCondvar};
 use crate::sync::thread::yield_now;
 use crate::sync::{Arc, outside};
-use crate::world::{Law, World, job};
+use crate::world::{Law, Ledger, Token, World, job};
 
 /// Sections never overlap, and each sees all that the sections before it did.
 pub fn mutual_exclusion<M: Mutual<u64>>(world: &impl World) {
@@ -55,6 +58,118 @@ fn section<M: Mutual<u64>>(lock: &M, occupied: &outside::AtomicBool, witness: &c
         occupied.store(false, outside::Ordering::Relaxed); // Relaxed: as above
         before
     })
+}
+
+/// Whoever waits for the lock gets it, in the end: one thread holds it, two wait, and each that leaves lets the next one in.
+pub fn no_lost_wakeup<M: Mutual<u64>>(world: &impl World) {
+    const LAW: Law = Law { name: "no_lost_wakeup", outcomes: &["came first", "came second", "came last"] };
+    world.explore(LAW, |witness| {
+        let lock = Arc::new(M::new(0));
+        let place = Arc::new(outside::Mutex::new(0));
+        let visitor = |number: usize| {
+            let (lock, place) = (Arc::clone(&lock), Arc::clone(&place));
+            job(move || {
+                let before = lock.with(|count| std::mem::replace(count, *count + 1));
+                if number == 0 {
+                    *place.lock() = before;
+                }
+            })
+        };
+        witness.par((0..3).map(visitor).collect());
+        let count = lock.with(|count| *count);
+        witness.check(count == 3, || format!("three came, {count} were let in"));
+        witness.saw(LAW.outcomes[*place.lock() as usize]);
+    });
+}
+
+/// Who is through the doorway before another one comes has the lock before that other one. Three come, and one of them stays
+/// long enough for others to stand in line.
+pub fn fifo<L: Doorway>(world: &impl World) {
+    const LAW: Law = Law { name: "fifo", outcomes: &["nobody waited", "one waited", "two waited in line"] };
+    world.explore(LAW, |witness| {
+        let lock = Arc::new(L::default());
+        let (moments, visits) = (Arc::new(Moments::default()), Arc::new(outside::Mutex::new(Vec::new())));
+        let visitor = |stays: bool| {
+            let (lock, moments, visits) = (Arc::clone(&lock), Arc::clone(&moments), Arc::clone(&visits));
+            job(move || {
+                let visit = visit(&*lock, &moments, stays);
+                visits.lock().push(visit);
+            })
+        };
+        witness.par(vec![visitor(false), visitor(false), visitor(true)]);
+        let mut visits = std::mem::take(&mut *visits.lock());
+        visits.sort_unstable_by_key(|visit| visit.served);
+        for (place, visit) in visits.iter().enumerate() {
+            let overtaker = visits[..place].iter().find(|earlier| visit.joined < earlier.came);
+            witness.check(overtaker.is_none(), || {
+                format!("{overtaker:?} had the lock before {visit:?}, who was in line when it came")
+            });
+        }
+        let stayed = visits.iter().find(|visit| visit.stayed).copied().expect("one of them stays");
+        let waited = visits.iter().filter(|visit| (stayed.served..stayed.left).contains(&visit.joined));
+        witness.saw(LAW.outcomes[waited.count()]);
+    });
+}
+
+/// Numbers the moments of an execution, outside the model, in the order in which things happen.
+#[derive(Debug, Default)]
+struct Moments(outside::AtomicUsize);
+
+impl Moments {
+    fn now(&self) -> usize {
+        self.0.fetch_add(1, outside::Ordering::SeqCst) // SeqCst: natively, one order for all threads
+    }
+}
+
+/// One acquisition by way of the doorway.
+#[derive(Clone, Copy, Debug)]
+struct Visit {
+    /// Before the doorway.
+    came: usize,
+    /// Behind it.
+    joined: usize,
+    /// With the lock.
+    served: usize,
+    /// About to let go.
+    left: usize,
+    stayed: bool,
+}
+
+fn visit<L: Doorway>(lock: &L, moments: &Moments, stays: bool) -> Visit {
+    let (slot, place) = (L::Slot::default(), L::Place::default());
+    let came = moments.now();
+    // SAFETY: slot and place are new, and stay in this frame until the lock is released.
+    unsafe { lock.join(&slot, &place) };
+    let joined = moments.now();
+    // SAFETY: we have just gone through the doorway with them.
+    unsafe { lock.wait(&slot, &place) };
+    let served = moments.now();
+    if stays {
+        yield_now(); // a moment in which others may come
+    }
+    let left = moments.now();
+    // SAFETY: we hold the lock by this slot.
+    unsafe { lock.release(&slot) };
+    Visit { came, joined, served, left, stayed: stays }
+}
+
+/// What is inside is dropped once: when it is replaced, or with the lock.
+pub fn drops_once<M: Mutual<Token>>(world: &impl World) {
+    const LAW: Law = Law { name: "drops_once", outcomes: &["the first stayed", "the second stayed"] };
+    world.explore(LAW, |witness| {
+        let ledger = Arc::new(Ledger::default());
+        let lock = Arc::new(M::new(ledger.token(0)));
+        let replaces = |number: u64| {
+            let (lock, ledger) = (Arc::clone(&lock), Arc::clone(&ledger));
+            job(move || lock.with(|token| *token = ledger.token(number)))
+        };
+        witness.par(vec![replaces(1), replaces(2)]);
+        let stayed = lock.with(|token| token.number);
+        drop(lock);
+        let complaint = ledger.complaint();
+        witness.check(complaint.is_none(), || complaint.unwrap_or_default());
+        witness.saw(LAW.outcomes[usize::from(stayed == 2)]);
+    });
 }
 
 /// A section that panics releases the lock, and what it did stays done.
@@ -122,9 +237,9 @@ pub fn try_lock_never_blocks<M: TryLock<u64>>(world: &impl World) {
 }
 
 /// Threads that wait for a condition are woken once it holds: all of them by one call, or each by its own.
-pub fn no_lost_wakeup<M: WithCondvar<u64>>(world: &impl World) {
+pub fn condvar_wakes<M: WithCondvar<u64>>(world: &impl World) {
     const LAW: Law = Law {
-        name: "no_lost_wakeup",
+        name: "condvar_wakes",
         outcomes: &["nobody had to wait", "somebody had to wait", "both had to wait"],
     };
     world.explore(LAW, |witness| {

@@ -20,9 +20,10 @@
 //! *Trade-off.* Each thread spins on a line of its own, wherever it runs; a hand-over touches two lines. Releasing takes an
 //! exchange when nobody waits, and must wait for a successor that has come and not yet linked itself.
 
+use std::cell::Cell;
 use std::ptr::{self, NonNull};
 
-use super::RawLock;
+use super::{Doorway, RawLock};
 use crate::cache_padded::CachePadded;
 use crate::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
 use crate::sync::hint::spin_loop;
@@ -60,21 +61,6 @@ impl Default for McsLock {
     }
 }
 
-impl McsLock {
-    #[cold]
-    fn wait_behind(predecessor: NonNull<Node>, node: &Node) {
-        // SAFETY: the predecessor stays until its owner's release has seen the link that we are about to make
-        // (invariant 1).
-        let link = unsafe { &predecessor.as_ref().next };
-        // Release: pairs with the Acquire in `release`: the predecessor sees our node as we made it.
-        link.store(ptr::from_ref(node).cast_mut(), Ordering::Release);
-        // Acquire: pairs with the Release in `release`
-        while node.waits.load(Ordering::Acquire) {
-            spin_loop();
-        }
-    }
-}
-
 // SAFETY: only the owner of the first node returns from `acquire` (invariants 2 and 3), and the orderings in the header
 // put one section before the next.
 unsafe impl RawLock for McsLock {
@@ -82,17 +68,18 @@ unsafe impl RawLock for McsLock {
 
     #[inline]
     unsafe fn acquire(&self, node: &Node) {
-        // AcqRel: Acquire pairs with the Release that left the lock free; Release shows our node to our successor.
-        let predecessor = self.tail.swap(ptr::from_ref(node).cast_mut(), Ordering::AcqRel);
-        if let Some(predecessor) = NonNull::new(predecessor) {
-            McsLock::wait_behind(predecessor, node);
+        let place = Predecessor::default();
+        // SAFETY: the caller's promise is the one that both ask for.
+        unsafe {
+            self.join(node, &place);
+            self.wait(node, &place);
         }
     }
 
     #[inline]
     unsafe fn release(&self, node: &Node) {
         let me = ptr::from_ref(node).cast_mut();
-        let mut next = node.next.load(Ordering::Acquire); // Acquire: pairs with the Release in `wait_behind`
+        let mut next = node.next.load(Ordering::Acquire); // Acquire: pairs with the Release in `join`
         if next.is_null() {
             // Release: pairs with the Acquire in `acquire`. Relaxed on failure: somebody came, and will link itself.
             if self.tail.compare_exchange(me, ptr::null_mut(), Ordering::Release, Ordering::Relaxed).is_ok() {
@@ -100,11 +87,43 @@ unsafe impl RawLock for McsLock {
             }
             while next.is_null() {
                 spin_loop();
-                next = node.next.load(Ordering::Acquire); // Acquire: pairs with the Release in `wait_behind`
+                next = node.next.load(Ordering::Acquire); // Acquire: pairs with the Release in `join`
             }
         }
         // SAFETY: the successor's node stays while it waits, and it waits until the store below (invariant 1).
         let successor = unsafe { &*next };
-        successor.waits.store(false, Ordering::Release); // Release: pairs with the Acquire in `wait_behind`
+        successor.waits.store(false, Ordering::Release); // Release: pairs with the Acquire in `wait`
+    }
+}
+
+/// Whether there is somebody to wait for.
+#[derive(Debug, Default)]
+pub struct Predecessor(Cell<bool>);
+
+// SAFETY: nodes are exchanged into `tail` in the order in which they then hold the lock (invariants 2 and 3).
+unsafe impl Doorway for McsLock {
+    type Place = Predecessor;
+
+    #[inline]
+    unsafe fn join(&self, node: &Node, place: &Predecessor) {
+        let me = ptr::from_ref(node).cast_mut();
+        // AcqRel: Acquire pairs with the Release that left the lock free; Release shows our node to our successor.
+        let predecessor = NonNull::new(self.tail.swap(me, Ordering::AcqRel));
+        place.0.set(predecessor.is_some());
+        if let Some(predecessor) = predecessor {
+            // SAFETY: the predecessor stays until its owner's release has seen the link that we are about to make
+            // (invariant 1).
+            let link = unsafe { &predecessor.as_ref().next };
+            // Release: pairs with the Acquire in `release`: the predecessor sees our node as we made it.
+            link.store(me, Ordering::Release);
+        }
+    }
+
+    #[inline]
+    unsafe fn wait(&self, node: &Node, place: &Predecessor) {
+        // Acquire: pairs with the Release in `release`
+        while place.0.get() && node.waits.load(Ordering::Acquire) {
+            spin_loop();
+        }
     }
 }

@@ -15,6 +15,8 @@
 //! | [`futex`] | three states, and sleep |
 //! | [`adaptive`] | spin while it is worth it, then sleep |
 //! | [`fair`] | turns of a quantum: a queue in front of a lock that anybody may take meanwhile |
+//! | [`mcs_park`] | a queue of threads that sleep: what handing over each time costs |
+//! | [`starvation_mode`] | unfair until somebody starves, then from hand to hand |
 //! | [`library`] | std's and parking_lot's mutexes, as kinds |
 //!
 //! [`laws`] says what every one of them must keep.
@@ -27,7 +29,9 @@ pub mod futex;
 pub mod laws;
 pub mod library;
 pub mod mcs;
+pub mod mcs_park;
 mod mutual;
+pub mod starvation_mode;
 pub mod tas;
 pub mod ticket;
 pub mod ttas_backoff;

@@ -19,7 +19,7 @@
 
 use std::cell::Cell;
 
-use super::RawLock;
+use super::{Doorway, RawLock};
 use crate::cache_padded::CachePadded;
 use crate::sync::atomic::{AtomicU64, Ordering};
 use crate::sync::hint::spin_loop;
@@ -47,15 +47,33 @@ unsafe impl RawLock for TicketLock {
 
     #[inline]
     unsafe fn acquire(&self, ticket: &Cell<u64>) {
-        ticket.set(self.next.fetch_add(1, Ordering::Relaxed)); // Relaxed: see the header
-        // Acquire: pairs with the Release below
-        while self.serving.load(Ordering::Acquire) != ticket.get() {
-            spin_loop();
+        // SAFETY: the caller's promise is the one that both ask for.
+        unsafe {
+            self.join(ticket, &());
+            self.wait(ticket, &());
         }
     }
 
     #[inline]
     unsafe fn release(&self, ticket: &Cell<u64>) {
-        self.serving.store(ticket.get().wrapping_add(1), Ordering::Release); // Release: pairs with the Acquire above
+        self.serving.store(ticket.get().wrapping_add(1), Ordering::Release); // Release: pairs with the Acquire in `wait`
+    }
+}
+
+// SAFETY: tickets are served in the order in which they were drawn.
+unsafe impl Doorway for TicketLock {
+    type Place = ();
+
+    #[inline]
+    unsafe fn join(&self, ticket: &Cell<u64>, _place: &()) {
+        ticket.set(self.next.fetch_add(1, Ordering::Relaxed)); // Relaxed: see the header
+    }
+
+    #[inline]
+    unsafe fn wait(&self, ticket: &Cell<u64>, _place: &()) {
+        // Acquire: pairs with the Release in `release`
+        while self.serving.load(Ordering::Acquire) != ticket.get() {
+            spin_loop();
+        }
     }
 }

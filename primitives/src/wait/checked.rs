@@ -23,10 +23,6 @@ struct Sleepers {
     next: u64,
 }
 
-fn address(word: &AtomicU32) -> usize {
-    std::ptr::from_ref(word) as usize
-}
-
 /// Sleeps while the word holds `expected`, until woken.
 #[track_caller]
 pub fn wait(word: &AtomicU32, expected: u32) {
@@ -37,7 +33,7 @@ pub fn wait(word: &AtomicU32, expected: u32) {
     }
     let number = sleepers.next;
     sleepers.next += 1;
-    sleepers.asleep.push_back((address(word), number));
+    sleepers.asleep.push_back((std::ptr::from_ref(word).addr(), number));
     while sleepers.asleep.iter().any(|(_, asleep)| *asleep == number) {
         sleepers = TABLE.woken.wait(sleepers);
     }
@@ -45,9 +41,9 @@ pub fn wait(word: &AtomicU32, expected: u32) {
 
 /// Wakes the thread that has slept longest on this word, if there is one.
 #[track_caller]
-pub fn wake_one(word: &AtomicU32) {
+pub fn wake_one(word: *const AtomicU32) {
     let mut sleepers = TABLE.sleepers.lock();
-    if let Some(place) = sleepers.asleep.iter().position(|(slept_on, _)| *slept_on == address(word)) {
+    if let Some(place) = sleepers.asleep.iter().position(|(slept_on, _)| *slept_on == word.addr()) {
         sleepers.asleep.remove(place);
         TABLE.woken.notify_all();
     }
@@ -55,8 +51,8 @@ pub fn wake_one(word: &AtomicU32) {
 
 /// Wakes every thread that sleeps on this word.
 #[track_caller]
-pub fn wake_all(word: &AtomicU32) {
+pub fn wake_all(word: *const AtomicU32) {
     let mut sleepers = TABLE.sleepers.lock();
-    sleepers.asleep.retain(|(slept_on, _)| *slept_on != address(word));
+    sleepers.asleep.retain(|(slept_on, _)| *slept_on != word.addr());
     TABLE.woken.notify_all();
 }

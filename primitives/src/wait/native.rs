@@ -8,14 +8,15 @@ pub fn wait(word: &AtomicU32, expected: u32) {
     atomic_wait::wait(word, expected);
 }
 
-/// Wakes one thread that sleeps on this word, if there is one.
+/// Wakes one thread that sleeps on this word, if there is one. The word itself is not looked at, and may be gone: an
+/// address where nobody sleeps is nobody's.
 #[inline]
-pub fn wake_one(word: &AtomicU32) {
+pub fn wake_one(word: *const AtomicU32) {
     atomic_wait::wake_one(word);
 }
 
-/// Wakes every thread that sleeps on this word.
+/// Wakes every thread that sleeps on this word; as [`wake_one`].
 #[inline]
-pub fn wake_all(word: &AtomicU32) {
+pub fn wake_all(word: *const AtomicU32) {
     atomic_wait::wake_all(word);
 }
