@@ -1,7 +1,7 @@
-//! The laws of locks, read-mostly values, queues, channels and caches, on real threads.
+//! The laws of read-mostly values, queues, channels and caches, on real threads.
 
-use primitives::world::{Native, Size};
-use primitives::{cache, channel, lock, queue, read_mostly};
+use primitives::world::Native;
+use primitives::{cache, channel, queue, read_mostly};
 
 /// One test a law, for one subject.
 macro_rules! laws {
@@ -11,65 +11,6 @@ macro_rules! laws {
             $(#[test] fn $law() { $call })*
         }
     };
-}
-
-mod locks {
-    use super::*;
-    use lock::{LockKind, ParkingLotMutex, StdMutex, laws, tas::TasLock};
-
-    type Over<L> = <L as LockKind>::Of<u64>;
-
-    /// For locks that hand over in order without sleeping: with more threads than cores, each hand-over waits for a turn
-    /// of the scheduler.
-    const IN_ORDER: Native = Native { rounds: 3, size: Size { threads: 3, ops: 100 } };
-
-    laws! { tas:
-        mutual_exclusion = laws::mutual_exclusion::<Over<TasLock>>(&Native::default());
-        panics_release = laws::panics_release::<Over<TasLock>>(&Native::default());
-        try_lock_never_blocks = laws::try_lock_never_blocks::<Over<TasLock>>(&Native::default());
-    }
-    laws! { ttas_backoff:
-        mutual_exclusion = laws::mutual_exclusion::<Over<lock::ttas_backoff::TtasLock>>(&Native::default());
-        panics_release = laws::panics_release::<Over<lock::ttas_backoff::TtasLock>>(&Native::default());
-        try_lock_never_blocks = laws::try_lock_never_blocks::<Over<lock::ttas_backoff::TtasLock>>(&Native::default());
-    }
-    laws! { ticket:
-        mutual_exclusion = laws::mutual_exclusion::<Over<lock::ticket::TicketLock>>(&IN_ORDER);
-        panics_release = laws::panics_release::<Over<lock::ticket::TicketLock>>(&Native::default());
-    }
-    laws! { anderson:
-        mutual_exclusion = laws::mutual_exclusion::<Over<lock::anderson::AndersonLock>>(&IN_ORDER);
-        panics_release = laws::panics_release::<Over<lock::anderson::AndersonLock>>(&Native::default());
-    }
-    laws! { mcs:
-        mutual_exclusion = laws::mutual_exclusion::<Over<lock::mcs::McsLock>>(&IN_ORDER);
-        panics_release = laws::panics_release::<Over<lock::mcs::McsLock>>(&Native::default());
-    }
-    laws! { clh:
-        mutual_exclusion = laws::mutual_exclusion::<Over<lock::clh::ClhLock>>(&IN_ORDER);
-        panics_release = laws::panics_release::<Over<lock::clh::ClhLock>>(&Native::default());
-    }
-    laws! { futex:
-        mutual_exclusion = laws::mutual_exclusion::<Over<lock::futex::FutexLock>>(&Native::default());
-        panics_release = laws::panics_release::<Over<lock::futex::FutexLock>>(&Native::default());
-        try_lock_never_blocks = laws::try_lock_never_blocks::<Over<lock::futex::FutexLock>>(&Native::default());
-    }
-    laws! { adaptive:
-        mutual_exclusion = laws::mutual_exclusion::<Over<lock::adaptive::AdaptiveLock>>(&Native::default());
-        panics_release = laws::panics_release::<Over<lock::adaptive::AdaptiveLock>>(&Native::default());
-        try_lock_never_blocks = laws::try_lock_never_blocks::<Over<lock::adaptive::AdaptiveLock>>(&Native::default());
-    }
-    laws! { std_mutex:
-        mutual_exclusion = laws::mutual_exclusion::<Over<StdMutex>>(&Native::default());
-        panics_release = laws::panics_release::<Over<StdMutex>>(&Native::default());
-        try_lock_never_blocks = laws::try_lock_never_blocks::<Over<StdMutex>>(&Native::default());
-        no_lost_wakeup = laws::no_lost_wakeup::<Over<StdMutex>>(&Native::default());
-    }
-    laws! { parking_lot_mutex:
-        mutual_exclusion = laws::mutual_exclusion::<Over<ParkingLotMutex>>(&Native::default());
-        panics_release = laws::panics_release::<Over<ParkingLotMutex>>(&Native::default());
-        try_lock_never_blocks = laws::try_lock_never_blocks::<Over<ParkingLotMutex>>(&Native::default());
-    }
 }
 
 mod read_mostly_values {

@@ -1,4 +1,4 @@
-//! The wrong counters of `loom-tests/mutants`, natively: the same text compiles in this world too, and one thread alone
+//! The wrong programs of `loom-tests/mutants`, natively: the same text compiles in this world too, and one thread alone
 //! does not notice what is wrong. That the laws kill them is shown where every interleaving is explored.
 
 use std::sync::Arc;
@@ -7,6 +7,9 @@ use primitives::counter::{Add, Counter};
 
 #[path = "../../loom-tests/mutants/counter/mod.rs"]
 pub mod counter;
+
+#[path = "../../loom-tests/mutants/lock/mod.rs"]
+pub mod lock;
 
 use counter::*;
 
@@ -31,6 +34,29 @@ fn one_thread_alone_notices_nothing() {
     assert_eq!(count_to_five(retired_in_two_steps::RetiredInTwoSteps::new()), 5);
     assert_eq!(count_to_five(narrow_sum::NarrowSum::new()), 5);
     assert_eq!(count_to_five(actor_joined_too_soon::ActorJoinedTooSoon::new()), 5);
+}
+
+fn three_sections<M: primitives::lock::Mutual<u64>>() -> u64 {
+    let lock = M::new(0);
+    (0..3).for_each(|_| lock.with(|count| *count += 1));
+    lock.with(|count| *count)
+}
+
+#[test]
+fn one_thread_alone_finds_every_lock_right() {
+    use primitives::lock::Lock;
+    assert_eq!(three_sections::<Lock<lock::check_then_set::CheckThenSet, _>>(), 3);
+    assert_eq!(three_sections::<Lock<lock::relaxed_unlock::RelaxedUnlock, _>>(), 3);
+    assert_eq!(three_sections::<Lock<lock::sleeps_on_what_it_finds::SleepsOnWhatItFinds, _>>(), 3);
+    assert_eq!(three_sections::<Lock<lock::flag_after_check::FlagAfterCheck, _>>(), 3);
+    assert_eq!(three_sections::<Lock<lock::no_fence_before_look::NoFenceBeforeLook, _>>(), 3);
+    assert_eq!(three_sections::<Lock<lock::wakes_nobody_else::WakesNobodyElse, _>>(), 3);
+    assert_eq!(three_sections::<Lock<lock::link_read_too_early::LinkReadTooEarly, _>>(), 3);
+    assert_eq!(three_sections::<Lock<lock::first_to_notice::FirstToNotice, _>>(), 3);
+    assert_eq!(three_sections::<lock::late_release::LateRelease<_>>(), 3);
+    assert_eq!(three_sections::<lock::try_that_waits::TryThatWaits<_>>(), 3);
+    assert_eq!(three_sections::<lock::forgets_its_value::ForgetsItsValue<_>>(), 3);
+    assert_eq!(three_sections::<lock::looks_then_sleeps::LooksThenSleeps<_>>(), 3);
 }
 
 #[test]

@@ -30,7 +30,7 @@ impl<T: Send + 'static> WithCondvar<T> for LooksThenSleeps<T> {
             if let Some(answer) = self.0.with(&mut step) {
                 return answer;
             }
-            let _ = condvar.wait(self.0.lock());
+            drop(condvar.wait(self.0.lock()));
         }
     }
 

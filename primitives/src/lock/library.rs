@@ -18,7 +18,6 @@ impl<T: Send + 'static> Mutual<T> for sync::Mutex<T> {
 
     #[inline]
     fn with<R>(&self, section: impl FnOnce(&mut T) -> R) -> R {
-        let _inside = reentry::enter(self);
         sync::Mutex::with(self, section)
     }
 }

@@ -3,6 +3,8 @@
 use std::sync::PoisonError;
 use std::time::Duration;
 
+use super::reentry;
+
 pub use std::sync::{MutexGuard, RwLockReadGuard, RwLockWriteGuard};
 
 /// `std::sync::Mutex`.
@@ -24,8 +26,12 @@ impl<T> Mutex<T> {
     }
 
     /// Runs `section` under the lock, and releases it also if `section` panics.
+    ///
+    /// # Panics
+    /// On re-entry, in debug builds.
     #[inline]
     pub fn with<R>(&self, section: impl FnOnce(&mut T) -> R) -> R {
+        let _inside = reentry::enter(self);
         section(&mut self.lock())
     }
 
