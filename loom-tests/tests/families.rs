@@ -2,7 +2,7 @@
 //!
 //! A subject of yours is one more line at the end of its family.
 
-use harness::Setup;
+use harness::{Limits, Setup};
 use primitives_loom::{cache, channel, lock, queue, read_mostly};
 
 /// One module of models for one subject: `subject!(FAMILY, NAME, SETUP, LAWS: law = TYPE, ...)`.
@@ -68,21 +68,84 @@ mod locks {
 mod read_mostly_values {
     use super::*;
 
+    use read_mostly::{
+        RwLocked, big_reader::BigReaderLock, phase_fair::PhaseFairLock, rwlock_futex::RwLockFutex,
+    };
+
+    /// The laws of all, and those that this one promises beside, in the same setup or in another.
     macro_rules! value {
-        ($subject:ident, $type:ty, $setup:expr) => {
+        ($subject:ident, $type:ty, $setup:expr, [$($law:ident),*]) => {
+            value!($subject, $type, $setup, [$($law),*], Setup::CHECKED, []);
+        };
+        ($subject:ident, $type:ty, $setup:expr, [$($law:ident),*], $order_setup:expr, [$($order:ident),*]) => {
             subject!(
                 "read_mostly",
                 $subject,
                 $setup,
                 primitives_loom::read_mostly::laws: no_torn_read = $type,
                 reads_monotone = $type,
-                no_lost_update = $type
+                no_lost_update = $type,
+                $($law = $type),*
             );
         };
     }
 
-    value!(rwlock_std, read_mostly::rwlock_std::RwLockStd<[u64; 2]>, Setup::CHECKED);
-    value!(rwlock_parking_lot, read_mostly::rwlock_parking_lot::RwLockParkingLot<[u64; 2]>, Setup::STAND_IN);
+    type Pair = [u64; 2];
+
+    value!(mutex, read_mostly::mutex::Mutex<Pair>, Setup::CHECKED, [panics_release]);
+    // Not `panics_release`: the checker's readers-writer lock does not forgive a panic. It is tested natively.
+    value!(rwlock_std, read_mostly::rwlock_std::RwLockStd<Pair>, Setup::CHECKED, [readers_share]);
+    value!(
+        rwlock_parking_lot,
+        read_mostly::rwlock_parking_lot::RwLockParkingLot<Pair>,
+        Setup::STAND_IN,
+        [readers_share]
+    );
+    value!(
+        rwlock_futex,
+        RwLocked<RwLockFutex, Pair>,
+        Setup::CHECKED,
+        [panics_release, readers_share]
+    );
+    value!(
+        phase_fair,
+        RwLocked<PhaseFairLock, Pair>,
+        Setup::CHECKED,
+        [panics_release, readers_share]
+    );
+    value!(big_reader, RwLocked<BigReaderLock, Pair>, Setup::CHECKED, [readers_share]);
+
+    /// Who goes in before whom takes three threads.
+    const ORDER: Limits =
+        Limits { bounds: &[1, 2], bounded: 10_000, unbounded: 0, steps: 5_000, why: "try", ..Limits::USUAL };
+
+    /// Promises of order, each with three threads.
+    macro_rules! order {
+        ($module:ident, $subject:literal, $type:ty, [$($law:ident),*]) => {
+            mod $module {
+                use super::*;
+                $(
+                    #[test]
+                    fn $law() {
+                        let model = harness::model!("read_mostly", $subject, stringify!($law), $law);
+                        harness::holds(&model, Setup::CHECKED.within(ORDER), |world| {
+                            read_mostly::laws::$law::<$type>(world);
+                        });
+                    }
+                )*
+            }
+        };
+    }
+
+    order!(rwlock_futex_order, "rwlock_futex", RwLocked<RwLockFutex, Pair>, [writer_not_starved, reader_not_starved]);
+    order!(phase_fair_order, "phase_fair", RwLocked<PhaseFairLock, Pair>, [writer_not_starved, reader_not_starved]);
+    order!(big_reader_order, "big_reader", RwLocked<BigReaderLock, Pair>, [writer_not_starved]);
+    order!(
+        big_reader_ticket_order,
+        "big_reader (ticket)",
+        RwLocked<BigReaderLock<lock::ticket::TicketLock>, Pair>,
+        [reader_not_starved, panics_release]
+    );
 }
 
 mod queues {
