@@ -229,14 +229,18 @@ pub fn reader_not_starved<R: ReadMostly<[u64; 2]>>(world: &impl World) {
             let (value, read, witness) = (Arc::clone(&value), Arc::clone(&read), witness.clone());
             job(move || {
                 let mut changes = 0;
-                // Relaxed: as below
-                while !read.load(outside::Ordering::Relaxed) {
+                // Once at least: a checker follows what writers and readers share, and this flag it does not see.
+                loop {
                     changes += 1;
                     witness.check(changes < TRIES, || format!("{changes} changes, and a reader still waits"));
                     value.update(|pair| {
                         yield_now(); // a moment at which the other one comes
                         *pair = [pair[0] + 1, pair[1] + 1];
                     });
+                    // Relaxed: as below
+                    if read.load(outside::Ordering::Relaxed) {
+                        break;
+                    }
                 }
             })
         };
