@@ -103,15 +103,20 @@ mod read_mostly_values {
         rwlock_futex,
         RwLocked<RwLockFutex, Pair>,
         Setup::CHECKED.within(SLEEPS),
-        [panics_release, readers_share]
+        [panics_release, readers_share, try_read_never_blocks]
     );
     value!(
         phase_fair,
         RwLocked<PhaseFairLock, Pair>,
         Setup::CHECKED.within(PHASES),
-        [panics_release, readers_share]
+        [panics_release, readers_share, try_read_never_blocks]
     );
-    value!(big_reader, RwLocked<BigReaderLock, Pair>, Setup::CHECKED.within(SLEEPS), [readers_share]);
+    value!(
+        big_reader,
+        RwLocked<BigReaderLock, Pair>,
+        Setup::CHECKED.within(SLEEPS),
+        [readers_share, try_read_never_blocks]
+    );
 
     const SLEEPS: Limits = Limits {
         unbounded: 1_000,

@@ -100,6 +100,12 @@ read_mostly!(
 );
 read_mostly!(one_at_a_time, Around<read_mostly::one_at_a_time::OneAtATime>, readers_share, NoProgress);
 read_mostly!(
+    try_in_two_steps,
+    Around<read_mostly::try_in_two_steps::TryInTwoSteps>,
+    try_read_never_blocks,
+    DataRace
+);
+read_mostly!(
     reader_preference,
     Around<read_mostly::reader_preference::ReaderPreference>,
     writer_not_starved,

@@ -106,19 +106,29 @@ mod read_mostly_values {
     value!(mutex_parking_lot, ParkingLot<[u64; 2]>, USUAL, []);
     value!(rwlock_std, RwLockStd<[u64; 2]>, USUAL, [readers_share]);
     value!(rwlock_parking_lot, RwLockParkingLot<[u64; 2]>, USUAL, [readers_share]);
-    value!(rwlock_futex, Around<RwLockFutex>, USUAL, [readers_share, writer_not_starved, reader_not_starved]);
+    value!(
+        rwlock_futex,
+        Around<RwLockFutex>,
+        USUAL,
+        [readers_share, try_read_never_blocks, writer_not_starved, reader_not_starved]
+    );
     value!(
         phase_fair,
         Around<PhaseFairLock>,
         IN_ORDER,
-        [readers_share, writer_not_starved, reader_not_starved]
+        [readers_share, try_read_never_blocks, writer_not_starved, reader_not_starved]
     );
-    value!(big_reader, Around<BigReaderLock>, USUAL, [readers_share, writer_not_starved]);
+    value!(
+        big_reader,
+        Around<BigReaderLock>,
+        USUAL,
+        [readers_share, try_read_never_blocks, writer_not_starved]
+    );
     value!(
         big_reader_over_a_ticket_lock,
         Around<BigReaderLock<TicketLock>>,
         IN_ORDER,
-        [readers_share, writer_not_starved, reader_not_starved]
+        [readers_share, try_read_never_blocks, writer_not_starved, reader_not_starved]
     );
 
     #[test]

@@ -62,6 +62,7 @@ fn one_thread_alone_reads_what_it_wrote() {
     assert!(five_behind::<relaxed_unlock::RelaxedUnlock>());
     assert!(five_behind::<sleep_without_second_look::SleepWithoutSecondLook>());
     assert!(five_behind::<one_at_a_time::OneAtATime>());
+    assert!(five_behind::<try_in_two_steps::TryInTwoSteps>());
     assert!(five_behind::<reader_preference::ReaderPreference>());
     assert!(five_behind::<writer_preference::WriterPreference>());
     assert!(five_behind::<big_reader_without_fence::BigReaderWithoutFence>());

@@ -7,6 +7,7 @@
 //! | [`no_lost_update`] | changes by several threads all count | copy, change, publish without a lock |
 //! | [`panics_release`] | a reading or a change that panics lets the next thread in | a release that stands after the section |
 //! | [`readers_share`] | two readers are inside at the same time | a mutex by another name |
+//! | [`try_read_never_blocks`] | trying to read says no while a writer is inside, else yes | a look, and then a step |
 //! | [`writer_not_starved`] | a waiting writer keeps new readers out | readers that ask only for readers |
 //! | [`reader_not_starved`] | a waiting reader gets in, however many writers come | readers that wait until no writer is there |
 
@@ -164,6 +165,46 @@ pub fn readers_share<R: ReadMostly<[u64; 2]>>(world: &impl World) {
         });
         witness.par(readers.collect());
         witness.saw(LAW.outcomes[first.load(outside::Ordering::Relaxed)]); // Relaxed: all threads have ended
+    });
+}
+
+/// Trying to read never waits: it says no while a writer is inside, yes when nobody is, and reads one version.
+pub fn try_read_never_blocks<R: TryRead<[u64; 2]>>(world: &impl World) {
+    const LAW: Law = Law {
+        name: "try_read_never_blocks",
+        outcomes: &["refused", "the first version", "the last version"],
+    };
+    world.explore(LAW, |witness| {
+        let value = Arc::new(R::new([0, 0]));
+        let inside = outside::Mutex::new(None);
+        value.update(|_| *inside.lock() = value.try_read(|_| ()));
+        witness.check(inside.lock().is_none(), || "a reader was let in beside a writer".to_owned());
+        let free = value.try_read(|_| ()).is_some();
+        witness.check(free, || "a reader was refused, and nobody was there".to_owned());
+        let got = Arc::new(outside::Mutex::new(None));
+        let writer = {
+            let value = Arc::clone(&value);
+            job(move || value.update(|pair| *pair = [1, 1]))
+        };
+        let trier = {
+            let (value, got) = (Arc::clone(&value), Arc::clone(&got));
+            job(move || *got.lock() = value.try_read(|pair| *pair))
+        };
+        witness.par(vec![writer, trier]);
+        let unlucky =
+            catch_unwind(AssertUnwindSafe(|| value.try_read(|_| resume_unwind(Box::new("planned")))));
+        value.update(|pair| pair[0] += 1);
+        witness.check(unlucky.is_err(), || "the panic of an attempt went missing".to_owned());
+        let got = *got.lock();
+        witness.saw(match got {
+            None => "refused",
+            Some([0, 0]) => "the first version",
+            Some([1, 1]) => "the last version",
+            Some(mixed) => {
+                witness.check(false, || format!("read {mixed:?}, a mixture of two versions"));
+                unreachable!("a law that is broken does not return")
+            }
+        });
     });
 }
 
