@@ -158,7 +158,7 @@ mod read_mostly_values {
         values_of_odd_sizes::<BigReaderLock>();
     }
 
-    /// A reader that tries to read meanwhile is no danger: it does not wait.
+    /// Trying within a reading is no danger: it does not wait for the thread that tries.
     fn a_reading_within_a_reading<L: read_mostly::TryRawRwLock>() {
         use read_mostly::TryRead;
         let value = RwLocked::<L, u64>::new(7);

@@ -1,8 +1,9 @@
 //! **Each reader has a place of its own; a writer visits them all.**
 //!
 //! *Promise.* Readers share, a writer is alone. A waiting writer keeps new readers out, so it waits for those inside and no
-//! others. Blocking: a reader that finds a writer waits as the mutex waits (it sleeps, over [`FutexLock`]), and as long as the mutex
-//! is fair; a writer waits for readers spinning, and gives its core away between looks.
+//! others. Blocking: a reader that finds a writer lines up at the mutex, where it sleeps or spins, and is passed over or not, as the
+//! mutex has it (over [`FutexLock`] it sleeps, and writers may overtake it; over a ticket lock it spins, and they may not). A writer
+//! waits for readers spinning, and soon gives its core away between looks.
 //!
 //! *Origin.* The "big reader" lock of Linux 2.4 (Miller and Molnár, 2000); Hsieh and Weihl, "Scalable Reader-Writer Locks for
 //! Parallel Systems", 1992. The handshake of reader and writer is Dekker's.
