@@ -81,6 +81,12 @@ mod read_mostly_values {
     }
 
     value!(rwlock_futex, RwLockFutex, HEAVY, [no_lost_update]);
-    value!(phase_fair, PhaseFairLock, HEAVY, [no_lost_update]);
+    value!(phase_fair, PhaseFairLock, SPINS, [no_lost_update]);
     value!(big_reader, BigReaderLock, HEAVY, [no_lost_update]);
+
+    const SPINS: Limits = Limits {
+        bounds: &[1],
+        why: "whoever waits spins: two pre-emptions are tens of thousands that differ in how often a thread looked",
+        ..HEAVY
+    };
 }
