@@ -120,13 +120,13 @@ mod read_mostly_values {
 
     const SLEEPS: Limits = Limits {
         unbounded: 1_000,
-        why: "two laws finish within; the others have millions, and their beginning without a bound shows little",
+        why: "the small laws finish within; the others have millions, and their beginning without a bound shows little",
         ..Limits::USUAL
     };
 
     const PHASES: Limits = Limits {
         unbounded: 5_000,
-        why: "four laws finish within; of no_lost_update, which has millions, the beginning shows little",
+        why: "all but one law finish within; of no_lost_update, which has millions, the beginning shows little",
         ..Limits::USUAL
     };
 
