@@ -1,11 +1,11 @@
-//! Counters that own cells, when the cells run out: the laws once more for handles that must share one.
+//! What gives each thread a place of its own, when the places run out: the laws once more for those that must share one.
 //!
 //! Under the checker there are two cells. Idle handles own one of them, so that of two threads one owns a cell and one
 //! shares; or both, so that both share.
 
 use std::sync::Arc;
 
-use harness::Setup;
+use harness::{Limits, Setup};
 use primitives_loom::counter::flat_combining::FlatCombining;
 use primitives_loom::counter::per_thread::PerThread;
 use primitives_loom::counter::{Counter, Promise};
@@ -81,3 +81,49 @@ all_laws!(per_thread_one_cell_left, PerThread, "per_thread", SLOTS - 1, "one cel
 all_laws!(flat_combining_one_place_left, FlatCombining, "flat_combining", SLOTS - 1, "one place left");
 all_laws!(per_thread_no_cell_left, PerThread, "per_thread", SLOTS, "no cell left");
 all_laws!(flat_combining_no_place_left, FlatCombining, "flat_combining", SLOTS, "no place left");
+
+/// Readers that come after the row of places is full: the other thread of each law has no place.
+mod latecomers {
+    use super::*;
+    use primitives_loom::read_mostly::{ReadMostly, RwLocked, big_reader::BigReaderLock, laws};
+    use primitives_loom::sync::thread::{number, spawn};
+
+    /// A value that was made after another thread had come and gone. (Under the checker its number is not given out again.)
+    struct Late<R>(R);
+
+    impl<R: ReadMostly<[u64; 2]>> ReadMostly<[u64; 2]> for Late<R> {
+        fn new(value: [u64; 2]) -> Self {
+            assert_eq!(number(), Some(0));
+            assert_eq!(spawn(number).join().expect("no panic"), Some(SLOTS - 1), "the last place is taken");
+            Late(R::new(value))
+        }
+
+        fn read<T>(&self, read: impl FnOnce(&[u64; 2]) -> T) -> T {
+            self.0.read(read)
+        }
+
+        fn update(&self, change: impl Fn(&mut [u64; 2])) {
+            self.0.update(change);
+        }
+    }
+
+    const LATE: Limits = Limits {
+        unbounded: 0,
+        why: "three pre-emptions finish; there are millions of executions with more",
+        ..Limits::USUAL
+    };
+
+    macro_rules! late {
+        ($($law:ident),*) => {$(
+            #[test]
+            fn $law() {
+                let law = concat!(stringify!($law), " (no place left)");
+                let model = harness::model!("read_mostly", "big_reader", law, $law);
+                let law = laws::$law::<Late<RwLocked<BigReaderLock, [u64; 2]>>>;
+                harness::holds(&model, Setup::CHECKED.within(LATE), |world| law(world));
+            }
+        )*};
+    }
+
+    late!(no_torn_read, reads_monotone, no_lost_update, readers_share);
+}

@@ -2,8 +2,8 @@
 //!
 //! A subject of yours is one more line at the end of its family.
 
-use harness::Setup;
-use primitives_loom::{cache, channel, queue, read_mostly};
+use harness::{Limits, Setup};
+use primitives_loom::{cache, channel, lock, queue, read_mostly};
 
 /// One module of models for one subject: `subject!(FAMILY, NAME, SETUP, LAWS: law = TYPE, ...)`.
 macro_rules! subject {
@@ -26,21 +26,122 @@ macro_rules! subject {
 mod read_mostly_values {
     use super::*;
 
+    use lock::ticket::TicketLock;
+    use read_mostly::{
+        RwLocked, big_reader::BigReaderLock, phase_fair::PhaseFairLock, rwlock_futex::RwLockFutex,
+    };
+
+    type Pair = [u64; 2];
+
+    /// The laws of all, and those that this one promises beside.
     macro_rules! value {
-        ($subject:ident, $type:ty, $setup:expr) => {
+        ($subject:ident, $type:ty, $setup:expr, [$($law:ident),*]) => {
             subject!(
                 "read_mostly",
                 $subject,
                 $setup,
                 primitives_loom::read_mostly::laws: no_torn_read = $type,
                 reads_monotone = $type,
-                no_lost_update = $type
+                no_lost_update = $type,
+                $($law = $type),*
             );
         };
     }
 
-    value!(rwlock_std, read_mostly::rwlock_std::RwLockStd<[u64; 2]>, Setup::CHECKED);
-    value!(rwlock_parking_lot, read_mostly::rwlock_parking_lot::RwLockParkingLot<[u64; 2]>, Setup::STAND_IN);
+    value!(mutex, read_mostly::mutex::Mutex<Pair>, Setup::CHECKED, [panics_release]);
+    // Not `panics_release`: the checker's own readers-writer lock does not forgive a panic. Natively the law holds.
+    value!(rwlock_std, read_mostly::rwlock_std::RwLockStd<Pair>, Setup::CHECKED, [readers_share]);
+    value!(
+        rwlock_parking_lot,
+        read_mostly::rwlock_parking_lot::RwLockParkingLot<Pair>,
+        Setup::STAND_IN,
+        [readers_share]
+    );
+    value!(
+        rwlock_futex,
+        RwLocked<RwLockFutex, Pair>,
+        Setup::CHECKED.within(SLEEPS),
+        [panics_release, readers_share, try_read_never_blocks]
+    );
+    value!(
+        phase_fair,
+        RwLocked<PhaseFairLock, Pair>,
+        Setup::CHECKED.within(PHASES),
+        [panics_release, readers_share, try_read_never_blocks]
+    );
+    value!(
+        big_reader,
+        RwLocked<BigReaderLock, Pair>,
+        Setup::CHECKED.within(SLEEPS),
+        [readers_share, try_read_never_blocks]
+    );
+
+    const SLEEPS: Limits = Limits {
+        unbounded: 1_000,
+        why: "the small laws finish within; the others have millions, and their beginning without a bound shows little",
+        ..Limits::USUAL
+    };
+
+    const PHASES: Limits = Limits {
+        unbounded: 5_000,
+        why: "all but one law finish within; of no_lost_update, which has millions, the beginning shows little",
+        ..Limits::USUAL
+    };
+
+    /// Promises of order: who goes in before whom takes three threads.
+    macro_rules! order {
+        ($module:ident, $subject:literal, $type:ty, $limits:expr, [$($law:ident),*]) => {
+            mod $module {
+                use super::*;
+                $(
+                    #[test]
+                    fn $law() {
+                        let model = harness::model!("read_mostly", $subject, stringify!($law), $law);
+                        let law = read_mostly::laws::$law::<$type>;
+                        harness::holds(&model, Setup::CHECKED.within($limits), |world| law(world));
+                    }
+                )*
+            }
+        };
+    }
+
+    order!(
+        rwlock_futex_order,
+        "rwlock_futex",
+        RwLocked<RwLockFutex, Pair>,
+        ORDER,
+        [writer_not_starved, reader_not_starved]
+    );
+    order!(phase_fair_order, "phase_fair", RwLocked<PhaseFairLock, Pair>, ORDER, [writer_not_starved]);
+    order!(phase_fair_turns, "phase_fair", RwLocked<PhaseFairLock, Pair>, TURNS, [reader_not_starved]);
+    order!(big_reader_order, "big_reader", RwLocked<BigReaderLock, Pair>, ORDER, [writer_not_starved]);
+    // Over a mutex that is fair. And over one that does not sleep: a thread of the model that is stopped in the middle
+    // of its panic makes the checker's locks believe that whoever runs meanwhile panics.
+    order!(
+        big_reader_turns,
+        "big_reader over a ticket lock",
+        RwLocked<BigReaderLock<TicketLock>, Pair>,
+        TURNS,
+        [reader_not_starved, panics_release]
+    );
+
+    const ORDER: Limits = Limits {
+        bounds: &[1, 2],
+        bounded: 15_000,
+        unbounded: 0,
+        steps: 5_000,
+        why: "three threads: two pre-emptions are thousands of executions, three are millions",
+        ..Limits::USUAL
+    };
+
+    /// The checker passes the turn among threads that spin by how often each has yielded, so that writers that never stop
+    /// take hundreds of turns before the reader has its own, and there are as many executions.
+    const TURNS: Limits = Limits {
+        bounds: &[0, 1, 2],
+        bounded: 3_000,
+        why: "one pre-emption in the wrong place is a hundred thousand executions that differ in how often a thread looked",
+        ..ORDER
+    };
 }
 
 mod queues {

@@ -8,6 +8,8 @@ use harness::Setup;
 
 #[path = "../mutants/counter/mod.rs"]
 pub mod counter;
+#[path = "../mutants/read_mostly/mod.rs"]
+pub mod read_mostly;
 
 macro_rules! counter {
     ($mutant:ident, $make:expr, $law:ident, $class:ident) => {
@@ -58,6 +60,62 @@ counter!(
     counter::actor_joined_too_soon::ActorJoinedTooSoon::new,
     no_deadlock_on_drop,
     Deadlock
+);
+
+macro_rules! read_mostly {
+    ($mutant:ident, $type:ty, $law:ident, $class:ident) => {
+        harness::mutant_type!(
+            "read_mostly",
+            $mutant,
+            $type,
+            Setup::CHECKED,
+            primitives_loom::read_mostly::laws,
+            $law,
+            $class
+        );
+    };
+}
+
+/// A readers-writer lock around a value.
+type Around<L> = primitives_loom::read_mostly::RwLocked<L, [u64; 2]>;
+
+read_mostly!(relaxed_unlock, Around<read_mostly::relaxed_unlock::RelaxedUnlock>, no_torn_read, DataRace);
+read_mostly!(
+    big_reader_without_fence,
+    Around<read_mostly::big_reader_without_fence::BigReaderWithoutFence>,
+    no_torn_read,
+    DataRace
+);
+read_mostly!(
+    sleep_without_second_look,
+    Around<read_mostly::sleep_without_second_look::SleepWithoutSecondLook>,
+    no_lost_update,
+    Deadlock
+);
+read_mostly!(
+    release_after_section,
+    read_mostly::release_after_section::ReleaseAfterSection<[u64; 2]>,
+    panics_release,
+    Deadlock
+);
+read_mostly!(one_at_a_time, Around<read_mostly::one_at_a_time::OneAtATime>, readers_share, NoProgress);
+read_mostly!(
+    try_in_two_steps,
+    Around<read_mostly::try_in_two_steps::TryInTwoSteps>,
+    try_read_never_blocks,
+    DataRace
+);
+read_mostly!(
+    reader_preference,
+    Around<read_mostly::reader_preference::ReaderPreference>,
+    writer_not_starved,
+    NoProgress
+);
+read_mostly!(
+    writer_preference,
+    Around<read_mostly::writer_preference::WriterPreference>,
+    reader_not_starved,
+    NoProgress
 );
 
 /// The control: it looks like a mistake, and is none. What is wrong with it only a clock can see.

@@ -55,3 +55,38 @@ counter!(
     HEAVY,
     [no_lost_update, more_handles_than_places]
 );
+
+/// Two readers and a writer that meet: in the first law each of three threads changes the value and then reads it.
+mod read_mostly_values {
+    use super::*;
+    use primitives_loom::read_mostly::{
+        RwLocked, big_reader::BigReaderLock, laws, phase_fair::PhaseFairLock, rwlock_futex::RwLockFutex,
+    };
+
+    macro_rules! value {
+        ($subject:ident, $lock:ty, $limits:expr, [$($law:ident),*]) => {
+            mod $subject {
+                use super::*;
+                $(
+                    #[test]
+                    fn $law() {
+                        let name = concat!(stringify!($law), " (three threads)");
+                        let model = harness::model!("read_mostly", stringify!($subject), name, $law);
+                        let law = laws::$law::<RwLocked<$lock, [u64; 2]>>;
+                        harness::holds(&model, Setup::CHECKED.within($limits), |world| law(world));
+                    }
+                )*
+            }
+        };
+    }
+
+    value!(rwlock_futex, RwLockFutex, HEAVY, [no_lost_update]);
+    value!(phase_fair, PhaseFairLock, SPINS, [no_lost_update]);
+    value!(big_reader, BigReaderLock, HEAVY, [no_lost_update]);
+
+    const SPINS: Limits = Limits {
+        bounds: &[1],
+        why: "whoever waits spins: two pre-emptions are tens of thousands that differ in how often a thread looked",
+        ..HEAVY
+    };
+}

@@ -4,9 +4,12 @@
 use std::sync::Arc;
 
 use primitives::counter::{Add, Counter};
+use primitives::read_mostly::{RawRwLock, ReadMostly, RwLocked};
 
 #[path = "../../loom-tests/mutants/counter/mod.rs"]
 pub mod counter;
+#[path = "../../loom-tests/mutants/read_mostly/mod.rs"]
+pub mod read_mostly;
 
 #[path = "../../loom-tests/mutants/lock/mod.rs"]
 pub mod lock;
@@ -63,4 +66,31 @@ fn one_thread_alone_finds_every_lock_right() {
 fn batches_show_what_they_keep_back() {
     assert_eq!(count_to_five(unflushed_handle::UnflushedHandle::new()), 4);
     assert_eq!(count_to_five(batch_off_by_one::BatchOffByOne::new()), 3, "and 4 was promised");
+}
+
+/// Changes a value five times, and reads it after each.
+fn change_to_five<R: ReadMostly<u64>>() -> u64 {
+    let value = R::new(0);
+    for changes in 1..=5 {
+        value.update(|number| *number += 1);
+        assert_eq!(value.read(|number| *number), changes);
+    }
+    value.read(|number| *number)
+}
+
+fn five_behind<L: RawRwLock>() -> bool {
+    change_to_five::<RwLocked<L, u64>>() == 5
+}
+
+#[test]
+fn one_thread_alone_reads_what_it_wrote() {
+    use read_mostly::*;
+    assert!(five_behind::<relaxed_unlock::RelaxedUnlock>());
+    assert!(five_behind::<sleep_without_second_look::SleepWithoutSecondLook>());
+    assert!(five_behind::<one_at_a_time::OneAtATime>());
+    assert!(five_behind::<try_in_two_steps::TryInTwoSteps>());
+    assert!(five_behind::<reader_preference::ReaderPreference>());
+    assert!(five_behind::<writer_preference::WriterPreference>());
+    assert!(five_behind::<big_reader_without_fence::BigReaderWithoutFence>());
+    assert_eq!(change_to_five::<release_after_section::ReleaseAfterSection<u64>>(), 5);
 }

@@ -1,10 +1,8 @@
 //! Locks.
 
-use super::{ours, peer};
+use super::{in_order, ours, peer};
 use crate::catalogue::{Entry, Subject};
-use crate::host;
 use crate::workloads::lock::lock_subject as lock;
-use std::ops::RangeInclusive;
 
 use primitives::lock::{
     ParkingLotMutex, StdMutex, adaptive::AdaptiveLock, anderson::AndersonLock, clh::ClhLock, fair::FairLock,
@@ -16,12 +14,6 @@ macro_rules! file {
     ($name:literal) => {
         concat!("primitives/src/lock/", $name, ".rs")
     };
-}
-
-/// Threads for locks that hand over in order without sleeping. With more threads than cores the next in line is often off
-/// its core, and each hand-over waits milliseconds for the scheduler: that is known, and not worth minutes of every run.
-fn in_order() -> RangeInclusive<u32> {
-    1..=host::cores()
 }
 
 /// All of them.

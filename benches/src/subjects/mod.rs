@@ -6,9 +6,12 @@
 //! | [`counter_peers`] | published counters, behind adapters |
 //! | [`lock`], [`read_mostly`], [`queue`], [`channel`], [`cache`] | those families |
 
+use std::ops::RangeInclusive;
+
 use reports::Kind;
 
 use crate::catalogue::{Entry, Subject};
+use crate::host;
 
 pub mod cache;
 pub mod channel;
@@ -31,6 +34,12 @@ pub(crate) fn all() -> Vec<Subject> {
         cache::all(),
     ];
     families.into_iter().flatten().collect()
+}
+
+/// Threads for locks that hand over in order without sleeping. With more threads than cores the next in line is often off
+/// its core, and each hand-over waits milliseconds for the scheduler: that is known, and not worth minutes of every run.
+fn in_order() -> RangeInclusive<u32> {
+    1..=host::cores()
 }
 
 /// Crates and versions of the lock file that this was built with.

@@ -1,15 +1,30 @@
 //! Read-mostly values.
 
-use primitives::read_mostly::rwlock_std::RwLockStd;
+use primitives::read_mostly::{
+    RwLocked, big_reader::BigReaderLock, mutex::Mutex, phase_fair::PhaseFairLock, rwlock_futex::RwLockFutex,
+    rwlock_parking_lot::RwLockParkingLot, rwlock_std::RwLockStd,
+};
 
-use super::ours;
+use super::{in_order, ours};
 use crate::catalogue::Subject;
 use crate::workloads::read_mostly::{Value, read_mostly_subject as read_mostly};
+
+/// A value's file.
+macro_rules! file {
+    ($name:literal) => {
+        concat!("primitives/src/read_mostly/", $name, ".rs")
+    };
+}
 
 /// All of them.
 #[rustfmt::skip] // a table: one line an entry
 pub(super) fn all() -> Vec<Subject> {
     vec![
-        read_mostly::<RwLockStd<Value>>(ours("rwlock_std", "primitives/src/read_mostly/rwlock_std.rs", "std's readers-writer lock", "blocking", "Courtois, Heymans and Parnas, 1971")).baseline().twin(),
+        read_mostly::<Mutex<Value>>(ours("mutex", file!("mutex"), "std's mutex: readers wait for each other", "blocking, sleeps", "Dijkstra, 1965")),
+        read_mostly::<RwLockStd<Value>>(ours("rwlock_std", file!("rwlock_std"), "std's readers-writer lock", "blocking", "Courtois, Heymans and Parnas, 1971")).baseline().twin(),
+        read_mostly::<RwLockParkingLot<Value>>(ours("rwlock_parking_lot", file!("rwlock_parking_lot"), "parking_lot's readers-writer lock", "blocking, spins, then sleeps", "Courtois, Heymans and Parnas, 1971")),
+        read_mostly::<RwLocked<RwLockFutex, Value>>(ours("rwlock_futex", file!("rwlock_futex"), "readers count themselves in one word, phases of readers and writers", "blocking, spins, then sleeps; a reader waits for one writer at most", "Franke, Russell and Kirkwood, 2002; Brandenburg and Anderson, 2010")),
+        read_mostly::<RwLocked<PhaseFairLock, Value>>(ours("phase_fair", file!("phase_fair"), "tickets, phases of readers and writers", "blocking, spins; phase-fair, writers first come, first served", "Brandenburg and Anderson, 2009")).threads(in_order()),
+        read_mostly::<RwLocked<BigReaderLock, Value>>(ours("big_reader", file!("big_reader"), "a place for each reading thread, a writer visits all", "blocking; readers sleep, a writer spins", "Hsieh and Weihl, 1992")),
     ]
 }

@@ -66,3 +66,35 @@ macro_rules! mutant {
         }
     };
 }
+
+/// [`mutant!`] for families whose laws know a subject by its type alone.
+#[macro_export]
+macro_rules! mutant_type {
+    ($family:literal, $subject:ident, $type:ty, $setup:expr, $laws:path, $law:ident, $class:ident) => {
+        mod $subject {
+            #[allow(unused_imports, reason = "a mutant may be named in full")]
+            use super::*;
+            use $crate::primitives_loom::world::SpawnOrder;
+            use $laws as laws_of_the_family;
+
+            #[test]
+            fn dies_as_spawned() {
+                let model = $crate::model!($family, stringify!($subject), stringify!($law), dies_as_spawned);
+                let setup = $setup.only(SpawnOrder::Forward);
+                $crate::dies(&model, setup, $crate::Class::$class, |world| {
+                    laws_of_the_family::$law::<$type>(world)
+                });
+            }
+
+            #[test]
+            fn dies_spawned_in_reverse() {
+                let model =
+                    $crate::model!($family, stringify!($subject), stringify!($law), dies_spawned_in_reverse);
+                let setup = $setup.only(SpawnOrder::Reversed);
+                $crate::dies(&model, setup, $crate::Class::$class, |world| {
+                    laws_of_the_family::$law::<$type>(world)
+                });
+            }
+        }
+    };
+}

@@ -1,15 +1,28 @@
 //! Read-mostly values: many read, few change.
 //!
+//! A readers-writer lock algorithm is a [`RawRwLock`]; [`RwLocked`] puts one in front of a value.
+//!
 //! | file | idea |
 //! |---|---|
+//! | [`mutex`] | one at a time, readers too |
 //! | [`rwlock_std`] | std's readers-writer lock |
 //! | [`rwlock_parking_lot`] | parking_lot's readers-writer lock |
+//! | [`rwlock_futex`] | readers count themselves, and who must wait sleeps |
+//! | [`phase_fair`] | readers and writers take turns |
+//! | [`big_reader`] | each reader has a place of its own, and a writer visits them all |
 //!
 //! [`laws`] says what every one of them must keep.
 
+pub mod big_reader;
 pub mod laws;
+pub mod mutex;
+pub mod phase_fair;
+mod raw;
+pub mod rwlock_futex;
 pub mod rwlock_parking_lot;
 pub mod rwlock_std;
+
+pub use raw::{RawRwLock, RwLocked, TryRawRwLock};
 
 /// A value that many threads read at once and that is sometimes changed.
 ///
@@ -26,4 +39,10 @@ pub trait ReadMostly<T>: Send + Sync + 'static {
     ///
     /// `change` may run more than once, on different copies, and must do the same each time.
     fn update(&self, change: impl Fn(&mut T));
+}
+
+/// A [`ReadMostly`] that a reader can try.
+pub trait TryRead<T>: ReadMostly<T> {
+    /// Runs `read` if it need not wait for a writer, inside or waiting; never waits.
+    fn try_read<R>(&self, read: impl FnOnce(&T) -> R) -> Option<R>;
 }

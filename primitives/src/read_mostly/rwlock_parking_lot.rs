@@ -14,6 +14,7 @@
 
 use super::ReadMostly;
 use crate::sync::parking_lot::RwLock;
+use crate::sync::reentry;
 
 /// A value behind `parking_lot::RwLock`.
 #[derive(Debug)]
@@ -26,11 +27,13 @@ impl<T: Send + Sync + 'static> ReadMostly<T> for RwLockParkingLot<T> {
 
     #[inline]
     fn read<R>(&self, read: impl FnOnce(&T) -> R) -> R {
+        let _inside = reentry::enter(self);
         read(&self.0.read())
     }
 
     #[inline]
     fn update(&self, change: impl Fn(&mut T)) {
+        let _inside = reentry::enter(self);
         change(&mut self.0.write());
     }
 }

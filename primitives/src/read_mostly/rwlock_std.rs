@@ -13,7 +13,7 @@
 //! that one cache line and gain nothing over a mutex. Right when a read takes far longer than the locking.
 
 use super::ReadMostly;
-use crate::sync::RwLock;
+use crate::sync::{RwLock, reentry};
 
 /// A value behind `std::sync::RwLock`.
 #[derive(Debug)]
@@ -26,11 +26,13 @@ impl<T: Send + Sync + 'static> ReadMostly<T> for RwLockStd<T> {
 
     #[inline]
     fn read<R>(&self, read: impl FnOnce(&T) -> R) -> R {
+        let _inside = reentry::enter(self);
         read(&self.0.read())
     }
 
     #[inline]
     fn update(&self, change: impl Fn(&mut T)) {
+        let _inside = reentry::enter(self);
         change(&mut self.0.write());
     }
 }

@@ -1,0 +1,23 @@
+//! Read-mostly values that are wrong, one misconception a file.
+//!
+//! Readers-writer locks:
+//!
+//! | file | mistake | killed by | as |
+//! |---|---|---|---|
+//! | [`relaxed_unlock`] | an unlock that publishes nothing | `no_torn_read` | data race |
+//! | [`big_reader_without_fence`] | two stores, two loads, and nothing between | `no_torn_read` | data race |
+//! | [`sleep_without_second_look`] | going to sleep on whatever stands there now | `no_lost_update` | deadlock |
+//! | [`release_after_section`] | a release that a panic leaves out | `panics_release` | deadlock |
+//! | [`one_at_a_time`] | a mutex by another name | `readers_share` | no progress |
+//! | [`try_in_two_steps`] | a look, and then a step | `try_read_never_blocks` | data race |
+//! | [`reader_preference`] | readers that ask only for readers | `writer_not_starved` | no progress |
+//! | [`writer_preference`] | readers that wait until no writer is there | `reader_not_starved` | no progress |
+
+pub mod big_reader_without_fence;
+pub mod one_at_a_time;
+pub mod reader_preference;
+pub mod relaxed_unlock;
+pub mod release_after_section;
+pub mod sleep_without_second_look;
+pub mod try_in_two_steps;
+pub mod writer_preference;
