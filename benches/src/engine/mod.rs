@@ -12,11 +12,13 @@
 //! | [`window`] | how good a window was: length, overlap, flags |
 //! | [`probe`] | how far apart two cores are |
 //! | [`turn`] | how fast a core runs |
+//! | [`delay`] | work of a chosen length, for sections and pauses |
 //! | [`clock`] | the clock |
 //! | [`session`] | one subject x workload x threads, and the rows it makes |
 //! | [`memory`] | bytes of an instance, allocations of an operation |
 
 pub mod clock;
+pub mod delay;
 pub mod gate;
 pub mod memory;
 pub mod pace;
@@ -28,6 +30,7 @@ pub mod turn;
 pub mod window;
 pub mod work;
 
+pub use delay::Delay;
 pub use memory::{CountingAllocator, Memory};
 pub use race::{Race, race};
 pub use session::{Context, Outcome, Session, measure};
