@@ -44,10 +44,11 @@ pub enum Purpose {
     Fairness,
 }
 
-/// Percentiles of time from the *intended* start of an operation to its end, in nanoseconds.
+/// Percentiles of time from the *intended* start of an operation to its end, in nanoseconds. Where operations follow each
+/// other without a schedule, the intended start is the end of the one before. The clock's own cost is part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Latency {
-    /// Operations started on schedule per second and thread.
+    /// Operations started per second and thread: on schedule, or as many as there were.
     pub rate_per_thread: f64,
     /// Median.
     pub p50_ns: u64,

@@ -15,11 +15,13 @@
 //! | [`delay`] | work of a chosen length, for sections and pauses |
 //! | [`clock`] | the clock |
 //! | [`session`] | one subject x workload x threads, and the rows it makes |
+//! | [`latency`] | how long single operations took, where a workload times them |
 //! | [`memory`] | bytes of an instance, allocations of an operation |
 
 pub mod clock;
 pub mod delay;
 pub mod gate;
+pub mod latency;
 pub mod memory;
 pub mod pace;
 pub mod probe;
@@ -31,6 +33,7 @@ pub mod window;
 pub mod work;
 
 pub use delay::Delay;
+pub use latency::Times;
 pub use memory::{CountingAllocator, Memory};
 pub use race::{Race, race};
 pub use session::{Context, Outcome, Session, measure};

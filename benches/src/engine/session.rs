@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
 
-use reports::{Host, Purpose, Record, SCHEMA};
+use reports::{Host, Latency, Purpose, Record, SCHEMA};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::latency::Times;
 use super::memory::Memory;
 use super::probe::placement;
 use super::race::{Race, message, race};
+use super::timed::Stretch;
 use super::window::Window;
 use super::work::{Seat, Work};
 use crate::catalogue::Subject;
@@ -87,6 +89,8 @@ pub struct Outcome {
     pub wrong: Option<String>,
     /// What an instance needs.
     pub memory: Memory,
+    /// How long single operations took, if they were timed.
+    pub latency: Option<Latency>,
 }
 
 impl Outcome {
@@ -115,6 +119,16 @@ impl Outcome {
     #[must_use]
     pub fn memory(self, memory: Memory) -> Outcome {
         Outcome { memory, ..self }
+    }
+
+    /// Tells how long single operations took: all of the session's, by all of its workers.
+    #[must_use]
+    pub fn latency(self, times: &Times) -> Outcome {
+        let ops: u64 = self.windows.iter().flat_map(Window::per_thread).sum();
+        let thread_ns: u64 =
+            self.windows.iter().flat_map(|window| &window.stretches).map(Stretch::length).sum();
+        let rate_per_thread = ops as f64 * 1e9 / thread_ns.max(1) as f64;
+        Outcome { latency: times.percentiles(rate_per_thread), ..self }
     }
 }
 
@@ -147,7 +161,7 @@ pub fn measure(subject: &Subject, session: &Session, context: &Context) -> Vec<R
 
 /// The one row of a session whose answer was wrong, or that never answered.
 pub fn unverified(blank: Record, wrong: String) -> Record {
-    Record { ops: None, verified: false, failure: Some(wrong), ..blank }
+    Record { ops: None, verified: false, failure: Some(wrong), latency: None, ..blank }
 }
 
 /// A row with everything but the measurement.
@@ -180,7 +194,7 @@ pub fn blank(subject: &Subject, session: &Session, outcome: &Outcome, context: &
         purpose: session.purpose,
         twin: session.twin,
         flags: Vec::new(),
-        latency: None,
+        latency: outcome.latency,
         hit_ratio: None,
         bytes: outcome.memory.bytes,
         allocs_per_op: outcome.memory.allocs_per_op,

@@ -27,8 +27,8 @@ pub trait Work {
     /// Gets ready for a window. Not timed.
     fn open(&mut self, _window: u32) {}
 
-    /// Runs about `ops` operations. This is what is timed: it allocates nothing, reads no clock, draws no random number,
-    /// and touches nothing shared but the subject.
+    /// Runs about `ops` operations. This is what is timed: it allocates nothing, reads no clock (unless single times are
+    /// what it is after, or a pace of its own), draws no random number, and touches nothing shared but the subject.
     fn batch(&mut self, ops: u64) -> Done;
 
     /// Ends a window, once every worker has read its clock for the last time. Not timed.
