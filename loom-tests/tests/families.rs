@@ -2,7 +2,7 @@
 //!
 //! A subject of yours is one more line at the end of its family.
 
-use harness::Setup;
+use harness::{Limits, Setup};
 use primitives_loom::{cache, channel, lock, queue, read_mostly};
 
 /// One module of models for one subject: `subject!(FAMILY, NAME, SETUP, LAWS: law = TYPE, ...)`.
@@ -81,7 +81,16 @@ mod read_mostly_values {
         };
     }
 
+    /// A read is four loads, each with several values to choose from, and is repeated when it met a writer.
+    const SEQUENCES: Limits = Limits {
+        bounded: 50_000,
+        unbounded: 0,
+        why: "with three pre-emptions the search ends within 50,000 executions; without a bound 20,000 did not end it",
+        ..Limits::USUAL
+    };
+
     value!(rwlock_std, read_mostly::rwlock_std::RwLockStd<[u64; 2]>, Setup::CHECKED);
+    value!(seqlock, read_mostly::seqlock::SeqLock<[u64; 2]>, Setup::CHECKED.within(SEQUENCES));
     value!(rwlock_parking_lot, read_mostly::rwlock_parking_lot::RwLockParkingLot<[u64; 2]>, Setup::STAND_IN);
 }
 

@@ -8,6 +8,8 @@ use harness::Setup;
 
 #[path = "../mutants/counter/mod.rs"]
 pub mod counter;
+#[path = "../mutants/read_mostly/mod.rs"]
+pub mod read_mostly;
 
 macro_rules! counter {
     ($mutant:ident, $make:expr, $law:ident, $class:ident) => {
@@ -59,6 +61,38 @@ counter!(
     no_deadlock_on_drop,
     Deadlock
 );
+
+mod read_mostly_values {
+    use super::*;
+    use std::marker::PhantomData;
+
+    /// The family's laws take the type; here it travels as a value, as other families' makers do.
+    mod laws {
+        use primitives_loom::{read_mostly::ReadMostly, read_mostly::laws, world::World};
+
+        pub(super) fn no_torn_read<R: ReadMostly<[u64; 2]>>(world: &impl World, _: super::PhantomData<R>) {
+            laws::no_torn_read::<R>(world);
+        }
+    }
+
+    macro_rules! value {
+        ($mutant:ident, $type:ident, $law:ident, $class:ident) => {
+            harness::mutant!(
+                "read_mostly",
+                $mutant,
+                PhantomData::<read_mostly::$mutant::$type>,
+                Setup::CHECKED,
+                super::laws,
+                $law,
+                $class
+            );
+        };
+    }
+
+    value!(seqlock_no_reader_fence, SeqLockNoReaderFence, no_torn_read, Assertion);
+    value!(seqlock_no_writer_fence, SeqLockNoWriterFence, no_torn_read, Assertion);
+    value!(seqlock_ignores_odd, SeqLockIgnoresOdd, no_torn_read, Assertion);
+}
 
 /// The control: it looks like a mistake, and is none. What is wrong with it only a clock can see.
 mod control {

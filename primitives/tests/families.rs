@@ -75,12 +75,17 @@ mod locks {
 mod read_mostly_values {
     use super::*;
     use read_mostly::rwlock_parking_lot::RwLockParkingLot;
-    use read_mostly::{laws, rwlock_std::RwLockStd};
+    use read_mostly::{laws, rwlock_std::RwLockStd, seqlock::SeqLock};
 
     laws! { rwlock_std:
         no_torn_read = laws::no_torn_read::<RwLockStd<[u64; 2]>>(&Native::default());
         reads_monotone = laws::reads_monotone::<RwLockStd<[u64; 2]>>(&Native::default());
         no_lost_update = laws::no_lost_update::<RwLockStd<[u64; 2]>>(&Native::default());
+    }
+    laws! { seqlock:
+        no_torn_read = laws::no_torn_read::<SeqLock<[u64; 2]>>(&Native::default());
+        reads_monotone = laws::reads_monotone::<SeqLock<[u64; 2]>>(&Native::default());
+        no_lost_update = laws::no_lost_update::<SeqLock<[u64; 2]>>(&Native::default());
     }
     laws! { rwlock_parking_lot:
         no_torn_read = laws::no_torn_read::<RwLockParkingLot<[u64; 2]>>(&Native::default());

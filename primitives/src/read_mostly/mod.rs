@@ -4,12 +4,15 @@
 //! |---|---|
 //! | [`rwlock_std`] | std's readers-writer lock |
 //! | [`rwlock_parking_lot`] | parking_lot's readers-writer lock |
+//! | [`seqlock`] | readers look at a sequence, and read again if it moved; over [`words`], the values that allow it |
 //!
 //! [`laws`] says what every one of them must keep.
 
 pub mod laws;
 pub mod rwlock_parking_lot;
 pub mod rwlock_std;
+pub mod seqlock;
+pub mod words;
 
 /// A value that many threads read at once and that is sometimes changed.
 ///
