@@ -23,13 +23,16 @@ pub struct Subject {
     pub own_threads: u32,
     /// Whether it is raced against itself too: the null control of its family (A/A).
     pub twin: bool,
+    /// Workloads that take fewer numbers of threads than the subject.
+    narrower: Vec<(String, RangeInclusive<u32>)>,
     run: Run,
 }
 
 impl Subject {
     /// A subject that offers what `info` says; `run` does any of its workloads.
     pub fn new(info: SubjectInfo, run: impl Fn(&Session) -> Outcome + Send + Sync + 'static) -> Subject {
-        Subject { info, threads: 1..=MOST_THREADS, twin: false, own_threads: 0, run: Box::new(run) }
+        let (threads, narrower) = (1..=MOST_THREADS, Vec::new());
+        Subject { info, threads, twin: false, own_threads: 0, narrower, run: Box::new(run) }
     }
 
     /// The one that ratios of its family are taken against.
@@ -55,6 +58,19 @@ impl Subject {
     #[must_use]
     pub fn threads(self, threads: RangeInclusive<u32>) -> Subject {
         Subject { threads, ..self }
+    }
+
+    /// Only for so many threads in this workload.
+    #[must_use]
+    pub fn threads_of(mut self, workload: &str, threads: RangeInclusive<u32>) -> Subject {
+        self.narrower.push((workload.to_owned(), threads));
+        self
+    }
+
+    /// Whether it can be raced with so many threads in this workload.
+    pub fn takes(&self, workload: &str, threads: u32) -> bool {
+        let narrower = self.narrower.iter().find(|(name, _)| name == workload);
+        self.threads.contains(&threads) && narrower.is_none_or(|(_, narrower)| narrower.contains(&threads))
     }
 
     /// Only for this workload.
