@@ -1,7 +1,7 @@
 //! Published read-mostly values, used as their documentation says.
 //!
 //! A reader here has nothing but a shared reference. Two of them want something of each thread's own, a handle or a cache:
-//! the `thread_local` crate keeps it, and finding it (about a nanosecond) is part of what they cost.
+//! the `thread_local` crate keeps it, on cache lines of its own, and finding it is part of what they cost.
 
 use std::cell::RefCell;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,6 +10,7 @@ use arc_swap::ArcSwap;
 use arc_swap::cache::Cache;
 use crossbeam::sync::ShardedLock;
 use left_right::{Absorb, ReadHandle, ReadHandleFactory, WriteHandle};
+use primitives::cache_padded::CachePadded;
 use primitives::read_mostly::ReadMostly;
 use thread_local::ThreadLocal;
 
@@ -62,7 +63,7 @@ fn copy_on_write<T: Clone>(shared: &ArcSwap<T>, change: impl Fn(&mut T)) {
 #[derive(Debug)]
 pub struct ArcSwapCache<T: Send + Sync + 'static> {
     shared: Arc<ArcSwap<T>>,
-    caches: ThreadLocal<RefCell<CacheOf<T>>>,
+    caches: ThreadLocal<CachePadded<RefCell<CacheOf<T>>>>,
 }
 
 type CacheOf<T> = Cache<Arc<ArcSwap<T>>, Arc<T>>;
@@ -74,7 +75,8 @@ impl<T: Clone + Send + Sync + 'static> ReadMostly<T> for ArcSwapCache<T> {
 
     #[inline]
     fn read<R>(&self, read: impl FnOnce(&T) -> R) -> R {
-        let cache = self.caches.get_or(|| RefCell::new(Cache::new(Arc::clone(&self.shared))));
+        let cache =
+            self.caches.get_or(|| CachePadded::new(RefCell::new(Cache::new(Arc::clone(&self.shared)))));
         read(cache.borrow_mut().load())
     }
 
@@ -87,7 +89,7 @@ impl<T: Clone + Send + Sync + 'static> ReadMostly<T> for ArcSwapCache<T> {
 /// left-right's: a read handle for each thread, and the one write handle behind a mutex.
 pub struct LeftRight<T: Clone + Send + Sync> {
     factory: ReadHandleFactory<Copied<T>>,
-    handles: ThreadLocal<ReadHandle<Copied<T>>>,
+    handles: ThreadLocal<CachePadded<ReadHandle<Copied<T>>>>,
     writer: Mutex<WriteHandle<Copied<T>, Set<T>>>,
 }
 
@@ -123,7 +125,7 @@ impl<T: Clone + Send + Sync + 'static> ReadMostly<T> for LeftRight<T> {
 
     #[inline]
     fn read<R>(&self, read: impl FnOnce(&T) -> R) -> R {
-        let handle = self.handles.get_or(|| self.factory.handle());
+        let handle = self.handles.get_or(|| CachePadded::new(self.factory.handle()));
         read(&handle.enter().expect(ALIVE).0)
     }
 

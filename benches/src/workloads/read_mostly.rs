@@ -63,7 +63,9 @@ fn subject<R: ReadMostly<Value>>(entry: Entry, workloads: &[&str]) -> Subject {
 
 fn run<R: ReadMostly<Value>>(session: &Session) -> Outcome {
     match session.workload.as_str() {
-        "read-only" => mix::<R, 100, 0>(session),
+        "read-only" => {
+            outcome(session, 0, |value: &Arc<R>, _| Paced::new(value, false)).param("read_share", 1.0)
+        }
         "read-99-1" => mix::<R, 99, 1>(session),
         "read-90-10" => mix::<R, 9, 1>(session),
         "update-10us" => outcome(session, 0, |value: &Arc<R>, seat| Paced::new(value, seat.index == 0))

@@ -58,7 +58,7 @@ impl Metronome {
     }
 }
 
-/// `update-10us`: all read; the first changes the value once in a while.
+/// `update-10us`: all read; the first changes the value once in a while. `read-only`: nobody does.
 pub(super) struct Paced<R> {
     value: Arc<R>,
     /// The writer's.
