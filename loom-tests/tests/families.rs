@@ -89,6 +89,7 @@ mod read_mostly_values {
         ..Limits::USUAL
     };
 
+    value!(mutex, read_mostly::mutex::Mutex<[u64; 2]>, Setup::CHECKED);
     value!(rwlock_std, read_mostly::rwlock_std::RwLockStd<[u64; 2]>, Setup::CHECKED);
     value!(seqlock, read_mostly::seqlock::SeqLock<[u64; 2]>, Setup::CHECKED.within(SEQUENCES));
     value!(rwlock_parking_lot, read_mostly::rwlock_parking_lot::RwLockParkingLot<[u64; 2]>, Setup::STAND_IN);

@@ -77,6 +77,11 @@ mod read_mostly_values {
     use read_mostly::rwlock_parking_lot::RwLockParkingLot;
     use read_mostly::{laws, rwlock_std::RwLockStd, seqlock::SeqLock};
 
+    laws! { mutex:
+        no_torn_read = laws::no_torn_read::<read_mostly::mutex::Mutex<[u64; 2]>>(&Native::default());
+        reads_monotone = laws::reads_monotone::<read_mostly::mutex::Mutex<[u64; 2]>>(&Native::default());
+        no_lost_update = laws::no_lost_update::<read_mostly::mutex::Mutex<[u64; 2]>>(&Native::default());
+    }
     laws! { rwlock_std:
         no_torn_read = laws::no_torn_read::<RwLockStd<[u64; 2]>>(&Native::default());
         reads_monotone = laws::reads_monotone::<RwLockStd<[u64; 2]>>(&Native::default());

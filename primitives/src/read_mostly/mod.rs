@@ -2,6 +2,7 @@
 //!
 //! | file | idea |
 //! |---|---|
+//! | [`mutex`] | one lock for all: the naive oracle |
 //! | [`rwlock_std`] | std's readers-writer lock |
 //! | [`rwlock_parking_lot`] | parking_lot's readers-writer lock |
 //! | [`seqlock`] | readers look at a sequence, and read again if it moved; over [`words`], the values that allow it |
@@ -9,6 +10,7 @@
 //! [`laws`] says what every one of them must keep.
 
 pub mod laws;
+pub mod mutex;
 pub mod rwlock_parking_lot;
 pub mod rwlock_std;
 pub mod seqlock;
