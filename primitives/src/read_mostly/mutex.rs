@@ -8,8 +8,8 @@
 //!
 //! *Orderings.* The lock's.
 //!
-//! *Trade-off.* The family's naive oracle. A readers-writer lock writes its word as often as this one does, or more often: only when
-//! reads last so long that letting them overlap is worth it does it win. Below that length, this is the better choice.
+//! *Trade-off.* The family's naive oracle. A readers-writer lock writes its word as often as this one does: it wins only
+//! where reads last so long that letting them overlap is worth something. Where that begins is measured (`hold-*`).
 
 use super::ReadMostly;
 use crate::lock::{LockKind, Mutual, StdMutex};

@@ -2,12 +2,12 @@
 //!
 //! *Promise.* Linearizable. Readers never write shared memory, so they never disturb each other or the writer. A reader
 //! that met a writer reads again: it waits for a writer at work and may retry without bound while writers follow each
-//! other closely; it is not even lock-free, and the more words, the likelier a retry. Writers block each other, never wait for readers, and are
-//! as fair as their lock. A `change` that panics leaves the value as it was.
+//! other closely; it is not even lock-free, and the more words, the likelier a retry. Writers block each other, never
+//! wait for readers, and are as fair as their lock. A `change` that panics leaves the value as it was.
 //!
 //! *Origin.* Hemminger and Lameter's seqlock of the Linux kernel (Lameter, "Effective Synchronization on Linux/NUMA
-//! Systems", 2005); in the words of a language's memory model: Boehm, "Can Seqlocks Get Along With Programming Language Memory
-//! Models?", 2012.
+//! Systems", 2005); in the words of a language's memory model: Boehm, "Can Seqlocks Get Along With Programming Language
+//! Memory Models?", 2012.
 //!
 //! *State.* A sequence: even while nobody writes, odd while somebody does, and two more after each change. The value's
 //! words, each an atomic ([`Words`]), on the same cache line if they fit. A lock that writers take.
@@ -17,16 +17,16 @@
 //! 2. While the sequence is even, the words are those of one version.
 //!
 //! *Orderings.* Two pairs, one for each side from which a reader can be too close to a writer:
-//! - We come *after* a change: the writer's last store of the sequence is `Release`, the reader's first load `Acquire`. Whoever finds
-//!   an even sequence finds every word at least as new as it.
+//! - We come *after* a change: the writer's last store of the sequence is `Release`, the reader's first load `Acquire`.
+//!   Whoever finds an even sequence finds every word at least as new as it.
 //! - We come *before* a change ends: the writer's `Release` fence stands between the odd sequence and the words, the
-//!   reader's `Acquire` fence between the words and the second look at the sequence. If any word we read was already the writer's, the
-//!   fences have met, and the second look finds the odd sequence or a later one: we discard what we read. If none
-//!   was, what we have is the version before.
+//!   reader's `Acquire` fence between the words and the second look at the sequence. If any word we read was already the
+//!   writer's, the fences have met, and the second look finds the odd sequence or a later one: we discard what we read.
+//!   If none was, what we have is the version before.
 //!
-//! *Trade-off.* The cheapest read there is that notices a writer: two loads more than the words themselves. Right for small values,
-//! changed now and then, read everywhere. Wrong for values that own memory (a discarded copy must not have been followed),
-//! for large ones, and under a storm of changes, which starves readers.
+//! *Trade-off.* The cheapest read there is that notices a writer: two loads more than the words themselves. Right for
+//! small values, changed now and then, read everywhere. Wrong for values that own memory (a discarded copy must not have
+//! been followed), for large ones, and under a storm of changes, which starves readers.
 //!
 //! The reader's closure runs on a copy, when the copying is over: it may take its time, and may read or change the same value
 //! again. So may `change` read it; it finds the version before. A change inside a change waits for itself.
