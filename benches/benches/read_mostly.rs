@@ -3,5 +3,5 @@
 mod front;
 
 fn main() {
-    front::bench("read_mostly", &["rwlock_std"], "read-only", &[1, 2]);
+    front::bench("read_mostly", &["rwlock_std", "seqlock", "arc_swap"], "read-only", &[1, 2]);
 }

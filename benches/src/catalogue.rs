@@ -27,6 +27,8 @@ pub struct Subject {
     /// No window of several threads is shorter than this: one of its operations may last long by design, and a window
     /// must be much longer than what its workers begin and end apart.
     pub least_window: Duration,
+    /// Workloads that take fewer numbers of threads than the subject.
+    narrower: Vec<(String, RangeInclusive<u32>)>,
     run: Run,
 }
 
@@ -39,6 +41,7 @@ impl Subject {
             twin: false,
             own_threads: 0,
             least_window: Duration::ZERO,
+            narrower: Vec::new(),
             run: Box::new(run),
         }
     }
@@ -72,6 +75,19 @@ impl Subject {
     #[must_use]
     pub fn threads(self, threads: RangeInclusive<u32>) -> Subject {
         Subject { threads, ..self }
+    }
+
+    /// Only for so many threads in this workload.
+    #[must_use]
+    pub fn threads_of(mut self, workload: &str, threads: RangeInclusive<u32>) -> Subject {
+        self.narrower.push((workload.to_owned(), threads));
+        self
+    }
+
+    /// Whether it can be raced with so many threads in this workload.
+    pub fn takes(&self, workload: &str, threads: u32) -> bool {
+        let narrower = self.narrower.iter().find(|(name, _)| name == workload);
+        self.threads.contains(&threads) && narrower.is_none_or(|(_, narrower)| narrower.contains(&threads))
     }
 
     /// Only for this workload.

@@ -118,6 +118,24 @@ read_mostly!(
     NoProgress
 );
 
+read_mostly!(
+    seqlock_no_reader_fence,
+    read_mostly::seqlock_no_reader_fence::SeqLockNoReaderFence,
+    no_torn_read,
+    Assertion
+);
+read_mostly!(
+    seqlock_no_writer_fence,
+    read_mostly::seqlock_no_writer_fence::SeqLockNoWriterFence,
+    no_torn_read,
+    Assertion
+);
+read_mostly!(
+    seqlock_ignores_odd,
+    read_mostly::seqlock_ignores_odd::SeqLockIgnoresOdd,
+    no_torn_read,
+    Assertion
+);
 /// The control: it looks like a mistake, and is none. What is wrong with it only a clock can see.
 mod control {
     use harness::Setup;

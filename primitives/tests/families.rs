@@ -1,7 +1,7 @@
 //! The laws of read-mostly values, queues, channels and caches, on real threads.
 
-use primitives::world::Native;
-use primitives::{cache, channel, queue, read_mostly};
+use primitives::world::{Native, Size};
+use primitives::{cache, channel, lock, queue, read_mostly};
 
 /// One test a law, for one subject.
 macro_rules! laws {
@@ -44,6 +44,7 @@ mod read_mostly_values {
     }
 
     value!(mutex, Mutex<[u64; 2]>, USUAL, []);
+    value!(seqlock, read_mostly::seqlock::SeqLock<[u64; 2]>, USUAL, []);
     value!(mutex_parking_lot, ParkingLot<[u64; 2]>, USUAL, []);
     value!(rwlock_std, RwLockStd<[u64; 2]>, USUAL, [readers_share]);
     value!(rwlock_parking_lot, RwLockParkingLot<[u64; 2]>, USUAL, [readers_share]);

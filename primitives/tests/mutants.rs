@@ -15,6 +15,7 @@ pub mod read_mostly;
 pub mod lock;
 
 use counter::*;
+use read_mostly::*;
 
 /// Counts to five with one handle, which then is put where its drop does no harm.
 fn count_to_five<C: Counter>(counter: C) -> u64 {
@@ -93,4 +94,18 @@ fn one_thread_alone_reads_what_it_wrote() {
     assert!(five_behind::<writer_preference::WriterPreference>());
     assert!(five_behind::<big_reader_without_fence::BigReaderWithoutFence>());
     assert_eq!(change_to_five::<release_after_section::ReleaseAfterSection<u64>>(), 5);
+}
+
+/// Changes a pair of words five times and reads it.
+fn change_five_times<R: ReadMostly<[u64; 2]>>() -> [u64; 2] {
+    let value = R::new([0, 0]);
+    (0..5).for_each(|_| value.update(|pair| *pair = [pair[0] + 1, pair[1] + 1]));
+    value.read(|pair| *pair)
+}
+
+#[test]
+fn one_reader_alone_notices_nothing() {
+    assert_eq!(change_five_times::<seqlock_no_reader_fence::SeqLockNoReaderFence>(), [5, 5]);
+    assert_eq!(change_five_times::<seqlock_no_writer_fence::SeqLockNoWriterFence>(), [5, 5]);
+    assert_eq!(change_five_times::<seqlock_ignores_odd::SeqLockIgnoresOdd>(), [5, 5]);
 }

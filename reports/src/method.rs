@@ -50,7 +50,8 @@ fn measuring() -> Vec<Section> {
             "Time per operation",
             "Operations of all threads together over the length of the window give the throughput; its inverse is the system-wide time \
              per operation. It is no latency: with two threads an operation may take twice as long as the figure says. Latency, where \
-             measured, runs from the intended start of an operation, at a fixed rate.",
+             measured, runs from the intended start of an operation: at a fixed rate, or, where one follows the other without a rate, \
+             from the end of the one before; the clock's own cost is part of it.",
         ),
         section(
             "method-over",

@@ -52,7 +52,7 @@ pub fn choose(catalogue: &Catalogue, options: &RunOptions) -> Result<(Choice, Ve
             without.push(format!("{}/{}", subject.info.family, subject.info.name));
         }
         for workload in workloads {
-            let possible = threads.iter().filter(|threads| subject.threads.contains(threads));
+            let possible = threads.iter().filter(|&&threads| subject.takes(workload, threads));
             items.extend(possible.map(|&threads| item(subject, workload, threads)));
         }
     }
@@ -155,10 +155,24 @@ mod tests {
 
     #[test]
     fn patterns_choose_subjects_workloads_and_threads() {
-        let (choice, notes) = chosen(&options("^(per_thread|noop)$", "^inc$", &[2, 1, 2])).unwrap();
+        let families = vec!["counter".to_owned()]; // others have a noop too, and no inc
+        let options = RunOptions { families, ..options("^(per_thread|noop)$", "^inc$", &[2, 1, 2]) };
+        let (choice, notes) = chosen(&options).unwrap();
         let names: Vec<_> = choice.items.iter().map(|item| (item.subject.as_str(), item.threads)).collect();
         assert_eq!(names, [("per_thread", 1), ("per_thread", 2), ("noop", 1), ("noop", 2)]);
         assert!(notes.is_empty());
+    }
+
+    #[test]
+    fn a_workload_may_take_fewer_threads_than_its_subject() {
+        let threads_of = |workload: &str| -> Vec<u32> {
+            let options = options("^seqlock$", workload, &[]);
+            chosen(&options).unwrap().0.items.iter().map(|item| item.threads).collect()
+        };
+        assert_eq!(threads_of("^read-only$"), [1, 2, 4]);
+        assert_eq!(threads_of("^update-storm$"), [2, 4]);
+        let alone = chosen(&options("^seqlock$", "^update-storm$", &[1])).unwrap_err();
+        assert_eq!(alone, "nothing to run: no chosen subject takes 1 threads");
     }
 
     #[test]

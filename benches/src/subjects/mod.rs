@@ -5,6 +5,7 @@
 //! | [`counter`] | ours, the dispatch trio, floors |
 //! | [`counter_peers`] | published counters, behind adapters |
 //! | [`lock`], [`read_mostly`], [`queue`], [`channel`], [`cache`] | those families |
+//! | [`read_mostly_peers`] | published read-mostly values, behind adapters |
 
 use std::ops::RangeInclusive;
 
@@ -21,6 +22,7 @@ pub mod dispatch;
 pub mod lock;
 pub mod queue;
 pub mod read_mostly;
+pub mod read_mostly_peers;
 
 /// Every subject.
 pub(crate) fn all() -> Vec<Subject> {
@@ -29,6 +31,7 @@ pub(crate) fn all() -> Vec<Subject> {
         counter_peers::all(),
         lock::all(),
         read_mostly::all(),
+        read_mostly_peers::all(),
         queue::all(),
         channel::all(),
         cache::all(),

@@ -2,11 +2,12 @@
 
 use primitives::read_mostly::{
     RwLocked, big_reader::BigReaderLock, mutex::Mutex, phase_fair::PhaseFairLock, rwlock_futex::RwLockFutex,
-    rwlock_parking_lot::RwLockParkingLot, rwlock_std::RwLockStd,
+    rwlock_parking_lot::RwLockParkingLot, rwlock_std::RwLockStd, seqlock::SeqLock,
 };
 
-use super::{in_order, ours};
+use super::{floor, in_order, ours};
 use crate::catalogue::Subject;
+use crate::workloads::floors;
 use crate::workloads::read_mostly::{Value, read_mostly_subject as read_mostly};
 
 /// A value's file.
@@ -15,6 +16,8 @@ macro_rules! file {
         concat!("primitives/src/read_mostly/", $name, ".rs")
     };
 }
+
+const FLOORS: &str = "benches/src/workloads/floors.rs";
 
 /// All of them.
 #[rustfmt::skip] // a table: one line an entry
@@ -26,5 +29,8 @@ pub(super) fn all() -> Vec<Subject> {
         read_mostly::<RwLocked<RwLockFutex, Value>>(ours("rwlock_futex", file!("rwlock_futex"), "readers count themselves in one word, phases of readers and writers", "blocking, spins, then sleeps; a reader waits for one writer at most", "Franke, Russell and Kirkwood, 2002; Brandenburg and Anderson, 2010")),
         read_mostly::<RwLocked<PhaseFairLock, Value>>(ours("phase_fair", file!("phase_fair"), "tickets, phases of readers and writers", "blocking, spins; phase-fair, writers first come, first served", "Brandenburg and Anderson, 2009")).threads(in_order()),
         read_mostly::<RwLocked<BigReaderLock, Value>>(ours("big_reader", file!("big_reader"), "a place for each reading thread, a writer visits all", "blocking; readers sleep, a writer spins", "Hsieh and Weihl, 1992")),
+        read_mostly::<SeqLock<Value>>(ours("seqlock", file!("seqlock"), "a sequence; readers read again if it moved", "blocking", "Lameter, 2005; Boehm, 2012")),
+        floors::relaxed_words_subject(floor("relaxed_words", FLOORS, "word-wise relaxed loads, torn if anybody wrote")),
+        floors::noop_read_subject(floor("noop", FLOORS, "the measured loop, over a constant")),
     ]
 }

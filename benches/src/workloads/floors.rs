@@ -3,7 +3,9 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use primitives::cache_padded::CachePadded;
+use primitives::read_mostly::ReadMostly;
 
+use super::read_mostly::{Value, read_only_subject};
 use super::{channel, counter, queue};
 use crate::catalogue::{Entry, Subject};
 use crate::engine::gate::wait_until;
@@ -85,6 +87,54 @@ impl<F: Fn(&AtomicU64)> Work for Additions<'_, F> {
 
     fn finish(self) -> u64 {
         self.added
+    }
+}
+
+/// Reading four words one by one: the least that reading 32 bytes can cost that others may write. Nobody looks whether
+/// they fit together, so it is offered where nobody writes.
+pub fn relaxed_words_subject(entry: Entry) -> Subject {
+    read_only_subject::<RelaxedWords>(entry)
+}
+
+struct RelaxedWords(CachePadded<[AtomicU64; 4]>);
+
+impl ReadMostly<Value> for RelaxedWords {
+    fn new(value: Value) -> Self {
+        RelaxedWords(CachePadded::new(value.map(AtomicU64::new)))
+    }
+
+    // Relaxed, here and below: the words stand for nothing but themselves.
+    #[inline]
+    fn read<R>(&self, read: impl FnOnce(&Value) -> R) -> R {
+        read(&std::array::from_fn(|place| self.0[place].load(Ordering::Relaxed)))
+    }
+
+    fn update(&self, change: impl Fn(&mut Value)) {
+        let mut words = self.read(|words| *words);
+        change(&mut words);
+        words.iter().zip(&*self.0).for_each(|(&word, atomic)| atomic.store(word, Ordering::Relaxed));
+    }
+}
+
+/// Reading a constant: what the measured loop of readings costs itself, without its checks, which have nothing to check.
+pub fn noop_read_subject(entry: Entry) -> Subject {
+    read_only_subject::<Constant>(entry)
+}
+
+struct Constant;
+
+impl ReadMostly<Value> for Constant {
+    fn new(_value: Value) -> Self {
+        Constant
+    }
+
+    #[inline]
+    fn read<R>(&self, read: impl FnOnce(&Value) -> R) -> R {
+        read(&[0; 4])
+    }
+
+    fn update(&self, change: impl Fn(&mut Value)) {
+        change(&mut [0; 4]);
     }
 }
 

@@ -6,7 +6,7 @@
 //! | [`counter`] | `inc`, `load`, `mix-90-10` |
 //! | [`count_batch`] | `count-batch` |
 //! | [`lock`] | `section-0` |
-//! | [`read_mostly`] | `read-only`, `read-99-1` |
+//! | [`read_mostly`], [`read_mostly_writers`] | `read-only`, `read-99-1`, `read-90-10`, `update-10us`, `update-storm`, `hold-*`, `read-latency` |
 //! | [`queue`] | `mpmc` |
 //! | [`channel`] | `mpmc`, blocking |
 //! | [`cache`] | `zipf-get` |
@@ -21,3 +21,4 @@ pub mod items;
 pub mod lock;
 pub mod queue;
 pub mod read_mostly;
+pub mod read_mostly_writers;

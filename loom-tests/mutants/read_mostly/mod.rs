@@ -12,12 +12,23 @@
 //! | [`try_in_two_steps`] | a look, and then a step | `try_read_never_blocks` | data race |
 //! | [`reader_preference`] | readers that ask only for readers | `writer_not_starved` | no progress |
 //! | [`writer_preference`] | readers that wait until no writer is there | `reader_not_starved` | no progress |
+//!
+//! Sequence locks:
+//!
+//! | file | mistake | killed by | as |
+//! |---|---|---|---|
+//! | [`seqlock_no_reader_fence`] | a second look at the sequence that may happen before the reading | `no_torn_read` | assertion |
+//! | [`seqlock_no_writer_fence`] | an odd sequence that may be seen after the words it announces | `no_torn_read` | assertion |
+//! | [`seqlock_ignores_odd`] | a reader that only asks whether the sequence moved | `no_torn_read` | assertion |
 
 pub mod big_reader_without_fence;
 pub mod one_at_a_time;
 pub mod reader_preference;
 pub mod relaxed_unlock;
 pub mod release_after_section;
+pub mod seqlock_ignores_odd;
+pub mod seqlock_no_reader_fence;
+pub mod seqlock_no_writer_fence;
 pub mod sleep_without_second_look;
 pub mod try_in_two_steps;
 pub mod writer_preference;

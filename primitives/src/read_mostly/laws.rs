@@ -247,7 +247,7 @@ pub fn writer_not_starved<R: TryRead<[u64; 2]>>(world: &impl World) {
                 }
                 *tries.lock() = let_in;
                 refused.store(1, Ordering::Relaxed); // Relaxed: as above
-                wake_all(&refused);
+                wake_all(&*refused);
             })
         };
         witness.par(vec![holder, trier]);

@@ -10,6 +10,7 @@
 //! | [`rwlock_futex`] | readers count themselves, and who must wait sleeps |
 //! | [`phase_fair`] | readers and writers take turns |
 //! | [`big_reader`] | each reader has a place of its own, and a writer visits them all |
+//! | [`seqlock`] | readers look at a sequence, and read again if it moved; over [`words`], the values that allow it |
 //!
 //! [`laws`] says what every one of them must keep.
 
@@ -21,6 +22,8 @@ mod raw;
 pub mod rwlock_futex;
 pub mod rwlock_parking_lot;
 pub mod rwlock_std;
+pub mod seqlock;
+pub mod words;
 
 pub use raw::{RawRwLock, RwLocked, TryRawRwLock};
 

@@ -1,0 +1,213 @@
+//! Readers beside one writer: the first worker changes the value, at a pace of its own or without a pause.
+
+use std::sync::Arc;
+
+use primitives::read_mostly::ReadMostly;
+
+use super::read_mostly::{Eye, Report, Value, change, read};
+use crate::engine::clock::Clock;
+use crate::engine::{Done, Times, Work, step};
+
+/// From one change to the next, where the writer keeps a pace.
+pub const UPDATE_EVERY_NS: u64 = 10_000;
+/// A writer between two changes looks at the clock about this often: a look costs some 25 ns, so two or three percent
+/// of its readings, and a change comes late by as much at most.
+const LOOK_EVERY_NS: u64 = 1_000;
+
+/// When the next change is due, by a clock that is seldom looked at.
+#[derive(Debug)]
+struct Metronome {
+    clock: Clock,
+    due: u64,
+    /// Last look.
+    looked: u64,
+    /// Readings between two looks; learned.
+    between: u64,
+}
+
+impl Metronome {
+    fn new() -> Metronome {
+        Metronome { clock: Clock::start(), due: UPDATE_EVERY_NS, looked: 0, between: 1 }
+    }
+
+    /// Whether a change is due at `now`; if so, the next one is due a period after this one was. Periods that were slept
+    /// through, between two windows for instance, are not made up for.
+    #[inline]
+    fn is_due(&mut self, now: u64) -> bool {
+        let due = now >= self.due;
+        if due {
+            self.due = (self.due + UPDATE_EVERY_NS).max(now);
+        }
+        due
+    }
+
+    /// Looks at the clock after `readings` readings, and learns how many of them fit between two looks.
+    #[inline]
+    fn look(&mut self, readings: u64) -> bool {
+        let now = self.clock.now();
+        let took = now - self.looked;
+        self.looked = now;
+        if readings == self.between {
+            if took < LOOK_EVERY_NS / 2 {
+                self.between *= 2;
+            } else if took > LOOK_EVERY_NS * 2 {
+                self.between = (self.between / 2).max(1);
+            }
+        }
+        self.is_due(now)
+    }
+}
+
+/// `update-10us`: all read; the first changes the value once in a while. `read-only`: nobody does.
+pub(super) struct Paced<R> {
+    value: Arc<R>,
+    /// The writer's.
+    metronome: Option<Metronome>,
+    eye: Eye,
+    changes: u64,
+}
+
+impl<R> Paced<R> {
+    pub(super) fn new(value: &Arc<R>, writes: bool) -> Paced<R> {
+        Paced {
+            value: Arc::clone(value),
+            metronome: writes.then(Metronome::new),
+            eye: Eye::default(),
+            changes: 0,
+        }
+    }
+}
+
+impl<R: ReadMostly<Value>> Work for Paced<R> {
+    type Report = Report;
+
+    #[inline]
+    fn batch(&mut self, ops: u64) -> Done {
+        let value = &*self.value;
+        let Some(metronome) = &mut self.metronome else {
+            read(value, &mut self.eye, ops);
+            return Done::ops(ops);
+        };
+        let mut left = ops;
+        while left > 0 {
+            let readings = left.min(metronome.between);
+            read(value, &mut self.eye, readings);
+            left -= readings;
+            if metronome.look(readings) {
+                change(value);
+                self.changes += 1;
+            }
+        }
+        Done::ops(ops)
+    }
+
+    fn finish(self) -> Report {
+        Report { eye: self.eye, changes: self.changes, times: None }
+    }
+}
+
+/// `update-storm`: the first only writes, the others only read. Its changes are no operations: what is asked is what
+/// readers get.
+pub(super) struct Storm<R> {
+    value: Arc<R>,
+    writes: bool,
+    eye: Eye,
+    changes: u64,
+}
+
+impl<R> Storm<R> {
+    pub(super) fn new(value: &Arc<R>, writes: bool) -> Storm<R> {
+        Storm { value: Arc::clone(value), writes, eye: Eye::default(), changes: 0 }
+    }
+}
+
+impl<R: ReadMostly<Value>> Work for Storm<R> {
+    type Report = Report;
+
+    #[inline]
+    fn batch(&mut self, ops: u64) -> Done {
+        let value = &*self.value;
+        if !self.writes {
+            read(value, &mut self.eye, ops);
+            return Done::ops(ops);
+        }
+        for _ in 0..ops {
+            change(value);
+            step();
+        }
+        self.changes += ops;
+        Done::default()
+    }
+
+    fn finish(self) -> Report {
+        Report { eye: self.eye, changes: self.changes, times: None }
+    }
+}
+
+/// `read-latency`: as [`Paced`], with every reading timed.
+pub(super) struct Timed<R> {
+    value: Arc<R>,
+    clock: Clock,
+    /// The writer's.
+    metronome: Option<Metronome>,
+    eye: Eye,
+    changes: u64,
+    times: Times,
+}
+
+impl<R> Timed<R> {
+    pub(super) fn new(value: &Arc<R>, writes: bool) -> Timed<R> {
+        let metronome = writes.then(Metronome::new);
+        let clock = metronome.as_ref().map_or_else(Clock::start, |metronome| metronome.clock);
+        Timed {
+            value: Arc::clone(value),
+            clock,
+            metronome,
+            eye: Eye::default(),
+            changes: 0,
+            times: Times::new(),
+        }
+    }
+}
+
+impl<R: ReadMostly<Value>> Work for Timed<R> {
+    type Report = Report;
+
+    #[inline]
+    fn batch(&mut self, ops: u64) -> Done {
+        let value = &*self.value;
+        for _ in 0..ops {
+            let begun = self.clock.now();
+            let words = value.read(|words| *words);
+            let ended = self.clock.now();
+            self.times.record(ended - begun);
+            self.eye.look(words);
+            if self.metronome.as_mut().is_some_and(|metronome| metronome.is_due(ended)) {
+                change(value);
+                self.changes += 1;
+            }
+        }
+        Done::ops(ops)
+    }
+
+    fn finish(self) -> Report {
+        Report { eye: self.eye, changes: self.changes, times: Some(self.times) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_is_due_once_a_period_and_what_was_slept_through_is_gone() {
+        let mut metronome = Metronome::new();
+        assert!(!metronome.is_due(UPDATE_EVERY_NS - 1));
+        assert!(metronome.is_due(UPDATE_EVERY_NS + 300));
+        assert!(!metronome.is_due(2 * UPDATE_EVERY_NS - 1));
+        assert!(metronome.is_due(2 * UPDATE_EVERY_NS), "on time, although the last one was late");
+        assert!(metronome.is_due(50 * UPDATE_EVERY_NS));
+        assert!(metronome.is_due(50 * UPDATE_EVERY_NS), "at once, but only one");
+        assert!(!metronome.is_due(50 * UPDATE_EVERY_NS + 1));
+    }
+}
