@@ -129,8 +129,9 @@ fn the_same_structure_over_each_lock() {
     assert!(near(cell("parking_lot", 0).value.median, 31.0 / 9.1));
     assert!(near(cell("parking_lot", 2).value.median, 90.0 / 68.1));
     assert_eq!(m.rows[0].subject, "spin", "the best comes first");
-    // 27 against 30 beside the 60 of the cache lies within the jitter of two per cent, or nearly so; a tie says so.
-    assert_eq!(cell("tas", 0).difference, Difference::None);
+    for column in 0..3 {
+        assert_eq!(cell("futex", column).difference, Difference::None, "planted as fast as the baseline");
+    }
 }
 
 #[test]

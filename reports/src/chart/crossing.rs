@@ -26,7 +26,7 @@ fn longer(p: &HeldPoint) -> f64 {
 }
 
 pub(super) fn draw(family: &str, c: &Crossings, screen: Screen, id: &str) -> Result<Picture, ChartError> {
-    let (right, least) = if screen == Screen::Wide { (170, 420) } else { (128, 400) };
+    let (right, least, gap) = if screen == Screen::Wide { (170, 420, 0.25) } else { (138, 400, 0.45) };
     let needed = TOP + BOTTOM + 17 * c.curves.len() as i32;
     let size = (screen.width(), least.max(needed) as u32);
     let pen = Pen::new(size.0, size.1);
@@ -34,10 +34,10 @@ pub(super) fn draw(family: &str, c: &Crossings, screen: Screen, id: &str) -> Res
     // A logarithm has no place for 0: it stands a step before the shortest length, behind a break in the axis.
     let shortest = lengths.iter().copied().filter(|ns| *ns > 0.0).fold(f64::INFINITY, f64::min);
     let longest = lengths.iter().copied().fold(shortest, f64::max);
-    let step = (longest / shortest).powf(0.25).max(2.0);
+    let step = (longest / shortest).powf(gap).max(2.0);
     let at = |ns: f64| if ns > 0.0 { ns } else { shortest / step };
     let (low, high) = range(&c.curves);
-    let pad = step.powf(0.25);
+    let pad = step.powf(0.2);
     let from = at(lengths[0]) / pad;
     let mut chart = ChartBuilder::on(pen.area())
         .margin_left(LEFT)
@@ -59,7 +59,7 @@ pub(super) fn draw(family: &str, c: &Crossings, screen: Screen, id: &str) -> Res
     for curve in &c.curves {
         points(&pen, c, curve, &place)?;
     }
-    labels(&pen, c, &place, plot, right)?;
+    labels(&pen, c, &place, plot, (right, if screen == Screen::Wide { TEXT } else { SMALL }))?;
     let threads = count(c.threads.into(), "thread", "threads");
     let title = format!(
         "{family}: time per read against {}, by how long a read stays inside, {threads}",
@@ -141,7 +141,7 @@ fn labels(
     c: &Crossings,
     place: &Place<'_>,
     ((_, edge), (top, bottom)): ((i32, i32), (i32, i32)),
-    room: i32,
+    (room, size): (i32, f64),
 ) -> Result<(), ChartError> {
     let last = c.sections.last().map_or(0.0, |(ns, _)| *ns);
     let mut ends: Vec<(&str, Ink, (i32, i32))> =
@@ -155,7 +155,7 @@ fn labels(
     let heights = apart(&wanted, (top - 16, bottom + 10));
     for ((name, ink, (x, y)), label) in ends.into_iter().zip(heights) {
         pen.line((x + 8, y), (edge + 4, label), Ink::Grid, 1)?;
-        pen.text(&fit(name, TEXT, f64::from(room - 14)), (edge + 8, label), ink, TEXT, Hold::Left)?;
+        pen.text(&fit(name, size, f64::from(room - 14)), (edge + 8, label), ink, size, Hold::Left)?;
     }
     Ok(())
 }

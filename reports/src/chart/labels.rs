@@ -110,44 +110,78 @@ const DIRECTIONS: [(f64, f64); 14] = [
 /// Places a label of each size beside its point: within `bounds`, off every point, off what is `taken` and off each other. Where there
 /// is no free place near by, the least bad one is chosen.
 pub(super) fn beside(points: &[(f64, f64)], sizes: &[(f64, f64)], taken: &[Area], bounds: Area) -> Vec<Area> {
-    let markers: Vec<Area> = points.iter().map(|p| Area::around(*p, (15.0, 15.0))).collect();
-    let mut labels: Vec<Option<Area>> = vec![None; points.len()];
-    // The most crowded first, while there still is room about them.
-    let crowd = |i: usize| {
-        let near = |p: &&(f64, f64)| (p.0 - points[i].0).abs() < 90.0 && (p.1 - points[i].1).abs() < 40.0;
-        points.iter().filter(near).count()
+    let ground = Ground { points, sizes, taken, bounds };
+    let crowd = |p: &(f64, f64)| {
+        points.iter().filter(|q| (q.0 - p.0).abs() < 90.0 && (q.1 - p.1).abs() < 40.0).count() as f64
     };
-    let mut order: Vec<usize> = (0..points.len()).collect();
-    order.sort_by_key(|i| std::cmp::Reverse(crowd(*i)));
-    for i in order {
-        let (point, size) = (points[i], sizes[i]);
-        let mut best: Option<(f64, Area)> = None;
-        for (ring, (dx, dy)) in RINGS.iter().flat_map(|r| DIRECTIONS.iter().map(move |d| (r, d))) {
-            let middle = (point.0 + dx * (ring + size.0 / 2.0), point.1 + dy * (ring + size.1 / 2.0));
-            let here = Area::around(middle, size);
-            if !here.within(&bounds) {
-                continue;
+    // Who comes first takes the best place, so the order decides: try a few, and keep the best.
+    let urgencies: [&dyn Fn(&(f64, f64)) -> f64; 5] =
+        [&|p| -crowd(p), &|p| p.0, &|p| -p.0, &|p| p.1, &|p| -p.1];
+    let tries = urgencies.into_iter().map(|urgency| {
+        let mut order: Vec<usize> = (0..points.len()).collect();
+        order.sort_by(|a, b| urgency(&points[*a]).total_cmp(&urgency(&points[*b])));
+        ground.place(&order)
+    });
+    tries.min_by(|a, b| a.0.total_cmp(&b.0)).map_or_else(Vec::new, |(_, labels)| labels)
+}
+
+/// What labels must fit on.
+struct Ground<'a> {
+    points: &'a [(f64, f64)],
+    sizes: &'a [(f64, f64)],
+    taken: &'a [Area],
+    bounds: Area,
+}
+
+impl Ground<'_> {
+    /// One label after the other, each where it costs least; with what all of them cost.
+    fn place(&self, order: &[usize]) -> (f64, Vec<Area>) {
+        let mut labels: Vec<Option<Area>> = vec![None; self.points.len()];
+        let mut total = 0.0;
+        for &i in order {
+            let (point, size) = (self.points[i], self.sizes[i]);
+            let mut best: Option<(f64, Area)> = None;
+            'near: for ring in RINGS {
+                for (dx, dy) in DIRECTIONS {
+                    let middle = (point.0 + dx * (ring + size.0 / 2.0), point.1 + dy * (ring + size.1 / 2.0));
+                    let here = Area::around(middle, size);
+                    if !here.within(&self.bounds) {
+                        continue;
+                    }
+                    let bad = self.bad(i, here, &labels);
+                    // A step outwards is worth it to keep off others, and not for its own sake.
+                    if best.is_none_or(|(least, _)| bad + ring < least) {
+                        best = Some((bad + ring, here));
+                    }
+                    if bad == 0.0 {
+                        break 'near;
+                    }
+                }
             }
-            let leader = here.nearest(point);
-            let others = || labels.iter().flatten();
-            let on_words: f64 = others().chain(taken).map(|o| here.shared(o)).sum();
-            let on_points: f64 = markers.iter().map(|o| here.shared(o)).sum();
-            let through = others().filter(|o| o.is_crossed(point, leader)).count();
-            // And no leader that stands already may run through this one.
-            let under = labels.iter().zip(points).filter_map(|(l, p)| Some(((*l)?, *p)));
-            let under = under.filter(|(l, p)| here.is_crossed(*p, l.nearest(*p))).count();
-            let cost = 4.0 * on_words + 2.0 * on_points + 200.0 * (through + under) as f64;
-            if best.is_none_or(|(least, _)| cost < least) {
-                best = Some((cost, here));
-            }
-            if cost == 0.0 {
-                break;
-            }
+            // Only a label that is larger than the bounds has no place at all.
+            let (cost, here) = best.unwrap_or((1e6, Area::around(point, size)));
+            total += cost;
+            labels[i] = Some(here);
         }
-        // Only a label that is larger than the bounds has no place at all.
-        labels[i] = Some(best.map_or_else(|| Area::around(point, size), |(_, here)| here));
+        (total, labels.into_iter().flatten().collect())
     }
-    labels.into_iter().flatten().collect()
+
+    /// How much is wrong with a place, given the labels that stand already: words and points under it, its leader through others,
+    /// and others' leaders through it.
+    fn bad(&self, i: usize, here: Area, labels: &[Option<Area>]) -> f64 {
+        let point = self.points[i];
+        let leader = here.nearest(point);
+        let others = || labels.iter().flatten();
+        let marker = |p: &(f64, f64)| Area::around(*p, (15.0, 15.0));
+        let on_words: f64 = others().chain(self.taken).map(|o| here.shared(o)).sum();
+        let on_points: f64 = self.points.iter().map(|p| here.shared(&marker(p))).sum();
+        let through = others().filter(|o| o.is_crossed(point, leader)).count();
+        let standing = labels.iter().zip(self.points).filter_map(|(l, p)| Some(((*l)?, *p)));
+        let under = standing.filter(|(l, p)| here.is_crossed(*p, l.nearest(*p))).count();
+        let apart = |p: &&(f64, f64)| !marker(p).is_crossed(point, point);
+        let over = self.points.iter().filter(apart).filter(|p| marker(p).is_crossed(point, leader)).count();
+        4.0 * on_words + 2.0 * on_points + 200.0 * (through + under) as f64 + 60.0 * over as f64
+    }
 }
 
 #[cfg(test)]
