@@ -143,6 +143,12 @@ fn short_spans_stand_beside_long_ones() {
     assert!(near(f.max_over_min, 4.6) && f.spans == 2);
     assert!(near(short.max_over_min, 11.0) && short.spans == 6);
     assert!(g.cell("spin").unwrap().fairness.unwrap().max_over_min.is_infinite());
+    assert_eq!(
+        g.served.plain(),
+        "At 4 threads (more threads than cores), of those that serve threads evenly (the most served thread up to 1.20× the least \
+         served), fair has the shortest time, 16.1\u{a0}ns an operation. spin and tas starve a thread (10.0× and more): a lock that \
+         starves is not fast."
+    );
     // Shorter than that says nothing at all.
     let mut records = locks::planted();
     for r in records.iter_mut().filter(|r| r.purpose == Purpose::Fairness && r.elapsed_ns < 1_000_000_000) {

@@ -1,7 +1,7 @@
 //! From records to a [`Report`]: what counts, what it shows, and what cannot be told.
 //!
 //! Read in this order: `gather` sorts rows into groups; `cell` decides which windows count; `group` compares subjects within one
-//! workload and thread count, with `rank` for places; `family` adds COST and headlines; `collapse`, `crossing` and `matrix` ask across
+//! workload and thread count, with `rank` for places and `served` for fairness beside speed; `family` adds COST and headlines; `collapse`, `crossing` and `matrix` ask across
 //! the workloads of a family, by names that stand in `known`; `trust`, `race` and `subjects` look across all; `sentences` says it in
 //! words. [`model`] holds the result.
 
@@ -18,6 +18,7 @@ mod prose;
 mod race;
 mod rank;
 pub(crate) mod sentences;
+pub(crate) mod served;
 mod subjects;
 mod trust;
 

@@ -108,6 +108,8 @@ pub struct Group {
     pub noise: Option<Noise>,
     /// Time per operation of the `noop` floor, in nanoseconds.
     pub noop_ns: Option<f64>,
+    /// Who is fast without locking a thread out; nothing where fairness was not measured.
+    pub served: Prose,
     /// Measured cells by time, fastest first; then those that could not be measured, by name.
     pub cells: Vec<Cell>,
 }

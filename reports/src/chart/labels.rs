@@ -148,7 +148,8 @@ impl Ground<'_> {
                     if !here.within(&self.bounds) {
                         continue;
                     }
-                    let bad = self.bad(i, here, &labels);
+                    let bad =
+                        self.bad(i, here, &labels, best.map_or(f64::INFINITY, |(least, _)| least - ring));
                     // A step outwards is worth it to keep off others, and not for its own sake.
                     if best.is_none_or(|(least, _)| bad + ring < least) {
                         best = Some((bad + ring, here));
@@ -167,20 +168,24 @@ impl Ground<'_> {
     }
 
     /// How much is wrong with a place, given the labels that stand already: words and points under it, its leader through others,
-    /// and others' leaders through it.
-    fn bad(&self, i: usize, here: Area, labels: &[Option<Area>]) -> f64 {
+    /// and others' leaders through it. Once it is no better than `enough`, the rest is not looked at.
+    fn bad(&self, i: usize, here: Area, labels: &[Option<Area>], enough: f64) -> f64 {
         let point = self.points[i];
         let leader = here.nearest(point);
         let others = || labels.iter().flatten();
         let marker = |p: &(f64, f64)| Area::around(*p, (15.0, 15.0));
         let on_words: f64 = others().chain(self.taken).map(|o| here.shared(o)).sum();
         let on_points: f64 = self.points.iter().map(|p| here.shared(&marker(p))).sum();
+        let covered = 40.0 * on_words + 2.0 * on_points;
+        if covered >= enough {
+            return covered;
+        }
         let through = others().filter(|o| o.is_crossed(point, leader)).count();
         let standing = labels.iter().zip(self.points).filter_map(|(l, p)| Some(((*l)?, *p)));
         let under = standing.filter(|(l, p)| here.is_crossed(*p, l.nearest(*p))).count();
         let apart = |p: &&(f64, f64)| !marker(p).is_crossed(point, point);
         let over = self.points.iter().filter(apart).filter(|p| marker(p).is_crossed(point, leader)).count();
-        4.0 * on_words + 2.0 * on_points + 200.0 * (through + under) as f64 + 60.0 * over as f64
+        covered + 200.0 * (through + under) as f64 + 60.0 * over as f64
     }
 }
 

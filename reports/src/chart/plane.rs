@@ -10,16 +10,12 @@ use super::width::{fit, text_width};
 use super::{ChartError, Picture, Screen};
 use crate::analysis::model::{Cell, Fairness, Group, Measure, Tint, Workload};
 use crate::analysis::sentences::{at_threads, capital};
+use crate::analysis::served::{EVEN, STARVING, served};
 use crate::numbers::{factor, time};
-use crate::record::Kind;
 
 const LEFT: i32 = 52;
 const TOP: i32 = 64;
 const BOTTOM: i32 = 56;
-/// Up to this, threads were served as evenly as can be asked of a second.
-const FAIR: f64 = 1.2;
-/// From here on a thread is nearly locked out.
-const STARVING: f64 = 10.0;
 /// Within this factor of the fastest lies the corner to be in.
 const FAST: f64 = 1.5;
 
@@ -36,10 +32,7 @@ pub(super) fn groups(w: &Workload) -> impl Iterator<Item = &Group> {
 }
 
 fn spots(g: &Group) -> Vec<Spot<'_>> {
-    let ranked = g.cells.iter().filter(|c| c.kind != Kind::Floor);
-    ranked
-        .filter_map(|cell| Some(Spot { cell, measure: cell.measure.as_ref()?, fairness: cell.fairness? }))
-        .collect()
+    served(g).map(|(cell, measure, fairness)| Spot { cell, measure, fairness }).collect()
 }
 
 /// The plane: where it lies on the picture, and how its values become positions.
@@ -153,7 +146,7 @@ fn corners(pen: &Pen, plane: &Plane<'_>, spots: &[Spot<'_>], most: f64) -> Resul
     let served = spots.iter().filter(|s| s.fairness.max_over_min < STARVING);
     let best = served.map(|s| s.measure.time_ns.median).fold(f64::INFINITY, f64::min);
     let best = if best.is_finite() { best } else { spots[0].measure.time_ns.median };
-    let (edge, height) = place(best * FAST, FAIR);
+    let (edge, height) = place(best * FAST, EVEN);
     pen.ground((left, height), (edge, bottom), Ink::Tie)?;
     let mut words = Vec::new();
     let mut say = |text: &str, (x, y): (i32, i32), ink| {
@@ -224,8 +217,8 @@ fn describe(spots: &[Spot<'_>]) -> String {
         if names.is_empty() { "none".into() } else { names.join(", ") }
     };
     format!(
-        "Served evenly, within {FAIR} times, fastest first: {}. Starving a thread, {STARVING} times and more: {}.",
-        names(&|m| m <= FAIR),
+        "Served evenly, within {EVEN} times, fastest first: {}. Starving a thread, {STARVING} times and more: {}.",
+        names(&|m| m <= EVEN),
         names(&|m| m >= STARVING)
     )
 }

@@ -97,6 +97,9 @@ pub(super) fn fairness(out: &mut String, w: &Workload) {
             continue;
         }
         line(out, &format!("\nFairness {}:\n", at_threads(g)));
+        if w.section_ns.is_some() && !g.served.is_empty() {
+            paragraph(out, &g.served);
+        }
         let columns = ["Jain’s index", "most/least over 1 s", "most/least over 100 ms"];
         head(out, "subject", columns.map(str::to_owned));
         for (c, f) in fair {

@@ -57,6 +57,9 @@ fn workload(report: &Report, family: &Family, w: &Workload, charts: &WorkloadCha
                     ". The corner to be in is at the bottom left. Filled: ours; hollow: peers."
                 }))
             }
+            @if w.section_ns.is_some() {
+                @for g in w.groups.iter().filter(|g| !g.served.is_empty()) { p { (prose(&g.served)) } }
+            }
             @if let Some(c) = &charts.fairness {
                 (figure(c, &html! { "From " (how("method-fairness", "spans of a second and more")) ". 1 means that all threads got the same." }))
             }

@@ -81,11 +81,11 @@ fn rows(t: Truth, workload: &str) -> Vec<Record> {
     let mut all = Vec::new();
     for threads in [1, 2, 4] {
         for launch in 0..5 {
-            all.extend((0..3).map(|w| record("lock", t, workload, threads, launch, w)));
+            all.extend((0..2).map(|w| record("lock", t, workload, threads, launch, w)));
             if matches!(t.name, "tas" | "std") {
                 let twin =
                     |w: u32| Record { twin: true, ..record("lock", t, workload, threads, launch, w + 90) };
-                all.extend((0..3).map(twin));
+                all.extend((0..2).map(twin));
             }
         }
     }

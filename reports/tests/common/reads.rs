@@ -68,13 +68,13 @@ fn rows(t: Truth, workload: &str) -> Vec<Record> {
     let mut all = Vec::new();
     for threads in [1, 2] {
         for launch in 0..5 {
-            all.extend((0..3).map(|w| record("read_mostly", t, workload, threads, launch, w)));
+            all.extend((0..2).map(|w| record("read_mostly", t, workload, threads, launch, w)));
             if matches!(t.name, "mutex" | "seqlock") {
                 let twin = |w: u32| Record {
                     twin: true,
                     ..record("read_mostly", t, workload, threads, launch, w + 90)
                 };
-                all.extend((0..3).map(twin));
+                all.extend((0..2).map(twin));
             }
         }
     }
