@@ -86,7 +86,7 @@ impl HeldPoint {
 pub(super) fn crossings(workloads: &[Workload]) -> Option<Crossings> {
     let length = |w: &Workload| match known::is_read_only(&w.name) {
         true => Some(0.0),
-        false => w.section_ns.filter(|_| known::is_held(&w.name)),
+        false => w.section_ns.filter(|ns| known::is_held(&w.name) && *ns > 0.0),
     };
     let mut held: Vec<(f64, &Workload)> = workloads.iter().filter_map(|w| Some((length(w)?, w))).collect();
     held.sort_by(|a, b| a.0.total_cmp(&b.0));
