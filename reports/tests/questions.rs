@@ -200,6 +200,18 @@ fn a_starving_lock_lies_at_the_other_end() {
 }
 
 #[test]
+fn a_leader_that_starves_is_not_praised_without_saying_so() {
+    let said = family(planted(), "lock").summary.plain();
+    let starts =
+        "Ahead: in section-0: spin, but spin starves a thread at 4 threads (more threads than cores); in ";
+    assert!(said.starts_with(starts), "{said}");
+    assert!(
+        said.contains("in counter-over: spin;"),
+        "where fairness was not measured, nothing is said of it: {said}"
+    );
+}
+
+#[test]
 fn latencies_say_from_when_they_run() {
     let (folder, names) = files(&[locks::planted(), reads::planted()].concat());
     for name in [

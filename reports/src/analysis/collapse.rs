@@ -123,10 +123,9 @@ fn said(w: &Workload, (alone, crowded): (&Group, &Group), rows: &[Collapsing], d
     }
     said = said.text(".");
     match others.last() {
-        Some((least, s)) => said
-            .text(" The least changed by it is ")
-            .name(*least)
-            .text(format!(", {}.", ratio_words(&s.ratio))),
+        Some((least, s)) => {
+            said.text(" At the other end stands ").name(*least).text(format!(", {}.", ratio_words(&s.ratio)))
+        }
         None => said,
     }
 }

@@ -1,6 +1,6 @@
 //! Fast for whom? Who serves threads evenly, who locks one out, and who is the fastest of the former.
 
-use super::model::{Cell, Difference, Fairness, Group, Measure};
+use super::model::{Cell, Difference, Fairness, Group, Measure, Workload};
 use super::prose::Prose;
 use super::rank;
 use super::sentences::{at_threads, capital};
@@ -19,6 +19,16 @@ const NAMED: usize = 6;
 pub(crate) fn served(g: &Group) -> impl Iterator<Item = (&Cell, &Measure, Fairness)> {
     let runners = g.cells.iter().filter(|c| c.kind != Kind::Floor);
     runners.filter_map(|c| Some((c, c.measure.as_ref()?, c.fairness?)))
+}
+
+/// Those of `names` that starve a thread of a workload, and with how many threads they were seen to.
+pub(super) fn starving<'a, 'w>(w: &'w Workload, names: &[&'a str]) -> Option<(Vec<&'a str>, &'w Group)> {
+    w.groups.iter().find_map(|g| {
+        let starves =
+            |name: &&str| served(g).any(|(c, _, f)| c.subject == *name && f.max_over_min >= STARVING);
+        let starving: Vec<&str> = names.iter().copied().filter(|name| starves(&name)).collect();
+        (!starving.is_empty()).then_some((starving, g))
+    })
 }
 
 /// The answer for a group; nothing where fewer than two have both.
