@@ -115,7 +115,17 @@ fn where_nothing_collapses_nothing_is_explained() {
     let (folder, _) = files(&records);
     let html = read(&folder, "index.html");
     assert!(html.contains("no lock takes 3.00× as long and more: none collapses in these records."));
-    assert!(!html.contains("the turn belongs to one thread"));
+    assert!(!html.contains("the turn belongs to one thread") && !html.contains("Why queue locks collapse"));
+    assert!(html.contains("What becomes of each lock when threads outnumber cores"));
+}
+
+#[test]
+fn locks_that_were_not_run_with_more_threads_than_cores_are_named() {
+    let fits = |r: &Record| r.threads <= 2 || !["mcs", "clh"].contains(&r.subject.as_str());
+    let records: Vec<Record> = locks::planted().into_iter().filter(fits).collect();
+    let report = analyse(&records, &catalogue(), &[], &[]);
+    let said = family(&report, "lock").collapse.as_ref().unwrap().said.plain();
+    assert!(said.ends_with("Not run at 4 threads (more threads than cores): clh and mcs."), "{said}");
 }
 
 #[test]

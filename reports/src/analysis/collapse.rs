@@ -2,7 +2,7 @@
 
 use super::group;
 use super::known;
-use super::model::{Difference, Group, Ratio, Tint, Workload};
+use super::model::{Cell, Difference, Group, Ratio, Tint, Workload};
 use super::prose::Prose;
 use super::sentences::{at_threads, ratio_words};
 use crate::numbers::time;
@@ -10,6 +10,8 @@ use crate::record::Kind;
 
 /// From this factor on, a lock is said to collapse.
 pub const COLLAPSED: f64 = 3.0;
+/// Collapsing locks named after the worst.
+const NAMED: usize = 4;
 
 /// Time per operation with more threads than cores over that with a core for each.
 #[derive(Clone, Debug)]
@@ -94,7 +96,15 @@ pub(super) fn collapse(workloads: &[Workload]) -> Option<Collapse> {
     let said = said(w, (alone, crowded), &rows, drawn);
     let workloads = pairs.iter().map(|(w, ..)| w.name.clone()).collect();
     let threads = (own, shared);
-    (!rows.is_empty()).then(|| Collapse { threads, cores: w.cores, workloads, drawn, rows, said, collapsed })
+    (!rows.is_empty()).then_some(Collapse {
+        threads,
+        cores: w.cores,
+        workloads,
+        drawn,
+        rows,
+        said,
+        collapsed,
+    })
 }
 
 fn slowdown(alone: &Group, crowded: &Group, subject: &str) -> Option<Slowdown> {
@@ -105,27 +115,38 @@ fn slowdown(alone: &Group, crowded: &Group, subject: &str) -> Option<Slowdown> {
 }
 
 fn said(w: &Workload, (alone, crowded): (&Group, &Group), rows: &[Collapsing], drawn: usize) -> Prose {
-    let here: Vec<(&str, Slowdown)> =
-        rows.iter().filter_map(|r| Some((r.subject.as_str(), r.ratios[drawn]?))).collect();
-    let [(worst, first), others @ ..] = here.as_slice() else { return Prose::new() };
-    let (a, b) = first.times_ns;
-    let mut said =
-        Prose::new().text("In ").name(&w.name).text(", an operation under ").name(*worst).text(format!(
-            " takes {} {} and {} {} with a core each: {}",
-            time(b),
-            at_threads(crowded),
-            time(a),
-            at_threads(alone),
-            ratio_words(&first.ratio)
-        ));
-    for (name, s) in others.iter().filter(|(_, s)| s.collapsed()).take(4) {
-        said = said.text(", ").name(*name).text(format!(" {}", ratio_words(&s.ratio)));
+    let here = || rows.iter().filter_map(|r| Some((r.subject.as_str(), r.ratios[drawn]?)));
+    let changed = |sign: f64| {
+        here().filter(move |(_, s)| {
+            s.ratio.difference == Difference::Measured && s.ratio.value.median.ln() * sign > 0.0
+        })
+    };
+    let (own, shared) = (at_threads(alone), at_threads(crowded));
+    let mut said = Prose::new().text("In ").name(&w.name);
+    said = match changed(1.0).next() {
+        None => said.text(format!(", no lock is measurably slower {shared} than {own} with a core each.")),
+        Some((worst, s)) => said.text(", an operation under ").name(worst).text(format!(
+            " takes {} {shared} and {} {own} with a core each: {}",
+            time(s.times_ns.1),
+            time(s.times_ns.0),
+            ratio_words(&s.ratio)
+        )),
+    };
+    let others = changed(1.0).skip(1).filter(|(_, s)| s.collapsed()).take(NAMED);
+    said = others
+        .fold(said, |said, (name, s)| said.text(", ").name(name).text(format!(" {}", ratio_words(&s.ratio))));
+    if changed(1.0).next().is_some() {
+        said = said.text(".");
     }
-    said = said.text(".");
-    match others.last() {
-        Some((least, s)) => {
-            said.text(" At the other end stands ").name(*least).text(format!(", {}.", ratio_words(&s.ratio)))
-        }
-        None => said,
+    if let Some((best, s)) = changed(-1.0).next_back() {
+        said =
+            said.text(" At the other end stands ").name(best).text(format!(", {}.", ratio_words(&s.ratio)));
     }
+    let left_out =
+        |c: &&Cell| c.kind != Kind::Floor && c.measure.is_some() && crowded.cell(&c.subject).is_none();
+    let left_out: Vec<&str> = alone.cells.iter().filter(left_out).map(|c| c.subject.as_str()).collect();
+    if left_out.is_empty() {
+        return said;
+    }
+    said.text(format!(" Not run {shared}: ")).names(&left_out, left_out.len()).text(".")
 }

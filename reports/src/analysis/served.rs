@@ -26,7 +26,7 @@ pub(super) fn starving<'a, 'w>(w: &'w Workload, names: &[&'a str]) -> Option<(Ve
     w.groups.iter().find_map(|g| {
         let starves =
             |name: &&str| served(g).any(|(c, _, f)| c.subject == *name && f.max_over_min >= STARVING);
-        let starving: Vec<&str> = names.iter().copied().filter(|name| starves(&name)).collect();
+        let starving: Vec<&str> = names.iter().copied().filter(|name| starves(name)).collect();
         (!starving.is_empty()).then_some((starving, g))
     })
 }

@@ -39,6 +39,9 @@ pub(super) fn spread(wanted: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> 
     placed
 }
 
+/// A position or a size, in pixels.
+type Spot = (f64, f64);
+
 /// A rectangle, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Area {
@@ -50,7 +53,7 @@ pub(super) struct Area {
 
 impl Area {
     /// The one of this size around a middle.
-    pub(super) fn around((x, y): (f64, f64), (width, height): (f64, f64)) -> Self {
+    pub(super) fn around((x, y): Spot, (width, height): Spot) -> Self {
         Self {
             left: x - width / 2.0,
             top: y - height / 2.0,
@@ -60,7 +63,7 @@ impl Area {
     }
 
     /// Its point that is nearest to another.
-    pub(super) fn nearest(&self, (x, y): (f64, f64)) -> (f64, f64) {
+    pub(super) fn nearest(&self, (x, y): Spot) -> Spot {
         (x.clamp(self.left, self.right), y.clamp(self.top, self.bottom))
     }
 
@@ -78,7 +81,7 @@ impl Area {
     }
 
     /// Whether a line from `a` to `b` runs through it; looked at every few pixels.
-    fn is_crossed(&self, a: (f64, f64), b: (f64, f64)) -> bool {
+    fn is_crossed(&self, a: Spot, b: Spot) -> bool {
         let steps = ((b.0 - a.0).hypot(b.1 - a.1) / 3.0).ceil().max(1.0) as u32;
         (0..=steps).any(|i| {
             let share = f64::from(i) / f64::from(steps);
@@ -90,7 +93,7 @@ impl Area {
 
 /// Distances from a point at which its label is tried, nearest first, and the directions: beside it, above and below, aslant.
 const RINGS: [f64; 11] = [9.0, 15.0, 22.0, 30.0, 40.0, 52.0, 66.0, 82.0, 100.0, 125.0, 155.0];
-const DIRECTIONS: [(f64, f64); 14] = [
+const DIRECTIONS: [Spot; 14] = [
     (1.0, 0.0),
     (-1.0, 0.0),
     (0.0, -1.0),
@@ -109,14 +112,13 @@ const DIRECTIONS: [(f64, f64); 14] = [
 
 /// Places a label of each size beside its point: within `bounds`, off every point, off what is `taken` and off each other. Where there
 /// is no free place near by, the least bad one is chosen.
-pub(super) fn beside(points: &[(f64, f64)], sizes: &[(f64, f64)], taken: &[Area], bounds: Area) -> Vec<Area> {
+pub(super) fn beside(points: &[Spot], sizes: &[Spot], taken: &[Area], bounds: Area) -> Vec<Area> {
     let ground = Ground { points, sizes, taken, bounds };
-    let crowd = |p: &(f64, f64)| {
+    let crowd = |p: &Spot| {
         points.iter().filter(|q| (q.0 - p.0).abs() < 90.0 && (q.1 - p.1).abs() < 40.0).count() as f64
     };
     // Who comes first takes the best place, so the order decides: try a few, and keep the best.
-    let urgencies: [&dyn Fn(&(f64, f64)) -> f64; 5] =
-        [&|p| -crowd(p), &|p| p.0, &|p| -p.0, &|p| p.1, &|p| -p.1];
+    let urgencies: [&dyn Fn(&Spot) -> f64; 5] = [&|p| -crowd(p), &|p| p.0, &|p| -p.0, &|p| p.1, &|p| -p.1];
     let tries = urgencies.into_iter().map(|urgency| {
         let mut order: Vec<usize> = (0..points.len()).collect();
         order.sort_by(|a, b| urgency(&points[*a]).total_cmp(&urgency(&points[*b])));
@@ -127,8 +129,8 @@ pub(super) fn beside(points: &[(f64, f64)], sizes: &[(f64, f64)], taken: &[Area]
 
 /// What labels must fit on.
 struct Ground<'a> {
-    points: &'a [(f64, f64)],
-    sizes: &'a [(f64, f64)],
+    points: &'a [Spot],
+    sizes: &'a [Spot],
     taken: &'a [Area],
     bounds: Area,
 }
@@ -173,7 +175,7 @@ impl Ground<'_> {
         let point = self.points[i];
         let leader = here.nearest(point);
         let others = || labels.iter().flatten();
-        let marker = |p: &(f64, f64)| Area::around(*p, (15.0, 15.0));
+        let marker = |p: &Spot| Area::around(*p, (15.0, 15.0));
         let on_words: f64 = others().chain(self.taken).map(|o| here.shared(o)).sum();
         let on_points: f64 = self.points.iter().map(|p| here.shared(&marker(p))).sum();
         let covered = 40.0 * on_words + 2.0 * on_points;
@@ -183,7 +185,7 @@ impl Ground<'_> {
         let through = others().filter(|o| o.is_crossed(point, leader)).count();
         let standing = labels.iter().zip(self.points).filter_map(|(l, p)| Some(((*l)?, *p)));
         let under = standing.filter(|(l, p)| here.is_crossed(*p, l.nearest(*p))).count();
-        let apart = |p: &&(f64, f64)| !marker(p).is_crossed(point, point);
+        let apart = |p: &&Spot| !marker(p).is_crossed(point, point);
         let over = self.points.iter().filter(apart).filter(|p| marker(p).is_crossed(point, leader)).count();
         covered + 200.0 * (through + under) as f64 + 60.0 * over as f64
     }
@@ -208,7 +210,7 @@ mod tests {
 
     #[test]
     fn labels_of_one_crowd_keep_off_each_other() {
-        let points: Vec<(f64, f64)> = (0..6).map(|i| (60.0 + f64::from(i), 300.0)).collect();
+        let points: Vec<Spot> = (0..6).map(|i| (60.0 + f64::from(i), 300.0)).collect();
         let placed = beside(&points, &[(70.0, 14.0); 6], &[], PLANE);
         for (i, a) in placed.iter().enumerate() {
             assert!(placed[i + 1..].iter().all(|b| a.shared(b) == 0.0), "{placed:?}");

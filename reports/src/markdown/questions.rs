@@ -40,7 +40,7 @@ fn row(out: &mut String, first: &str, columns: impl IntoIterator<Item = String>)
 }
 
 fn collapse(out: &mut String, c: &Collapse) {
-    heading(out, 3, questions::COLLAPSE);
+    heading(out, 3, questions::collapse(c));
     paragraph(out, &c.said);
     line(out, &format!("{}\n", escape(&questions::collapse_cause(c))));
     head(out, &format!("{} ÷ {} threads", c.threads.1, c.threads.0), c.workloads.iter().map(|w| code(w)));

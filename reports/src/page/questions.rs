@@ -14,12 +14,12 @@ use crate::words::{self, questions};
 /// Anchor and heading of each question that a family's rows answer.
 pub(super) fn headings(f: &Family) -> Vec<(String, &'static str)> {
     let asked = [
-        (f.collapse.is_some(), "collapse", questions::COLLAPSE),
-        (f.crossings.is_some(), "crossing", questions::CROSSING),
-        (f.matrix.is_some(), "matrix", questions::MATRIX),
+        f.collapse.as_ref().map(|c| ("collapse", questions::collapse(c))),
+        f.crossings.as_ref().map(|_| ("crossing", questions::CROSSING)),
+        f.matrix.as_ref().map(|_| ("matrix", questions::MATRIX)),
     ];
-    let asked = asked.into_iter().filter(|(there, ..)| *there);
-    asked.map(|(_, part, heading)| (format!("{}-{part}", f.id), heading)).collect()
+    let id = |(part, heading)| (format!("{}-{part}", f.id), heading);
+    asked.into_iter().flatten().map(id).collect()
 }
 
 pub(super) fn all(f: &Family, charts: &FamilyCharts) -> Markup {
@@ -38,7 +38,7 @@ fn collapse(f: &Family, c: &Collapse, chart: &Chart) -> Markup {
     let id = format!("{}-collapse", f.id);
     html! {
         article.workload id=(id) {
-            (heading(&id, questions::COLLAPSE))
+            (heading(&id, questions::collapse(c)))
             p { (prose(&c.said)) }
             p { (questions::collapse_cause(c)) }
             (figure(chart, &html! {

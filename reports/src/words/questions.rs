@@ -3,9 +3,17 @@
 use crate::analysis::model::{Bound, COLLAPSED, Collapse, Difference, Matrix, Ratio};
 use crate::numbers::{count, factor};
 
-pub(crate) const COLLAPSE: &str = "Why queue locks collapse";
 pub(crate) const CROSSING: &str = "When does a readers-writer lock begin to beat a mutex?";
 pub(crate) const MATRIX: &str = "The same structure over different locks";
+
+/// What is asked of locks when threads outnumber cores: why some collapse, if some do.
+pub(crate) fn collapse(c: &Collapse) -> &'static str {
+    if c.collapsed {
+        "Why queue locks collapse"
+    } else {
+        "What becomes of each lock when threads outnumber cores"
+    }
+}
 
 /// What is behind a collapse; nothing is explained that was not seen.
 pub(crate) fn collapse_cause(c: &Collapse) -> String {
