@@ -92,7 +92,7 @@ pub(super) fn draw(
 
 /// From a little left of the fastest to a little right of the slowest, and a little above the least fair; never too close.
 fn ranges(spots: &[Spot<'_>]) -> ((f64, f64), f64) {
-    let times = || spots.iter().map(|s| s.measure.time_ns.median);
+    let times = || spots.iter().flat_map(|s| [s.measure.time_ns.low, s.measure.time_ns.high]);
     let (low, high) = (times().fold(f64::INFINITY, f64::min), times().fold(0.0, f64::max));
     let spreads = spots.iter().map(|s| s.fairness.max_over_min).filter(|m| m.is_finite());
     let lacking = (6.0 / (high / low)).max(1.0).sqrt();
@@ -179,7 +179,8 @@ fn subjects(pen: &Pen, plane: &Plane<'_>, spots: &[Spot<'_>], words: &[Area]) ->
     let sizes: Vec<(f64, f64)> = names.iter().map(|n| (text_width(n, TEXT), TEXT + 2.0)).collect();
     let (left, right) = (f64::from(plane.left + 2), f64::from(plane.right + 8));
     let bounds = Area { left, top: f64::from(TOP - 14), right, bottom: f64::from(plane.bottom - 2) };
-    let labels = beside(&points, &sizes, words, bounds);
+    let taken: Vec<Area> = words.iter().copied().chain(reaches(pen, plane, spots)?).collect();
+    let labels = beside(&points, &sizes, &taken, bounds);
     for ((spot, point), (name, label)) in spots.iter().zip(&points).zip(names.iter().zip(&labels)) {
         let (x, y) = (point.0 as i32, point.1 as i32);
         let end = label.nearest(*point);
@@ -194,6 +195,21 @@ fn subjects(pen: &Pen, plane: &Plane<'_>, spots: &[Spot<'_>], words: &[Area]) ->
         pen.canvas.close();
     }
     Ok(())
+}
+
+/// The intervals of all times, below everything else; where they lie.
+fn reaches(pen: &Pen, plane: &Plane<'_>, spots: &[Spot<'_>]) -> Result<Vec<Area>, ChartError> {
+    let mut places = Vec::new();
+    pen.canvas.open("bar", "");
+    for spot in spots {
+        let (y, t) = (plane.at(spot).1, spot.measure.time_ns);
+        let (low, high) = ((plane.place)(t.low, 1.0).0, (plane.place)(t.high, 1.0).0);
+        pen.line((low, y), (high, y), Ink::Series(spot.cell.tint), 5)?;
+        let y = f64::from(y);
+        places.push(Area { left: f64::from(low), top: y - 2.0, right: f64::from(high), bottom: y + 2.0 });
+    }
+    pen.canvas.close();
+    Ok(places)
 }
 
 fn said(spot: &Spot<'_>) -> String {

@@ -53,7 +53,7 @@ fn workload(report: &Report, family: &Family, w: &Workload, charts: &WorkloadCha
             }
             @for c in &charts.planes {
                 (figure(c, &html! {
-                    "Time from short windows, most over least served thread from " (how("method-fairness", "spans of a second and more"))
+                    "Time from short windows, with its " (how("method-interval", "95 % interval")) "; most over least served thread from " (how("method-fairness", "spans of a second and more"))
                     ". The corner to be in is at the bottom left. Filled: ours; hollow: peers."
                 }))
             }

@@ -21,7 +21,7 @@ pub(crate) fn collapse_cause(c: &Collapse) -> String {
         if c.cores > 0 { format!(" on {}", count(c.cores.into(), "core", "cores")) } else { String::new() };
     if !c.collapsed {
         return format!(
-            "With {} threads{cores}, no lock takes {} as long and more: none collapses in these records.",
+            "With {} threads{cores}, no lock was measured to take {} as long or more: none collapses in these records.",
             c.threads.1,
             factor(COLLAPSED)
         );
