@@ -49,9 +49,7 @@ fn measuring() -> Vec<Section> {
             "method-time",
             "Time per operation",
             "Operations of all threads together over the length of the window give the throughput; its inverse is the system-wide time \
-             per operation. It is no latency: with two threads an operation may take twice as long as the figure says. Latency, where \
-             measured, runs from the intended start of an operation: at a fixed rate, or, where one follows the other without a rate, \
-             from the end of the one before; the clock's own cost is part of it.",
+             per operation. It is no latency: with two threads an operation may take twice as long as the figure says.",
         ),
         section(
             "method-over",
@@ -110,7 +108,25 @@ fn judging() -> Vec<Section> {
             "Fairness",
             "Taken from spans of a second and more, never from short windows, where some thread may just not have had its turn. Jain’s \
              index is 1 when all threads got the same and 1/n when one got everything; beside it stands the most served thread’s count \
-             over the least served one’s.",
+             over the least served one’s. The same count over spans of about 100 ms tells how long a turn may keep one waiting: what \
+             is fair over a second may still serve in long turns. Both are medians over spans.",
+        ),
+        section(
+            "method-latency",
+            "Latency",
+            "In an open loop each thread starts operations at a fixed rate, and latency runs from the intended start: what a slow \
+             operation delays counts. In a closed loop the next operation is asked for when the one before is done, and latency \
+             runs from asking to having: for a lock, from asking for it to having it. Closed-loop figures tell how long a wait is, \
+             not what a delay would cost those who come on schedule; the two are never compared. Percentiles are medians over \
+             rows, the largest value is that of all.",
+        ),
+        section(
+            "method-crossing",
+            "From which length on",
+            "A subject begins to beat an exclusive lock at the first section length at which a difference in its favour is measured, by \
+             the rule for ties. A point between two lengths is told only where it is measurably slower at the one and measurably \
+             faster at the other: there a straight line through the logarithms crosses 1. Next to a tie, and next to a length of \
+             0, which has no logarithm, only the two lengths are told.",
         ),
         section(
             "method-laws",

@@ -40,15 +40,15 @@ pub enum Placement {
 pub enum Purpose {
     /// A short window; the clean ones give throughput.
     Throughput,
-    /// A span of at least one second; gives Jain's index and max/min per thread.
+    /// A longer span: of a second and more for Jain's index and max/min per thread, of about 100 ms for how long a turn may last.
     Fairness,
 }
 
-/// Percentiles of time from the *intended* start of an operation to its end, in nanoseconds. Where operations follow each
-/// other without a schedule, the intended start is the end of the one before. The clock's own cost is part of it.
+/// Percentiles of time, in nanoseconds: from the *intended* start of an operation to its end where operations start on schedule, from
+/// asking to having where each starts when the one before is done. The clock's own cost is part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Latency {
-    /// Operations started per second and thread: on schedule, or as many as there were.
+    /// Operations started on schedule per second and thread; 0 where there is no schedule (a closed loop).
     pub rate_per_thread: f64,
     /// Median.
     pub p50_ns: u64,
@@ -164,7 +164,7 @@ pub struct Record {
     /// `low-overlap` (under 0.95). Distance is no flag: it stands in `placement`.
     #[serde(default)]
     pub flags: Vec<String>,
-    /// Latency from the intended start, where measured.
+    /// Latency, where measured.
     #[serde(default)]
     pub latency: Option<Latency>,
     /// Hits / look-ups of a cache, where measured.

@@ -41,6 +41,40 @@ fn the_files_look_as_they_did() {
     assert_eq!(seen, 5, "four charts and the summary");
 }
 
+/// Four locks with one section, over one structure, and waited for; four values with reads held inside.
+fn questions() -> Vec<Record> {
+    let kept = ["tas", "ticket", "fair", "spin", "mutex", "rwlock_std", "rwlock_futex", "seqlock_crate"];
+    let workloads = ["section-100", "queue-over", "wait-100", "read-only", "hold-100", "hold-1000"];
+    let fits = |r: &Record| {
+        kept.contains(&r.subject.as_str()) && workloads.contains(&r.workload.as_str()) && r.launch < 4
+    };
+    let all = [common::locks::planted(), common::reads::planted()].concat();
+    all.into_iter().filter(fits).collect()
+}
+
+#[test]
+fn the_answers_look_as_they_did() {
+    let folder = TempDir::new().unwrap();
+    let catalogue = [common::locks::catalogue(), common::reads::catalogue()].concat();
+    let written = write_report(&questions(), &catalogue, &[], &[], folder.path()).unwrap();
+    let mut seen = 0;
+    for file in &written.files {
+        let name = file.file_name().unwrap().to_str().unwrap();
+        let text = fs::read_to_string(file).unwrap();
+        if ["-plane-", "-latency-4", "-collapse", "-crossing"].iter().any(|part| name.contains(part)) {
+            insta::assert_snapshot!(name, text);
+            seen += 1;
+        }
+        if name == "report.md" {
+            // What the other summary shows already needs no second copy.
+            let families = text.split("\n## ").filter(|part| part.starts_with("Family"));
+            insta::assert_snapshot!("answers.md", families.collect::<Vec<_>>().join("\n## "));
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 5, "four charts and the summary");
+}
+
 #[test]
 fn the_csv_has_one_line_a_window() {
     let folder = TempDir::new().unwrap();

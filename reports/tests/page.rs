@@ -95,6 +95,22 @@ fn a_full_report_has_all_its_parts_in_order() {
 }
 
 #[test]
+fn a_page_with_questions_is_whole() {
+    let folder = TempDir::new().unwrap();
+    let records = [common::locks::planted(), common::reads::planted()].concat();
+    let catalogue = [common::locks::catalogue(), common::reads::catalogue()].concat();
+    let written = write_report(&records, &catalogue, &[], &[], folder.path()).unwrap();
+    let html = fs::read_to_string(&written.index).unwrap();
+    whole(&html);
+    for id in ["family-lock-collapse", "family-lock-matrix", "family-read_mostly-crossing"] {
+        assert!(html.contains(&format!("<article class=\"workload\" id=\"{id}\">")), "{id}");
+        assert!(html.contains(&format!(" href=\"#{id}\"")), "{id} is linked");
+    }
+    // All in one file: wide and narrow, and no number that is none.
+    assert!(html.contains("id=\"chart-lock-section-0-plane-4-narrow\"") && !html.contains("NaN"));
+}
+
+#[test]
 fn the_policy_names_the_very_style_and_script() {
     let html = page(&common::small_family());
     let policy =

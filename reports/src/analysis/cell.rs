@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{Fairness, LatencyView, Launch, Measure, Standing, Windows};
+use super::model::{Fairness, LatencyView, Launch, Measure, ShortSpans, Standing, Windows};
 use crate::record::{Placement, Purpose, Record};
 use crate::stats;
 
-/// A span shorter than this says nothing about fairness: a thread may just not have had its turn.
+/// A span shorter than this says nothing about fairness in the long run: a thread may just not have had its turn.
 const FAIR_SPAN_NS: u64 = 1_000_000_000;
+/// Shorter ones, down to this, say how long a thread may wait for its turn.
+const SHORT_SPAN_NS: u64 = 90_000_000;
 
 /// What all cells of a group have in common.
 #[derive(Clone, Copy)]
@@ -85,24 +87,28 @@ pub(super) fn measure(per_launch: BTreeMap<Launch, f64>) -> Option<Measure> {
     Some(Measure { per_launch, throughput, time_ns, at_floor: false, ratio: None, standing })
 }
 
-/// Jain's index and max/min from spans of a second and more.
+/// Jain's index and max/min from spans of a second and more; beside them max/min of short spans.
 pub(super) fn fairness(rows: &[&Record]) -> Option<Fairness> {
-    let spans = rows.iter().filter(|r| {
-        r.purpose == Purpose::Fairness
-            && r.verified
-            && !r.twin
-            && r.threads > 1
-            && r.elapsed_ns >= FAIR_SPAN_NS
-    });
-    let (jain, spread): (Vec<f64>, Vec<f64>) = spans
-        .filter_map(|r| Some((stats::jain(&r.per_thread)?, stats::max_over_min(&r.per_thread)?)))
-        .unzip();
+    let spans = |r: &&&Record| r.purpose == Purpose::Fairness && r.verified && !r.twin && r.threads > 1;
+    let (long, short): (Vec<&Record>, Vec<&Record>) = rows
+        .iter()
+        .filter(spans)
+        .filter(|r| r.elapsed_ns >= SHORT_SPAN_NS)
+        .partition(|r| r.elapsed_ns >= FAIR_SPAN_NS);
+    let jain: Vec<f64> = long.iter().filter_map(|r| stats::jain(&r.per_thread)).collect();
+    let spread = |rows: &[&Record]| rows.iter().filter_map(|r| stats::max_over_min(&r.per_thread)).collect();
     Some(Fairness {
         spans: jain.len(),
         jain: stats::median(&jain)?,
         // The mean of two infinities is one, but their weighted sum is not: take the upper middle value instead.
-        max_over_min: upper_median(spread)?,
+        max_over_min: upper_median(spread(&long))?,
+        short: short_spans(spread(&short)),
     })
+}
+
+fn short_spans(spread: Vec<f64>) -> Option<ShortSpans> {
+    let spans = spread.len();
+    upper_median(spread).map(|max_over_min| ShortSpans { spans, max_over_min })
 }
 
 fn upper_median(mut values: Vec<f64>) -> Option<f64> {

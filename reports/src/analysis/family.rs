@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::gather::{Groups, Ids, Threads};
+use super::gather::{self, Groups, Ids, Threads};
 use super::group::{self, Raw};
 use super::model::{Cell, DispatchRow, Family, Group, Launch, Noise, Tint, Workload};
-use super::sentences;
+use super::{collapse, crossing, known, matrix, sentences};
 use crate::record::{Kind, SubjectInfo};
 use crate::stats::{self, Cost, Point};
 
@@ -33,10 +33,13 @@ pub(super) fn families(
     let noops = noops(&raw);
     let widest = widest_noise(&raw);
     let mut families: Vec<Family> = Vec::new();
-    for ((family, workload), groups) in raw {
+    for ((family, workload), raw) in raw {
         let baseline = baseline(&family, context.catalogue);
+        let name = (family, workload);
+        let section_ns = groups.get(&name).and_then(gather::section_ns);
+        let (family, workload) = name;
         let mut compared = Vec::new();
-        for (threads, raw) in groups {
+        for (threads, raw) in raw {
             let noise = noise(group::own_noise(&raw), widest.get(&threads).copied());
             let mut g = raw.group;
             g.noise = noise;
@@ -53,17 +56,24 @@ pub(super) fn families(
                 floors_only: true,
                 summary: Default::default(),
                 workloads: Vec::new(),
+                collapse: None,
+                crossings: None,
+                matrix: None,
             });
         }
         if let Some(f) = families.last_mut() {
             f.floors_only &= compared.iter().flat_map(|g| &g.cells).all(|c| c.kind == Kind::Floor);
             let id = ids.of(&[&family, &workload]);
-            f.workloads.push(workload_of(workload, id, compared, context.cores, f.baseline.as_deref()));
+            let w = workload_of(workload, id, compared, context.cores, f.baseline.as_deref());
+            f.workloads.push(Workload { section_ns, ..w });
         }
     }
     for f in &mut families {
         f.workloads.sort_by_key(|w| workload_place(&f.name, &w.name, context.catalogue));
         f.summary = sentences::family(f);
+        f.collapse = collapse::collapse(&f.workloads);
+        f.crossings = crossing::crossings(&f.workloads);
+        f.matrix = matrix::matrix(&f.workloads, f.baseline.as_deref());
     }
     // As the catalogue lists them; floors alone come last, and unlisted families before those by name.
     let listed = |name: &str| context.catalogue.iter().position(|s| s.family == name).unwrap_or(usize::MAX);
@@ -147,7 +157,7 @@ fn widest_noise(raw: &RawGroups) -> BTreeMap<u32, Noise> {
 /// Where the catalogue first names a workload of a family; one that it does not name comes last. A parameter may stand
 /// behind the name.
 fn workload_place(family: &str, workload: &str, catalogue: &[SubjectInfo]) -> usize {
-    let plain = workload.split(" · ").next().unwrap_or(workload);
+    let plain = known::plain(workload);
     let offered = catalogue.iter().filter(|s| s.family == family).flat_map(|s| &s.workloads);
     offered.into_iter().position(|offered| offered == plain).unwrap_or(usize::MAX)
 }
@@ -162,7 +172,7 @@ fn workload_of(name: String, id: String, groups: Vec<Group>, cores: u32, baselin
     let headline = headline(&groups);
     let (best_single, costs) = costs(&groups);
     let sentence = sentences::workload(&groups, headline, baseline);
-    Workload { name, id, groups, headline, sentence, costs, best_single, cores }
+    Workload { name, id, groups, section_ns: None, headline, sentence, costs, best_single, cores }
 }
 
 /// The most threads that still have a core each, among groups with something to show; else the fewest threads.

@@ -75,6 +75,14 @@ fn telling_params<'a>(rows: &[&'a Record]) -> BTreeMap<(&'a str, &'a str), BTree
     telling
 }
 
+/// The length of the critical section that all rows of a workload tell; none where one tells another, or nothing.
+pub(super) fn section_ns(threads: &Threads<'_>) -> Option<f64> {
+    let mut rows = threads.values().flat_map(|subjects| subjects.values().flatten());
+    let said = |r: &&Record| r.params.get("section_ns").and_then(serde_json::Value::as_f64);
+    let first = said(rows.next()?)?;
+    rows.all(|r| said(r) == Some(first)).then_some(first)
+}
+
 /// Makes anchors that are plain ASCII and unique, whatever the names are.
 #[derive(Default)]
 pub(super) struct Ids(BTreeSet<String>);

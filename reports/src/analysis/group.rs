@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::cell::{self, Terms};
 use super::gather::Subjects;
 use super::model::{AT_FLOOR, Bound, Cell, Group, Launch, Measure, Noise, Ratio, Tint};
-use super::rank;
+use super::prose::Prose;
+use super::{rank, served};
 use crate::record::{Kind, Placement, Record};
 use crate::stats;
 
@@ -61,7 +62,17 @@ pub(super) fn measure(
     let used = rows().filter(|r| !r.twin && r.placement == class && cell::usable(r, oversubscribed));
     let overlap = stats::median(&used.map(|r| r.overlap).collect::<Vec<_>>());
     Raw {
-        group: Group { threads, oversubscribed, overlap, class, other_class, noise: None, noop_ns, cells },
+        group: Group {
+            threads,
+            oversubscribed,
+            overlap,
+            class,
+            other_class,
+            noise: None,
+            noop_ns,
+            served: Prose::new(),
+            cells,
+        },
         ln_twins,
     }
 }
@@ -111,6 +122,7 @@ pub(super) fn compare(group: &mut Group, baseline: Option<&str>) {
         }
     }
     rank::places(group);
+    group.served = served::said(group);
 }
 
 /// Throughput of `a` over that of `b`, launch by launch; none when they were never measured in the same launch.

@@ -1,18 +1,24 @@
 //! From records to a [`Report`]: what counts, what it shows, and what cannot be told.
 //!
 //! Read in this order: `gather` sorts rows into groups; `cell` decides which windows count; `group` compares subjects within one
-//! workload and thread count, with `rank` for places; `family` adds COST and headlines; `trust`, `race` and `subjects` look across;
-//! `sentences` says it in words. [`model`] holds the result.
+//! workload and thread count, with `rank` for places and `served` for fairness beside speed; `family` adds COST and headlines; `collapse`, `crossing` and `matrix` ask across
+//! the workloads of a family, by names that stand in `known`; `trust`, `race` and `subjects` look across all; `sentences` says it in
+//! words. [`model`] holds the result.
 
 mod cell;
+mod collapse;
+pub(crate) mod crossing;
 mod family;
 mod gather;
 mod group;
+mod known;
+mod matrix;
 pub mod model;
 mod prose;
 mod race;
 mod rank;
 pub(crate) mod sentences;
+pub(crate) mod served;
 mod subjects;
 mod trust;
 

@@ -6,6 +6,9 @@ use super::prose::Prose;
 use crate::record::{Kind, Placement, SubjectInfo, Verdict};
 use crate::stats::{Cost, Estimate};
 
+pub use super::collapse::{COLLAPSED, Collapse, Collapsing, Slowdown};
+pub use super::crossing::{Begins, Crossings, Curve, HeldPoint};
+pub use super::matrix::{Matrix, MatrixRow};
 pub use super::race::{Race, RaceRow};
 pub use super::trust::{Grade, Trust};
 
@@ -50,6 +53,12 @@ pub struct Family {
     pub summary: Prose,
     /// Its workloads, in alphabetical order.
     pub workloads: Vec<Workload>,
+    /// What becomes of each lock when threads outnumber cores.
+    pub collapse: Option<Collapse>,
+    /// From which length of a read on each subject beats an exclusive lock.
+    pub crossings: Option<Crossings>,
+    /// The same structure over one lock after another.
+    pub matrix: Option<Matrix>,
 }
 
 /// One workload of a family.
@@ -61,6 +70,8 @@ pub struct Workload {
     pub id: String,
     /// Measured thread counts, ascending.
     pub groups: Vec<Group>,
+    /// Length of the critical section, in nanoseconds, where every row tells the same.
+    pub section_ns: Option<f64>,
     /// Which of `groups` the headline chart shows.
     pub headline: usize,
     /// What wins, where, and what cannot be told apart.
@@ -97,6 +108,8 @@ pub struct Group {
     pub noise: Option<Noise>,
     /// Time per operation of the `noop` floor, in nanoseconds.
     pub noop_ns: Option<f64>,
+    /// Who is fast without locking a thread out; nothing where fairness was not measured.
+    pub served: Prose,
     /// Measured cells by time, fastest first; then those that could not be measured, by name.
     pub cells: Vec<Cell>,
 }
@@ -255,19 +268,37 @@ pub struct Fairness {
     pub jain: f64,
     /// Most over least served thread, median over spans.
     pub max_over_min: f64,
+    /// The same over short spans, where any were run.
+    pub short: Option<ShortSpans>,
 }
 
-/// Latency from the intended start, in nanoseconds: medians over rows of each percentile.
+/// How evenly threads were served within about a tenth of a second.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ShortSpans {
+    /// Spans from 90 ms to a second.
+    pub spans: usize,
+    /// Most over least served thread, median over spans.
+    pub max_over_min: f64,
+}
+
+/// Latency in nanoseconds: medians over rows of each percentile.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LatencyView {
     /// Rows behind it.
     pub rows: usize,
-    /// Operations started per second and thread.
+    /// Operations started per second and thread; 0 in a closed loop.
     pub rate_per_thread: f64,
     /// Median, 90th, 99th, 99.9th percentile.
     pub percentiles: [f64; 4],
     /// Largest value seen in any row.
     pub max_ns: u64,
+}
+
+impl LatencyView {
+    /// Whether each operation began when the one before it had ended, and not on schedule.
+    pub fn is_closed_loop(&self) -> bool {
+        self.rate_per_thread == 0.0
+    }
 }
 
 /// One way of calling, at one workload and thread count.

@@ -193,6 +193,11 @@ pub(super) fn family(family: &Family) -> Prose {
         };
         said = if said.is_empty() { said.text("Ahead: ") } else { said.text("; ") };
         said = said.text("in ").name(&w.name).text(": ").names(&names, 3).text(how);
+        // Fast for some is not fast; who reads on will see, who does not must be told here.
+        if let Some((starving, g)) = super::served::starving(w, &names) {
+            let verb = if starving.len() == 1 { " starves" } else { " starve" };
+            said = said.text(", but ").names(&starving, 3).text(format!("{verb} a thread {}", at_threads(g)));
+        }
     }
     if said.is_empty() { said.text("Nothing could be ranked.") } else { said.text(".") }
 }

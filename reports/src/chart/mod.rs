@@ -3,11 +3,15 @@
 //! Each chart is drawn twice, for a wide and for a narrow screen; text is never scaled below 11 pixels.
 
 mod canvas;
+mod collapse;
+mod crossing;
 mod fairness;
 mod ink;
 mod labels;
 mod ladder;
+mod latency;
 mod pen;
+mod plane;
 mod race;
 mod scaling;
 mod width;
@@ -17,7 +21,7 @@ use std::convert::Infallible;
 use plotters::drawing::DrawingAreaErrorKind;
 
 use crate::analysis::Report;
-use crate::analysis::model::Workload;
+use crate::analysis::model::{Family, Group, Workload};
 use canvas::{Canvas, escape};
 pub(crate) use ladder::place;
 
@@ -118,43 +122,78 @@ impl Chart {
 pub(crate) struct WorkloadCharts {
     pub(crate) ladder: Option<Chart>,
     pub(crate) scaling: Option<Chart>,
+    /// One a thread count.
+    pub(crate) planes: Vec<Chart>,
     pub(crate) fairness: Option<Chart>,
+    /// One a thread count.
+    pub(crate) latency: Vec<Chart>,
+}
+
+/// The charts of one family.
+#[derive(Clone, Debug)]
+pub(crate) struct FamilyCharts {
+    pub(crate) collapse: Option<Chart>,
+    pub(crate) crossing: Option<Chart>,
+    /// In the order of workloads.
+    pub(crate) workloads: Vec<WorkloadCharts>,
 }
 
 /// All pictures of a report.
 #[derive(Clone, Debug)]
 pub(crate) struct Charts {
     pub(crate) race: Chart,
-    /// In the order of families and workloads.
-    pub(crate) families: Vec<Vec<WorkloadCharts>>,
+    /// In the order of families.
+    pub(crate) families: Vec<FamilyCharts>,
 }
 
 impl Charts {
     pub(crate) fn of(report: &Report) -> Result<Self, ChartError> {
         let race = Chart::both("founding-race".into(), |screen, id| race::draw(&report.race, screen, id))?;
-        let families = report.families.iter().map(|f| {
-            let one = |w: &Workload| workload(&f.name, f.baseline.as_deref(), w);
-            f.workloads.iter().map(one).collect::<Result<Vec<_>, _>>()
-        });
-        Ok(Self { race, families: families.collect::<Result<_, _>>()? })
+        Ok(Self { race, families: report.families.iter().map(family).collect::<Result<_, _>>()? })
     }
 
     /// Every chart once.
-    pub(crate) fn all<'a>(&'a self) -> impl Iterator<Item = &'a Chart> {
-        let workloads = self.families.iter().flatten();
-        let of = |w: &'a WorkloadCharts| {
-            let WorkloadCharts { ladder, scaling, fairness } = w;
-            [ladder, scaling, fairness].into_iter().flatten()
-        };
-        std::iter::once(&self.race).chain(workloads.flat_map(of))
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Chart> {
+        std::iter::once(&self.race).chain(self.families.iter().flat_map(|f| {
+            let FamilyCharts { collapse, crossing, workloads } = f;
+            collapse.iter().chain(crossing).chain(workloads.iter().flat_map(WorkloadCharts::all))
+        }))
     }
 }
+
+impl WorkloadCharts {
+    fn all(&self) -> impl Iterator<Item = &Chart> {
+        let Self { ladder, scaling, planes, fairness, latency } = self;
+        ladder.iter().chain(scaling).chain(planes).chain(fairness).chain(latency)
+    }
+}
+
+fn family(f: &Family) -> Result<FamilyCharts, ChartError> {
+    let collapse = f.collapse.as_ref().map(|c| {
+        Chart::both(format!("{}-collapse", f.id), |screen, id| collapse::draw(&f.name, c, screen, id))
+    });
+    let crossing = f.crossings.as_ref().map(|c| {
+        Chart::both(format!("{}-crossing", f.id), |screen, id| crossing::draw(&f.name, c, screen, id))
+    });
+    let one = |w| workload(&f.name, f.baseline.as_deref(), w);
+    Ok(FamilyCharts {
+        collapse: collapse.transpose()?,
+        crossing: crossing.transpose()?,
+        workloads: f.workloads.iter().map(one).collect::<Result<_, _>>()?,
+    })
+}
+
+/// How a chart of one thread count is drawn.
+type DrawGroup = fn(&str, &Workload, &Group, Screen, &str) -> Result<Picture, ChartError>;
 
 fn workload(family: &str, baseline: Option<&str>, w: &Workload) -> Result<WorkloadCharts, ChartError> {
     let chart = |shown: bool, name: &str, draw: &dyn Fn(Screen, &str) -> Result<Picture, ChartError>| {
         shown.then(|| Chart::both(format!("{}-{name}", w.id), draw)).transpose()
     };
-    let fair = fairness::group(w);
+    let of = |g: &Group, name: String, draw: DrawGroup| {
+        Chart::both(format!("{}-{name}", w.id), |screen, id| draw(family, w, g, screen, id))
+    };
+    let numbered = |g: &Group, name: &str, draw| of(g, format!("{name}-{}", g.threads), draw);
     Ok(WorkloadCharts {
         ladder: chart(ladder::shows(w.head()), "ladder", &|screen, id| {
             ladder::draw(family, baseline, w, screen, id)
@@ -162,9 +201,11 @@ fn workload(family: &str, baseline: Option<&str>, w: &Workload) -> Result<Worklo
         scaling: chart(scaling::shows(w), "scaling", &|screen, id| {
             scaling::draw(family, baseline, w, screen, id)
         })?,
-        fairness: match fair {
-            Some(g) => chart(true, "fairness", &|screen, id| fairness::draw(family, w, g, screen, id))?,
-            None => None,
-        },
+        planes: plane::groups(w).map(|g| numbered(g, "plane", plane::draw)).collect::<Result<_, _>>()?,
+        fairness: fairness::group(w).map(|g| of(g, "fairness".into(), fairness::draw)).transpose()?,
+        latency: latency::groups(w)
+            .into_iter()
+            .map(|g| numbered(g, "latency", latency::draw))
+            .collect::<Result<_, _>>()?,
     })
 }

@@ -2,14 +2,15 @@
 
 use maud::{Markup, html};
 
-use super::{figure, how, prose, table};
+use super::{figure, how, latency, prose, questions, table};
 use crate::analysis::Report;
 use crate::analysis::model::{Family, Workload};
-use crate::chart::WorkloadCharts;
+use crate::chart::{FamilyCharts, WorkloadCharts};
 use crate::numbers::time;
 use crate::words;
 
-pub(super) fn section(report: &Report, family: &Family, charts: &[WorkloadCharts]) -> Markup {
+pub(super) fn section(report: &Report, family: &Family, charts: &FamilyCharts) -> Markup {
+    let asked = questions::headings(family);
     html! {
         section.family id=(family.id) {
             h2 { "Family " code { (family.name) } @if family.floors_only { span.sub { "bounds for orientation, not ranked" } } }
@@ -19,7 +20,13 @@ pub(super) fn section(report: &Report, family: &Family, charts: &[WorkloadCharts
                     @if i > 0 { " · " } a href={ "#" (w.id) } { (w.name) }
                 } }
             }
-            @for (w, drawn) in family.workloads.iter().zip(charts) { (workload(report, family, w, drawn)) }
+            @if !asked.is_empty() {
+                p.jump { "Questions: " @for (i, (id, heading)) in asked.iter().enumerate() {
+                    @if i > 0 { " · " } a href={ "#" (id) } { (heading) }
+                } }
+            }
+            (questions::all(family, charts))
+            @for (w, drawn) in family.workloads.iter().zip(&charts.workloads) { (workload(report, family, w, drawn)) }
         }
     }
 }
@@ -44,10 +51,20 @@ fn workload(report: &Report, family: &Family, w: &Workload, charts: &WorkloadCha
                 })),
                 None => p.note { "Measured at one thread count only: there is no scaling to draw." },
             }
+            @for c in &charts.planes {
+                (figure(c, &html! {
+                    "Time from short windows, with its " (how("method-interval", "95 % interval")) "; most over least served thread from " (how("method-fairness", "spans of a second and more"))
+                    ". The corner to be in is at the bottom left. Filled: ours; hollow: peers."
+                }))
+            }
+            @if w.section_ns.is_some() {
+                @for g in w.groups.iter().filter(|g| !g.served.is_empty()) { p { (prose(&g.served)) } }
+            }
             @if let Some(c) = &charts.fairness {
                 (figure(c, &html! { "From " (how("method-fairness", "spans of a second and more")) ". 1 means that all threads got the same." }))
             }
             (table::workload(report, family, w))
+            (latency::part(w, &charts.latency))
             ul.terms { @for said in words::terms(w) { li { (said) } } }
         }
     }

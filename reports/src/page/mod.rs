@@ -2,7 +2,9 @@
 
 mod csp;
 mod family;
+mod latency;
 mod method;
+mod questions;
 mod race;
 mod shell;
 mod subjects;

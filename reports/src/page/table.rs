@@ -28,7 +28,6 @@ pub(super) fn workload(report: &Report, family: &Family, w: &Workload) -> Markup
                 tbody { @for subject in words::subjects(w) { (row(report, family, w, subject, &extra)) } }
             }
         }
-        (latency(w))
         (missing(w))
     }
 }
@@ -36,14 +35,19 @@ pub(super) fn workload(report: &Report, family: &Family, w: &Workload) -> Markup
 /// Columns that stand only where something was measured.
 struct Extra<'a> {
     fairness: Option<&'a Group>,
+    /// Whether that group has short spans too.
+    short: bool,
     hits: bool,
 }
 
 impl<'a> Extra<'a> {
     fn of(w: &'a Workload) -> Self {
         let fair = |g: &&Group| g.cells.iter().any(|c| c.fairness.is_some());
+        let fairness = Some(w.head()).filter(fair).or_else(|| w.groups.iter().rev().find(fair));
+        let short = |c: &Cell| c.fairness.is_some_and(|f| f.short.is_some());
         Self {
-            fairness: Some(w.head()).filter(fair).or_else(|| w.groups.iter().rev().find(fair)),
+            fairness,
+            short: fairness.is_some_and(|g| g.cells.iter().any(short)),
             hits: w.groups.iter().flat_map(|g| &g.cells).any(|c| c.hit_ratio.is_some()),
         }
     }
@@ -68,7 +72,8 @@ fn head(family: &Family, w: &Workload, extra: &Extra<'_>) -> Markup {
             th.num scope="col" { (how("method-cost", "COST")) small { "threads" } }
             @if let Some(g) = extra.fairness {
                 th.num scope="col" { (how("method-fairness", "Jain")) small { "at " (count(g.threads.into(), "thread", "threads")) } }
-                th.num scope="col" { "most/least" }
+                th.num scope="col" { "most/least" small { "over 1\u{a0}s" } }
+                @if extra.short { th.num scope="col" { "most/least" small { "over 100\u{a0}ms" } } }
             }
             @if extra.hits { th.num scope="col" { "hits" } }
         }
@@ -101,6 +106,9 @@ fn row(report: &Report, family: &Family, w: &Workload, subject: &str, extra: &Ex
                 @let f = g.cell(subject).and_then(|c| c.fairness);
                 td.num { (f.map_or_else(|| "–".into(), |f| three(f.jain))) }
                 td.num { (f.map_or_else(|| "–".into(), |f| factor(f.max_over_min))) }
+                @if extra.short {
+                    td.num { (f.and_then(|f| f.short).map_or_else(|| "–".into(), |s| factor(s.max_over_min))) }
+                }
             }
             @if extra.hits {
                 td.num { (head.or(any).and_then(|c| c.hit_ratio).map_or_else(|| "–".into(), percent)) }
@@ -126,34 +134,6 @@ fn cell(g: &Group, cell: Option<&Cell>) -> Markup {
                 }
             }
         },
-    }
-}
-
-/// Latency percentiles, where any were measured.
-fn latency(w: &Workload) -> Markup {
-    let rows: Vec<_> =
-        w.groups.iter().flat_map(|g| g.cells.iter().filter_map(move |c| Some((g, c, c.latency?)))).collect();
-    html! {
-        @if !rows.is_empty() {
-            h4 { "Latency from the intended start" }
-            div.scroll tabindex="0" role="region" aria-label={ (w.name) ": latency" } {
-                table.subjects {
-                    thead { tr {
-                        th scope="col" { "subject" }
-                        @for h in ["threads", "started /s and thread", "p50", "p90", "p99", "p99.9", "largest"] { th.num scope="col" { (h) } }
-                    } }
-                    tbody { @for (g, c, l) in &rows {
-                        tr data-kind=(kind(c.kind)) data-name=(c.subject) {
-                            th scope="row" { (c.subject) }
-                            td.num { (g.threads) @if g.oversubscribed { small { "more than cores" } } }
-                            td.num { (three(l.rate_per_thread)) }
-                            @for p in l.percentiles { td.num { (time(p)) } }
-                            td.num { (time(l.max_ns as f64)) }
-                        }
-                    } }
-                }
-            }
-        }
     }
 }
 

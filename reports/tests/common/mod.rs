@@ -2,6 +2,9 @@
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
+pub(crate) mod locks;
+pub(crate) mod reads;
+
 use reports::{Host, Kind, Latency, Placement, Purpose, Record, SCHEMA, Status, SubjectInfo, Verdict};
 
 /// A subject whose true time per operation is known.
@@ -202,8 +205,9 @@ pub(crate) fn small_family() -> Vec<Record> {
     (0..6).map(window).collect()
 }
 
-pub(crate) fn catalogue() -> Vec<SubjectInfo> {
-    let row = |family: &str, t: &Truth| SubjectInfo {
+/// A row of the catalogue, with what most counters say.
+pub(crate) fn row(family: &str, t: &Truth) -> SubjectInfo {
+    SubjectInfo {
         family: family.into(),
         name: t.name.into(),
         kind: t.kind,
@@ -219,7 +223,10 @@ pub(crate) fn catalogue() -> Vec<SubjectInfo> {
         version: "0.1.0".into(),
         workloads: vec!["inc".into(), "load".into()],
         baseline: t.name == "atomic_relaxed",
-    };
+    }
+}
+
+pub(crate) fn catalogue() -> Vec<SubjectInfo> {
     COUNTERS.iter().map(|t| row("counter", t)).collect()
 }
 

@@ -1,5 +1,7 @@
 //! The report as Markdown: the same statements as the page, without pictures.
 
+mod questions;
+
 use std::fmt::Write as _;
 
 use crate::analysis::model::{Family, Group, Report, Workload};
@@ -19,6 +21,7 @@ pub(crate) fn render(report: &Report) -> String {
     for family in &report.families {
         heading(&mut out, 2, &format!("Family {}", words::family_title(family)));
         paragraph(&mut out, &family.summary);
+        questions::all(&mut out, family);
         for w in &family.workloads {
             workload(&mut out, family, w);
         }
@@ -139,6 +142,8 @@ fn workload(out: &mut String, family: &Family, w: &Workload) {
         let why = escape(&words::why_not(&c.windows));
         line(out, &format!("- Not measurable here: {} {}, {why}.", code(&c.subject), at_threads(g)));
     }
+    questions::fairness(out, w);
+    questions::latency(out, w);
 }
 
 fn cell(g: &Group, subject: &str) -> String {

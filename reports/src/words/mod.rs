@@ -1,6 +1,8 @@
 //! Phrases that the page and the Markdown summary share.
 
-use crate::analysis::model::{Cell, Family, Group, RaceRow, Trust, Windows, Workload};
+pub(crate) mod questions;
+
+use crate::analysis::model::{Cell, Family, Group, LatencyView, RaceRow, Trust, Windows, Workload};
 use crate::analysis::sentences::{at_threads, capital, ratio_words};
 use crate::numbers::{count, factor, listed, noise, percent, three, whole};
 use crate::record::Placement;
@@ -41,6 +43,21 @@ pub(crate) fn ratio(f: &Family, c: Option<&Cell>) -> String {
         Some(c) => c.measure.as_ref().and_then(|m| m.ratio.as_ref()).map_or_else(|| "–".into(), ratio_words),
         None => "–".into(),
     }
+}
+
+/// From where to where latencies run: closed loop, open loop, or some of each.
+pub(crate) fn latency_from(all: &[LatencyView]) -> &'static str {
+    let closed = all.iter().filter(|l| l.is_closed_loop()).count();
+    match closed {
+        0 => "from the intended start",
+        n if n == all.len() => "from asking to having",
+        _ => "from the intended start, or from asking where nothing was scheduled",
+    }
+}
+
+/// Operations started on schedule, as a table shows it.
+pub(crate) fn started(l: &LatencyView) -> String {
+    if l.is_closed_loop() { "as fast as it goes".into() } else { three(l.rate_per_thread) }
 }
 
 /// Why a cell has no figure.

@@ -1,0 +1,30 @@
+//! Names in the rows that mean something to the report, all in one place. Whatever bears another name is still measured, drawn and
+//! listed; it only has no part in the questions asked here.
+
+/// What readers-writer subjects are held against.
+pub(crate) const EXCLUSIVE: &str = "mutex";
+
+/// A workload's name without the parameters that tell it from its like.
+pub(crate) fn plain(workload: &str) -> &str {
+    workload.split(" · ").next().unwrap_or(workload)
+}
+
+/// A critical section of a given length, and work outside it: `section-100-outside-400`.
+pub(super) fn is_section(workload: &str) -> bool {
+    plain(workload).starts_with("section-")
+}
+
+/// One structure over each lock in turn: `queue-over` gives `queue`.
+pub(super) fn structure(workload: &str) -> Option<&str> {
+    plain(workload).strip_suffix("-over")
+}
+
+/// Reads that stay inside for `section_ns`: `hold-1000`.
+pub(super) fn is_held(workload: &str) -> bool {
+    plain(workload).starts_with("hold-")
+}
+
+/// Reads that leave at once: a held section of length 0.
+pub(super) fn is_read_only(workload: &str) -> bool {
+    plain(workload) == "read-only"
+}
