@@ -33,7 +33,8 @@ pub const FAIRNESS_THREADS: u32 = 4;
 /// ...in this launch alone: it is long.
 pub const FAIRNESS_LAUNCH: u32 = 0;
 /// Workloads for which it is measured.
-const FAIRNESS_WORKLOADS: [(&str, &str); 2] = [("counter", "inc"), ("lock", "section-0")];
+const FAIRNESS_WORKLOADS: [(&str, &str); 3] =
+    [("counter", "inc"), ("lock", "section-0"), ("lock", "section-100")];
 
 impl Extent {
     /// What a profile would like.

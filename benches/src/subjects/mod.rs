@@ -20,6 +20,7 @@ pub mod counter;
 pub mod counter_peers;
 pub mod dispatch;
 pub mod lock;
+pub mod lock_peers;
 pub mod queue;
 pub mod read_mostly;
 pub mod read_mostly_peers;
@@ -30,6 +31,7 @@ pub(crate) fn all() -> Vec<Subject> {
         counter::all(),
         counter_peers::all(),
         lock::all(),
+        lock_peers::all(),
         read_mostly::all(),
         read_mostly_peers::all(),
         queue::all(),
@@ -39,8 +41,8 @@ pub(crate) fn all() -> Vec<Subject> {
     families.into_iter().flatten().collect()
 }
 
-/// Threads for locks that hand over in order without sleeping. With more threads than cores the next in line is often off
-/// its core, and each hand-over waits milliseconds for the scheduler: that is known, and not worth minutes of every run.
+/// Threads for what hands over in order without sleeping. With more threads than cores the next in line is often off its core,
+/// and each hand-over waits milliseconds for the scheduler: that is known, and not worth minutes of every run.
 fn in_order() -> RangeInclusive<u32> {
     1..=host::cores()
 }
