@@ -83,6 +83,8 @@ mod read_mostly_values {
 
     value!(rwlock_std, read_mostly::rwlock_std::RwLockStd<[u64; 2]>, Setup::CHECKED);
     value!(rwlock_parking_lot, read_mostly::rwlock_parking_lot::RwLockParkingLot<[u64; 2]>, Setup::STAND_IN);
+    value!(rcu, read_mostly::rcu::Rcu<[u64; 2]>, Setup::CHECKED);
+    value!(left_right, read_mostly::left_right::LeftRight<[u64; 2]>, Setup::CHECKED);
 }
 
 mod queues {

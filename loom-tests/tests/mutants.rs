@@ -8,6 +8,10 @@ use harness::Setup;
 
 #[path = "../mutants/counter/mod.rs"]
 pub mod counter;
+#[path = "../mutants/read_mostly/mod.rs"]
+pub mod read_mostly;
+#[path = "../mutants/reclaim/mod.rs"]
+pub mod reclaim;
 
 macro_rules! counter {
     ($mutant:ident, $make:expr, $law:ident, $class:ident) => {
@@ -59,6 +63,57 @@ counter!(
     no_deadlock_on_drop,
     Deadlock
 );
+
+/// Memory reclamation, and the values that keep versions.
+mod versions {
+    use super::{read_mostly, reclaim};
+    use harness::{Class, Setup};
+    use primitives_loom::read_mostly::laws as read_mostly_laws;
+    use primitives_loom::reclaim::laws as reclaim_laws;
+    use primitives_loom::world::SpawnOrder;
+
+    /// A mutant of a family whose laws know their subject by its type.
+    macro_rules! dies {
+        ($family:literal, $mutant:ident, $type:ty, $laws:ident, $law:ident, $class:ident) => {
+            mod $mutant {
+                use super::*;
+
+                #[test]
+                fn dies_as_spawned() {
+                    let model =
+                        harness::model!($family, stringify!($mutant), stringify!($law), dies_as_spawned);
+                    let setup = Setup::CHECKED.only(SpawnOrder::Forward);
+                    harness::dies(&model, setup, Class::$class, |world| $laws::$law::<$type>(world));
+                }
+
+                #[test]
+                fn dies_spawned_in_reverse() {
+                    let model = harness::model!(
+                        $family,
+                        stringify!($mutant),
+                        stringify!($law),
+                        dies_spawned_in_reverse
+                    );
+                    let setup = Setup::CHECKED.only(SpawnOrder::Reversed);
+                    harness::dies(&model, setup, Class::$class, |world| $laws::$law::<$type>(world));
+                }
+            }
+        };
+    }
+
+    #[rustfmt::skip] // a table: one line a mutant
+    mod all {
+        use super::*;
+        dies!("reclaim", early_free, reclaim::early_free::EarlyFree, reclaim_laws, no_early_free, DataRace);
+        dies!("reclaim", late_pin, reclaim::late_pin::LatePin, reclaim_laws, no_early_free, DataRace);
+        dies!("reclaim", inner_guard_leaves, reclaim::inner_guard_leaves::InnerGuardLeaves, reclaim_laws, nested_pins_protect, DataRace);
+        dies!("reclaim", forgotten_retire, reclaim::forgotten_retire::ForgottenRetire, reclaim_laws, drops_once, Assertion);
+        dies!("reclaim", gone_and_waited_for, reclaim::gone_and_waited_for::GoneAndWaitedFor, reclaim_laws, garbage_is_freed, Assertion);
+        dies!("read_mostly", rcu_early_free, read_mostly::rcu_early_free::RcuEarlyFree<[u64; 2]>, read_mostly_laws, no_torn_read, DataRace);
+        dies!("read_mostly", left_right_no_wait, read_mostly::left_right_no_wait::LeftRightNoWait<[u64; 2]>, read_mostly_laws, no_torn_read, DataRace);
+        dies!("read_mostly", left_right_one_version, read_mostly::left_right_one_version::LeftRightOneVersion<[u64; 2]>, read_mostly_laws, no_torn_read, DataRace);
+    }
+}
 
 /// The control: it looks like a mistake, and is none. What is wrong with it only a clock can see.
 mod control {

@@ -4,10 +4,14 @@
 //! |---|---|
 //! | [`rwlock_std`] | std's readers-writer lock |
 //! | [`rwlock_parking_lot`] | parking_lot's readers-writer lock |
+//! | [`rcu`] | change a copy, publish it, and free the old one when its readers have left |
+//! | [`left_right`] | two copies: one is read while the other is changed |
 //!
 //! [`laws`] says what every one of them must keep.
 
 pub mod laws;
+pub mod left_right;
+pub mod rcu;
 pub mod rwlock_parking_lot;
 pub mod rwlock_std;
 
