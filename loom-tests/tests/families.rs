@@ -2,7 +2,7 @@
 //!
 //! A subject of yours is one more line at the end of its family.
 
-use harness::Setup;
+use harness::{Limits, Setup};
 use primitives_loom::{cache, channel, lock, queue, read_mostly};
 
 /// One module of models for one subject: `subject!(FAMILY, NAME, SETUP, LAWS: law = TYPE, ...)`.
@@ -83,8 +83,15 @@ mod read_mostly_values {
 
     value!(rwlock_std, read_mostly::rwlock_std::RwLockStd<[u64; 2]>, Setup::CHECKED);
     value!(rwlock_parking_lot, read_mostly::rwlock_parking_lot::RwLockParkingLot<[u64; 2]>, Setup::STAND_IN);
-    value!(rcu, read_mostly::rcu::Rcu<[u64; 2]>, Setup::CHECKED);
-    value!(left_right, read_mostly::left_right::LeftRight<[u64; 2]>, Setup::CHECKED);
+
+    /// Values whose writers wait for the places of all readers.
+    const WAITING: Setup = Setup::CHECKED.within(Limits {
+        unbounded: 10_000,
+        why: "one writer and one reader end within it; a reader that looks twice needs many times more, and no mistake so far needed any bound but the first three",
+        ..Limits::USUAL
+    });
+    value!(rcu, read_mostly::rcu::Rcu<[u64; 2]>, WAITING);
+    value!(left_right, read_mostly::left_right::LeftRight<[u64; 2]>, WAITING);
 }
 
 mod queues {

@@ -75,7 +75,7 @@ mod locks {
 mod read_mostly_values {
     use super::*;
     use read_mostly::rwlock_parking_lot::RwLockParkingLot;
-    use read_mostly::{laws, rwlock_std::RwLockStd};
+    use read_mostly::{laws, left_right::LeftRight, rcu::Rcu, rwlock_std::RwLockStd};
 
     laws! { rwlock_std:
         no_torn_read = laws::no_torn_read::<RwLockStd<[u64; 2]>>(&Native::default());
@@ -86,6 +86,20 @@ mod read_mostly_values {
         no_torn_read = laws::no_torn_read::<RwLockParkingLot<[u64; 2]>>(&Native::default());
         reads_monotone = laws::reads_monotone::<RwLockParkingLot<[u64; 2]>>(&Native::default());
         no_lost_update = laws::no_lost_update::<RwLockParkingLot<[u64; 2]>>(&Native::default());
+    }
+
+    /// For values whose writers wait for readers: with more threads than cores, each wait may be one for the scheduler.
+    const WAITING: Native = Native { rounds: 10, size: Size { threads: 4, ops: 200 } };
+
+    laws! { rcu:
+        no_torn_read = laws::no_torn_read::<Rcu<[u64; 2]>>(&WAITING);
+        reads_monotone = laws::reads_monotone::<Rcu<[u64; 2]>>(&WAITING);
+        no_lost_update = laws::no_lost_update::<Rcu<[u64; 2]>>(&WAITING);
+    }
+    laws! { left_right:
+        no_torn_read = laws::no_torn_read::<LeftRight<[u64; 2]>>(&WAITING);
+        reads_monotone = laws::reads_monotone::<LeftRight<[u64; 2]>>(&WAITING);
+        no_lost_update = laws::no_lost_update::<LeftRight<[u64; 2]>>(&WAITING);
     }
 }
 

@@ -32,7 +32,7 @@
 //! then no scan that began before the fence had found *e* + 1, and the first one that does finds the reader. Or it has: then the
 //! reader is counted at both parities, and no scan after its second fence advances.
 //!
-//! *Orderings.* Every store to a place is `Release`, also the one that pins: whichever a scan (`Acquire`) finds, all that the
+//! *Orderings.* A place is stored with `Release` on leaving and also on pinning: whichever a scan (`Acquire`) finds, all that the
 //! thread read under earlier guards happened before. The count sinks with `Release` for the same scan. The advance is `Release`
 //! and pairs with the `Acquire` of whoever frees. All else that must be seen is seen through the fences above.
 //!
@@ -41,7 +41,7 @@
 
 use std::marker::PhantomData;
 
-use super::{Reclaim, Retired};
+use super::{Reclaim, Retired, Synchronize};
 use crate::backoff::Backoff;
 use crate::cache_padded::CachePadded;
 use crate::sync::atomic::{AtomicU64, LoadByOwner, Ordering, fence};
@@ -200,7 +200,7 @@ impl Domain {
         let epoch = self.epoch.load(Ordering::Relaxed); // Relaxed: the exchange checks it
         fence(Ordering::SeqCst); // see the header: with the fences of `pin` and `retire`
         for place in &self.places {
-            // Acquire: pairs with every Release of `Place`: what the thread read before happened before we advance.
+            // Acquire: pairs with the Release of `enter` and of `leave`: what the thread read before happened before we advance.
             let state = place.state.load(Ordering::Acquire);
             if state != OUT && !pinned_in(state, epoch) {
                 return false; // somebody is still in the epoch before
@@ -256,7 +256,8 @@ impl Place {
     #[cold]
     fn enter_again(&self, state: u64) {
         assert!(guards(state) < MOST_GUARDS, "too many guards of one thread");
-        self.state.store(state + 1, Ordering::Release); // Release: as in `enter`
+        // Relaxed: what was read before the first guard, its fence releases; what was read since, the leaving will.
+        self.state.store(state + 1, Ordering::Relaxed);
     }
 
     #[inline(always)]
@@ -322,5 +323,11 @@ impl Reclaim for Domain {
 
     fn pending(&self) -> usize {
         Domain::pending(self)
+    }
+}
+
+impl Synchronize for Domain {
+    fn synchronize(&self) {
+        Domain::synchronize(self);
     }
 }

@@ -39,6 +39,14 @@ pub trait Reclaim: Send + Sync + 'static {
     fn pending(&self) -> usize;
 }
 
+/// A [`Reclaim`] that can be waited for: with it a structure that may block bounds its garbage.
+pub trait Synchronize: Reclaim {
+    /// Waits until every thread that is pinned now has left; those that pin meanwhile are not waited for.
+    ///
+    /// The current thread must not be pinned: it would wait for itself.
+    fn synchronize(&self);
+}
+
 /// An object that is out of reach, and how to free it; dropping this does so.
 #[derive(Debug)]
 pub struct Retired {
