@@ -67,14 +67,17 @@ counter!(
 /// Memory reclamation, and the values that keep versions.
 mod versions {
     use super::{read_mostly, reclaim};
-    use harness::{Class, Setup};
+    use harness::{Class, Limits, Setup};
     use primitives_loom::read_mostly::laws as read_mostly_laws;
     use primitives_loom::reclaim::laws as reclaim_laws;
-    use primitives_loom::world::SpawnOrder;
+    use primitives_loom::world::{Size, SpawnOrder};
 
     /// A mutant of a family whose laws know their subject by its type.
     macro_rules! dies {
         ($family:literal, $mutant:ident, $type:ty, $laws:ident, $law:ident, $class:ident) => {
+            dies!($family, $mutant, $type, $laws, $law, $class, Setup::CHECKED);
+        };
+        ($family:literal, $mutant:ident, $type:ty, $laws:ident, $law:ident, $class:ident, $setup:expr) => {
             mod $mutant {
                 use super::*;
 
@@ -82,7 +85,7 @@ mod versions {
                 fn dies_as_spawned() {
                     let model =
                         harness::model!($family, stringify!($mutant), stringify!($law), dies_as_spawned);
-                    let setup = Setup::CHECKED.only(SpawnOrder::Forward);
+                    let setup = $setup.only(SpawnOrder::Forward);
                     harness::dies(&model, setup, Class::$class, |world| $laws::$law::<$type>(world));
                 }
 
@@ -94,12 +97,22 @@ mod versions {
                         stringify!($law),
                         dies_spawned_in_reverse
                     );
-                    let setup = Setup::CHECKED.only(SpawnOrder::Reversed);
+                    let setup = $setup.only(SpawnOrder::Reversed);
                     harness::dies(&model, setup, Class::$class, |world| $laws::$law::<$type>(world));
                 }
             }
         };
     }
+
+    /// For laws with a third thread, as for the right one.
+    const THIRD: Setup = Setup::CHECKED.within(Limits {
+        size: Size { threads: 2, ops: 1 },
+        bounds: &[1, 2],
+        bounded: 20_000,
+        unbounded: 0,
+        why: "three threads: two pre-emptions are ten thousand executions",
+        ..Limits::USUAL
+    });
 
     #[rustfmt::skip] // a table: one line a mutant
     mod all {
@@ -107,6 +120,8 @@ mod versions {
         dies!("reclaim", early_free, reclaim::early_free::EarlyFree, reclaim_laws, no_early_free, DataRace);
         dies!("reclaim", late_pin, reclaim::late_pin::LatePin, reclaim_laws, no_early_free, DataRace);
         dies!("reclaim", inner_guard_leaves, reclaim::inner_guard_leaves::InnerGuardLeaves, reclaim_laws, nested_pins_protect, DataRace);
+        dies!("reclaim", stale_stamp, reclaim::stale_stamp::StaleStamp, reclaim_laws, freed_by_another, DataRace, THIRD);
+        dies!("reclaim", half_waited, reclaim::half_waited::HalfWaited, reclaim_laws, synchronize_waits, DataRace, THIRD);
         dies!("reclaim", forgotten_retire, reclaim::forgotten_retire::ForgottenRetire, reclaim_laws, drops_once, Assertion);
         dies!("reclaim", gone_and_waited_for, reclaim::gone_and_waited_for::GoneAndWaitedFor, reclaim_laws, garbage_is_freed, Assertion);
         dies!("read_mostly", rcu_early_free, read_mostly::rcu_early_free::RcuEarlyFree<[u64; 2]>, read_mostly_laws, no_torn_read, DataRace);

@@ -71,6 +71,8 @@ fn one_thread_alone_misses_no_reclamation() {
     assert_eq!(retire_five::<reclaim::early_free::EarlyFree>(), 5);
     assert_eq!(retire_five::<reclaim::late_pin::LatePin>(), 5);
     assert_eq!(retire_five::<reclaim::inner_guard_leaves::InnerGuardLeaves>(), 5);
+    assert_eq!(retire_five::<reclaim::stale_stamp::StaleStamp>(), 5);
+    assert_eq!(retire_five::<reclaim::half_waited::HalfWaited>(), 5);
     assert_eq!(retire_five::<reclaim::forgotten_retire::ForgottenRetire>(), 5);
     assert_eq!(retire_five::<reclaim::gone_and_waited_for::GoneAndWaitedFor>(), 5);
 }

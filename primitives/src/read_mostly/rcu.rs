@@ -58,11 +58,12 @@ impl<T: Clone + Send + Sync + 'static, L: LockKind> ReadMostly<T> for Rcu<T, L> 
 
     #[inline]
     fn read<R>(&self, read: impl FnOnce(&T) -> R) -> R {
-        let _pinned = self.domain.pin();
-        // Acquire: pairs with the Release in `update`: we find the version as it was made.
-        let current = self.current.load(Ordering::Acquire);
-        // SAFETY: a version that we found while pinned is not freed before we leave (invariant 3), nor changed (2).
-        unsafe { (*current).value.with(|value| read(&*value)) }
+        self.domain.while_pinned(|| {
+            // Acquire: pairs with the Release in `update`: we find the version as it was made.
+            let current = self.current.load(Ordering::Acquire);
+            // SAFETY: a version that we found while pinned is not freed before we leave (invariant 3), nor changed (2).
+            unsafe { (*current).value.with(|value| read(&*value)) }
+        })
     }
 
     /// # Panics

@@ -106,14 +106,25 @@ impl Domain {
     /// At the 65,536th guard of one thread.
     #[inline(always)]
     pub fn pin(&self) -> Pinned<'_> {
-        let held = match self.own_place() {
+        Pinned { held: self.hold(), stays_on_its_thread: PhantomData }
+    }
+
+    /// Runs `body` pinned. What cannot outlive its frame need not ask, when it leaves, whose place it is by now.
+    #[inline(always)]
+    pub fn while_pinned<R>(&self, body: impl FnOnce() -> R) -> R {
+        let _held = self.hold();
+        body()
+    }
+
+    #[inline(always)]
+    fn hold(&self) -> Held<'_> {
+        match self.own_place() {
             Some((number, place)) => {
                 place.enter(&self.epoch);
                 Held::Place(number, place)
             }
-            None => self.pin_in_the_crowd(),
-        };
-        Pinned { held, stays_on_its_thread: PhantomData }
+            None => self.hold_in_the_crowd(),
+        }
     }
 
     #[inline(always)]
@@ -123,7 +134,7 @@ impl Domain {
     }
 
     #[cold]
-    fn pin_in_the_crowd(&self) -> Held<'_> {
+    fn hold_in_the_crowd(&self) -> Held<'_> {
         let epoch = self.epoch.load(Ordering::Relaxed); // Relaxed: looked at again below
         let found = &*self.crowd[parity(epoch)];
         found.fetch_add(1, Ordering::Relaxed); // Relaxed: the fence shows it to the scans
@@ -277,6 +288,18 @@ pub struct Pinned<'a> {
     stays_on_its_thread: PhantomData<*const ()>,
 }
 
+impl Drop for Pinned<'_> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        // At the thread's very end its number may be another's by now, and the place with it (invariant 1): then it stays
+        // pinned.
+        if matches!(self.held, Held::Place(number, _) if thread::number() != Some(number)) {
+            std::mem::forget(std::mem::replace(&mut self.held, Held::NOTHING));
+        }
+    }
+}
+
+/// What pins: dropped on the thread that made it, while that has its number, it leaves.
 #[derive(Debug)]
 enum Held<'a> {
     /// The place with this number, the thread's own.
@@ -285,15 +308,17 @@ enum Held<'a> {
     Crowd([Option<&'a AtomicU64>; 2]),
 }
 
-impl Drop for Pinned<'_> {
+impl Held<'_> {
+    /// Pins nothing.
+    const NOTHING: Self = Held::Crowd([None, None]);
+}
+
+impl Drop for Held<'_> {
     #[inline(always)]
     fn drop(&mut self) {
-        match self.held {
-            // At the thread's very end its number may be another's by now, and the place with it (invariant 1): then
-            // it stays pinned.
-            Held::Place(number, place) if thread::number() == Some(number) => place.leave(),
-            Held::Place(..) => {}
-            Held::Crowd(counts) => counts.into_iter().flatten().for_each(|count| {
+        match self {
+            Held::Place(_, place) => place.leave(),
+            Held::Crowd(counts) => counts.iter().flatten().for_each(|count| {
                 count.fetch_sub(1, Ordering::Release); // Release: pairs with the Acquire of the scan: our reading is over
             }),
         }
