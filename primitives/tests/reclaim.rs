@@ -2,8 +2,8 @@
 //! alone can be promised.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use primitives::read_mostly::{ReadMostly, left_right::LeftRight, rcu::Rcu};
 use primitives::reclaim::epoch::Domain;
@@ -142,7 +142,8 @@ fn a_guard_that_outlives_its_number_stays_pinned() {
     }
     thread_local!(static KEPT: std::cell::RefCell<Keeps> = const { std::cell::RefCell::new(Keeps(None)) });
 
-    let domain: &'static Domain = Box::leak(Box::new(Domain::new()));
+    static DOMAIN: OnceLock<Domain> = OnceLock::new();
+    let domain = DOMAIN.get_or_init(Domain::new);
     let pin_and_end = || {
         KEPT.with_borrow_mut(|kept| kept.0 = Some(domain.pin()));
         has_place()

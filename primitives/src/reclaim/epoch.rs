@@ -166,7 +166,7 @@ impl Domain {
             // Relaxed: the fence decides what it may miss. Under the bag's lock, so that stamps in a bag never sink.
             let stamp = self.epoch.load(Ordering::Relaxed);
             bag.push((stamp, object));
-            bag.len() % limits::GARBAGE == 0
+            bag.len().is_multiple_of(limits::GARBAGE)
         };
         if full {
             self.try_advance();

@@ -135,7 +135,7 @@ pub fn nested_pins_protect<R: Reclaim>(world: &impl World) {
         let first = stage.domain.pin();
         let second = stage.domain.pin();
         let object = stage.find();
-        if object.number % 2 == 0 {
+        if object.number.is_multiple_of(2) {
             drop(first)
         } else {
             drop(second)
