@@ -11,7 +11,7 @@ use primitives_loom::world::Size;
 
 /// How far one law is searched.
 const fn up_to(bounds: &'static [usize], bounded: u64) -> Setup {
-    let why = "a bag with a lock for each place: without a bound the search stays in one corner, and the last bound here ends in a second";
+    let why = "a bag with a lock for each place: without a bound the search stays in one corner, and the last bound here ends in seconds";
     Setup::CHECKED.within(Limits { bounds, bounded, unbounded: 0, why, ..Limits::USUAL })
 }
 

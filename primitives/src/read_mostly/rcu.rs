@@ -2,7 +2,7 @@
 //!
 //! *Promise.* Linearizable. Reading is wait-free while the thread has a number below [`limits::SLOTS`], and costs atomic additions and no waiting otherwise.
 //! Updates take turns under a lock; at every [`limits::VERSIONS`]th the updater waits for the readers of old versions, so at most that many
-//! are kept, however slow a reader is. A reader inside a reader is fine.
+//! are kept, however slow a reader is; while it waits, other updates wait behind it. A reader inside a reader is fine.
 //!
 //! *Origin.* McKenney and Slingwine, "Read-Copy Update: Using Execution History to Solve Concurrency Problems", 1998; before it
 //! Kung and Lehman, 1980. How readers are waited for: [`epoch`](crate::reclaim::epoch).

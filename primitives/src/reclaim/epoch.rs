@@ -6,7 +6,7 @@
 //!
 //! *Garbage has no bound by itself.* While a thread stalls pinned, the epoch advances once more at most: everything that is retired from its
 //! pinning on stays until it leaves, and so may what was retired in the epoch before. While nobody stalls, a thread's own garbage
-//! is looked through at each [`limits::GARBAGE`]th retirement, and one advance then makes room: three times that many wait for each thread. What a
+//! is looked through at each [`limits::GARBAGE`]th retirement, after an attempt to advance: two or three times that many wait. What a
 //! thread leaves behind waits for its number's next owner, for [`Domain::collect`] or for the domain's end. A structure that may block
 //! bounds its garbage by `synchronize`.
 //!
@@ -98,7 +98,8 @@ impl Domain {
         }
     }
 
-    /// Pins the current thread until the guard is dropped, and with it whatever the thread finds from now on.
+    /// Pins the current thread until the guard is dropped, and with it whatever the thread finds from now on. Where a
+    /// closure will do, [`while_pinned`](Self::while_pinned) is a little cheaper.
     ///
     /// A guard that is forgotten pins for ever.
     ///
