@@ -25,7 +25,7 @@ impl<T: Clone + Send + Sync + 'static> ReadMostly<T> for LeftRightNoWait<T> {
     fn new(value: T) -> Self {
         LeftRightNoWait {
             current: AtomicUsize::new(0),
-            copies: [value.clone(), value].map(UnsafeCell::new),
+            copies: [UnsafeCell::new(value.clone()), UnsafeCell::new(value)],
             writer: Mutex::new(0),
         }
     }

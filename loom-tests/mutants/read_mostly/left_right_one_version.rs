@@ -31,7 +31,7 @@ impl<T: Clone + Send + Sync + 'static> ReadMostly<T> for LeftRightOneVersion<T> 
         LeftRightOneVersion {
             current: AtomicUsize::new(0),
             version: AtomicUsize::new(0),
-            copies: [value.clone(), value].map(UnsafeCell::new),
+            copies: [UnsafeCell::new(value.clone()), UnsafeCell::new(value)],
             counts: [AtomicU64::new(0), AtomicU64::new(0)],
             writer: Mutex::new(0),
         }
