@@ -151,6 +151,21 @@ mod read_mostly_values {
     };
 
     value!(seqlock, read_mostly::seqlock::SeqLock<Pair>, Setup::CHECKED.within(SEQUENCES), []);
+
+    /// Values whose writers wait for the places of all readers.
+    const WAITING: Limits = Limits {
+        unbounded: 10_000,
+        why: "one writer and one reader end within it; a reader that looks twice needs many times more, and no mistake so far needed any bound but the first three",
+        ..Limits::USUAL
+    };
+
+    value!(rcu, read_mostly::rcu::Rcu<Pair>, Setup::CHECKED.within(WAITING), [panics_release, readers_share]);
+    value!(
+        left_right,
+        read_mostly::left_right::LeftRight<Pair>,
+        Setup::CHECKED.within(WAITING),
+        [panics_release, readers_share]
+    );
 }
 
 mod queues {

@@ -4,12 +4,15 @@
 
 extern crate primitives_loom as primitives;
 
-use harness::Setup;
+use harness::{Limits, Setup};
+use primitives_loom::world::Size;
 
 #[path = "../mutants/counter/mod.rs"]
 pub mod counter;
 #[path = "../mutants/read_mostly/mod.rs"]
 pub mod read_mostly;
+#[path = "../mutants/reclaim/mod.rs"]
+pub mod reclaim;
 
 macro_rules! counter {
     ($mutant:ident, $make:expr, $law:ident, $class:ident) => {
@@ -135,6 +138,63 @@ read_mostly!(
     read_mostly::seqlock_ignores_odd::SeqLockIgnoresOdd,
     no_torn_read,
     Assertion
+);
+
+/// For laws of reclamation with a third thread, as for the right one.
+const THIRD: Setup = Setup::CHECKED.within(Limits {
+    size: Size { threads: 2, ops: 1 },
+    bounds: &[1, 2],
+    bounded: 20_000,
+    unbounded: 0,
+    why: "three threads: two pre-emptions are ten thousand executions",
+    ..Limits::USUAL
+});
+
+macro_rules! reclaim {
+    ($mutant:ident, $type:ty, $setup:expr, $law:ident, $class:ident) => {
+        harness::mutant_type!(
+            "reclaim",
+            $mutant,
+            $type,
+            $setup,
+            primitives_loom::reclaim::laws,
+            $law,
+            $class
+        );
+    };
+}
+
+reclaim!(early_free, reclaim::early_free::EarlyFree, Setup::CHECKED, no_early_free, DataRace);
+reclaim!(late_pin, reclaim::late_pin::LatePin, Setup::CHECKED, no_early_free, DataRace);
+reclaim!(
+    inner_guard_leaves,
+    reclaim::inner_guard_leaves::InnerGuardLeaves,
+    Setup::CHECKED,
+    nested_pins_protect,
+    DataRace
+);
+reclaim!(stale_stamp, reclaim::stale_stamp::StaleStamp, THIRD, freed_by_another, DataRace);
+reclaim!(half_waited, reclaim::half_waited::HalfWaited, THIRD, synchronize_waits, DataRace);
+reclaim!(forgotten_retire, reclaim::forgotten_retire::ForgottenRetire, Setup::CHECKED, drops_once, Assertion);
+reclaim!(
+    gone_and_waited_for,
+    reclaim::gone_and_waited_for::GoneAndWaitedFor,
+    Setup::CHECKED,
+    garbage_is_freed,
+    Assertion
+);
+read_mostly!(rcu_early_free, read_mostly::rcu_early_free::RcuEarlyFree<[u64; 2]>, no_torn_read, DataRace);
+read_mostly!(
+    left_right_no_wait,
+    read_mostly::left_right_no_wait::LeftRightNoWait<[u64; 2]>,
+    no_torn_read,
+    DataRace
+);
+read_mostly!(
+    left_right_one_version,
+    read_mostly::left_right_one_version::LeftRightOneVersion<[u64; 2]>,
+    no_torn_read,
+    DataRace
 );
 /// The control: it looks like a mistake, and is none. What is wrong with it only a clock can see.
 mod control {

@@ -10,6 +10,7 @@
 //! | [`queue`] | bounded queues with two ends |
 //! | [`channel`] | queues whose ends wait for each other |
 //! | [`cache`] | bounded maps that forget |
+//! | [`reclaim`] | when memory that others may still read can be freed |
 //! | [`world`] | where a law is explored: native threads here, every interleaving under a model checker |
 //! | [`sync`] | the one door to atomics, cells, locks and threads; behind it stands the machine or a checker |
 //!
@@ -25,6 +26,7 @@ pub mod counter;
 pub mod lock;
 pub mod queue;
 pub mod read_mostly;
+pub mod reclaim;
 pub mod slots;
 pub mod sync;
 pub mod wait;

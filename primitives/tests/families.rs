@@ -21,8 +21,9 @@ mod read_mostly_values {
     use read_mostly::phase_fair::PhaseFairLock;
     use read_mostly::rwlock_futex::RwLockFutex;
     use read_mostly::rwlock_parking_lot::RwLockParkingLot;
-    use read_mostly::rwlock_std::RwLockStd;
-    use read_mostly::{RawRwLock, ReadMostly, RwLocked, laws};
+    use read_mostly::{
+        RawRwLock, ReadMostly, RwLocked, laws, left_right::LeftRight, rcu::Rcu, rwlock_std::RwLockStd,
+    };
 
     type Around<L> = RwLocked<L, [u64; 2]>;
 
@@ -153,6 +154,12 @@ mod read_mostly_values {
             is_found_in::<RwLocked<BigReaderLock, u64>>();
         }
     }
+
+    /// For values whose writers wait for readers: with more threads than cores, each wait may be one for the scheduler.
+    const WAITING: Native = Native { rounds: 10, size: Size { threads: 4, ops: 200 } };
+
+    value!(rcu, Rcu<[u64; 2]>, WAITING, [readers_share]);
+    value!(left_right, LeftRight<[u64; 2]>, WAITING, [readers_share]);
 }
 
 mod queues {

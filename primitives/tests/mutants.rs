@@ -2,9 +2,11 @@
 //! does not notice what is wrong. That the laws kill them is shown where every interleaving is explored.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use primitives::counter::{Add, Counter};
 use primitives::read_mostly::{RawRwLock, ReadMostly, RwLocked};
+use primitives::reclaim::{Reclaim, Retired};
 
 #[path = "../../loom-tests/mutants/counter/mod.rs"]
 pub mod counter;
@@ -13,6 +15,9 @@ pub mod read_mostly;
 
 #[path = "../../loom-tests/mutants/lock/mod.rs"]
 pub mod lock;
+
+#[path = "../../loom-tests/mutants/reclaim/mod.rs"]
+pub mod reclaim;
 
 use counter::*;
 use read_mostly::*;
@@ -108,4 +113,42 @@ fn one_reader_alone_notices_nothing() {
     assert_eq!(change_five_times::<seqlock_no_reader_fence::SeqLockNoReaderFence>(), [5, 5]);
     assert_eq!(change_five_times::<seqlock_no_writer_fence::SeqLockNoWriterFence>(), [5, 5]);
     assert_eq!(change_five_times::<seqlock_ignores_odd::SeqLockIgnoresOdd>(), [5, 5]);
+}
+
+/// Retires five objects, pinned to each, and says how many were freed when the domain is gone.
+fn retire_five<R: Reclaim>() -> usize {
+    struct Counted(Arc<AtomicUsize>);
+    impl Drop for Counted {
+        fn drop(&mut self) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+    let (domain, freed) = (R::new(), Arc::<AtomicUsize>::default());
+    for _ in 0..5 {
+        let _pinned = domain.pin();
+        let object = Box::into_raw(Box::new(Counted(Arc::clone(&freed))));
+        // SAFETY: the box was never shared.
+        unsafe { domain.retire(Retired::boxed(object)) };
+    }
+    domain.collect();
+    drop(domain);
+    freed.load(Ordering::Relaxed)
+}
+
+#[test]
+fn one_thread_alone_misses_no_reclamation() {
+    assert_eq!(retire_five::<reclaim::early_free::EarlyFree>(), 5);
+    assert_eq!(retire_five::<reclaim::late_pin::LatePin>(), 5);
+    assert_eq!(retire_five::<reclaim::inner_guard_leaves::InnerGuardLeaves>(), 5);
+    assert_eq!(retire_five::<reclaim::stale_stamp::StaleStamp>(), 5);
+    assert_eq!(retire_five::<reclaim::half_waited::HalfWaited>(), 5);
+    assert_eq!(retire_five::<reclaim::forgotten_retire::ForgottenRetire>(), 5);
+    assert_eq!(retire_five::<reclaim::gone_and_waited_for::GoneAndWaitedFor>(), 5);
+}
+
+#[test]
+fn one_thread_alone_sees_every_version() {
+    assert_eq!(change_to_five::<read_mostly::rcu_early_free::RcuEarlyFree<u64>>(), 5);
+    assert_eq!(change_to_five::<read_mostly::left_right_no_wait::LeftRightNoWait<u64>>(), 5);
+    assert_eq!(change_to_five::<read_mostly::left_right_one_version::LeftRightOneVersion<u64>>(), 5);
 }

@@ -20,9 +20,20 @@
 //! | [`seqlock_no_reader_fence`] | a second look at the sequence that may happen before the reading | `no_torn_read` | assertion |
 //! | [`seqlock_no_writer_fence`] | an odd sequence that may be seen after the words it announces | `no_torn_read` | assertion |
 //! | [`seqlock_ignores_odd`] | a reader that only asks whether the sequence moved | `no_torn_read` | assertion |
+//!
+//! Values that keep versions:
+//!
+//! | file | mistake | killed by | as |
+//! |---|---|---|---|
+//! | [`rcu_early_free`] | a version that is used again while it is read | `no_torn_read` | data race |
+//! | [`left_right_no_wait`] | a copy that is changed while it is read | `no_torn_read` | data race |
+//! | [`left_right_one_version`] | a reader that is counted where nobody looks | `no_torn_read` | data race |
 
 pub mod big_reader_without_fence;
+pub mod left_right_no_wait;
+pub mod left_right_one_version;
 pub mod one_at_a_time;
+pub mod rcu_early_free;
 pub mod reader_preference;
 pub mod relaxed_unlock;
 pub mod release_after_section;

@@ -11,14 +11,18 @@
 //! | [`phase_fair`] | readers and writers take turns |
 //! | [`big_reader`] | each reader has a place of its own, and a writer visits them all |
 //! | [`seqlock`] | readers look at a sequence, and read again if it moved; over [`words`], the values that allow it |
+//! | [`rcu`] | change a copy, publish it, and free the old one when its readers have left |
+//! | [`left_right`] | two copies: one is read while the other is changed |
 //!
 //! [`laws`] says what every one of them must keep.
 
 pub mod big_reader;
 pub mod laws;
+pub mod left_right;
 pub mod mutex;
 pub mod phase_fair;
 mod raw;
+pub mod rcu;
 pub mod rwlock_futex;
 pub mod rwlock_parking_lot;
 pub mod rwlock_std;

@@ -33,6 +33,10 @@ pub mod limits {
     pub const LOOKS: u32 = 1;
     /// Doubling pauses before sleeping.
     pub const SPIN_STEPS: u32 = 1;
+    /// Retired objects of one thread between two attempts to free some: two, so that two operations bring one about.
+    pub const GARBAGE: usize = 2;
+    /// Old versions of a copied value before an update waits for their readers: one, so that each update waits.
+    pub const VERSIONS: usize = 1;
 }
 
 /// Hints to the processor and the scheduler.

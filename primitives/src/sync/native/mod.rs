@@ -30,6 +30,10 @@ pub mod limits {
     pub const LOOKS: u32 = 6;
     /// Doubling pauses before sleeping.
     pub const SPIN_STEPS: u32 = 8;
+    /// Retired objects of one thread between two attempts to free some.
+    pub const GARBAGE: usize = 64;
+    /// Old versions of a copied value before an update waits for their readers.
+    pub const VERSIONS: usize = 8;
 }
 
 /// Atomic types: the standard library's own.

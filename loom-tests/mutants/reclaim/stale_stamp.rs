@@ -1,0 +1,82 @@
+//! **A stamp that is older than the reader.**
+//!
+//! *Misconception.* "The epoch only rises, so an old one only keeps the object longer." It is freed by its stamp: two epochs after the one that was
+//! read, not after the one in which it was taken out. Without a fence between taking out and reading, a reader may have pinned in a later
+//! epoch and still find the object, which is old enough already.
+//!
+//! *Killed by* `freed_by_another`, as a data race.
+
+use primitives::reclaim::{Reclaim, Retired};
+use primitives::sync::atomic::{AtomicU64, Ordering, fence};
+use primitives::sync::{Mutex, limits, thread};
+
+/// Not pinned. The first epoch is 1.
+const OUT: u64 = 0;
+
+/// Stamps without a fence.
+#[derive(Debug)]
+pub struct StaleStamp {
+    epoch: AtomicU64,
+    /// For each thread [`OUT`], or the epoch in which it pinned.
+    places: Vec<AtomicU64>,
+    garbage: Mutex<Vec<(u64, Retired)>>,
+}
+
+impl StaleStamp {
+    fn advance(&self) {
+        let epoch = self.epoch.load(Ordering::Acquire);
+        fence(Ordering::SeqCst);
+        let inside = |place: &AtomicU64| ![OUT, epoch].contains(&place.load(Ordering::Acquire));
+        if self.places.iter().any(inside) {
+            return;
+        }
+        // Somebody else may have advanced it meanwhile.
+        let _ = self.epoch.compare_exchange(epoch, epoch + 1, Ordering::AcqRel, Ordering::Acquire);
+    }
+}
+
+impl Reclaim for StaleStamp {
+    type Pinned<'a> = Pinned<'a>;
+
+    fn new() -> Self {
+        StaleStamp {
+            epoch: AtomicU64::new(1),
+            places: (0..limits::SLOTS + 1).map(|_| AtomicU64::new(OUT)).collect(),
+            garbage: Mutex::new(Vec::new()),
+        }
+    }
+
+    fn pin(&self) -> Pinned<'_> {
+        let place = &self.places[thread::number().expect("few threads")];
+        place.store(self.epoch.load(Ordering::Acquire), Ordering::Release);
+        fence(Ordering::SeqCst);
+        Pinned(place)
+    }
+
+    unsafe fn retire(&self, object: Retired) {
+        let epoch = self.epoch.load(Ordering::Acquire);
+        self.garbage.lock().push((epoch, object));
+    }
+
+    fn collect(&self) {
+        self.advance();
+        self.advance();
+        let mut garbage = self.garbage.lock();
+        let epoch = self.epoch.load(Ordering::Acquire);
+        garbage.retain(|(retired, _)| retired + 2 > epoch);
+    }
+
+    fn pending(&self) -> usize {
+        self.garbage.lock().len()
+    }
+}
+
+/// Pinned until dropped. (One at a time.)
+#[derive(Debug)]
+pub struct Pinned<'a>(&'a AtomicU64);
+
+impl Drop for Pinned<'_> {
+    fn drop(&mut self) {
+        self.0.store(OUT, Ordering::Release);
+    }
+}

@@ -1,0 +1,90 @@
+//! Memory reclamation: when may an object be freed that other threads may still be reading?
+//!
+//! A structure without locks takes an object out while others look at it. It cannot free the object then; it *retires* it,
+//! and reads it only while *pinned*. What decides when nobody can hold it any more is a [`Reclaim`].
+//!
+//! | file | idea |
+//! |---|---|
+//! | [`epoch`] | count time in epochs; what is two epochs old, nobody holds |
+//!
+//! [`laws`] says what every one of them must keep.
+
+pub mod epoch;
+pub mod laws;
+
+/// Keeps retired objects until no pinned thread can hold them.
+pub trait Reclaim: Send + Sync + 'static {
+    /// While it lives, nothing is freed that its thread can have found after it was made.
+    type Pinned<'a>
+    where
+        Self: 'a;
+
+    /// Nothing retired, nobody pinned.
+    fn new() -> Self;
+
+    /// Pins the current thread. A thread may pin as often as it likes; it is pinned until the last guard is dropped.
+    fn pin(&self) -> Self::Pinned<'_>;
+
+    /// Takes over an object and frees it, once, when no thread that is pinned now can hold it.
+    ///
+    /// # Safety
+    /// The object has been taken out: before this call, by an operation that happens before it, so that a thread that pins from now on
+    /// cannot find it. It is retired once, and read by others only while they are pinned to `self`.
+    unsafe fn retire(&self, object: Retired);
+
+    /// Frees what can be freed now; never waits.
+    fn collect(&self);
+
+    /// How many retired objects are not freed yet.
+    fn pending(&self) -> usize;
+}
+
+/// A [`Reclaim`] that can be waited for: with it a structure that may block bounds its garbage.
+pub trait Synchronize: Reclaim {
+    /// Waits until every thread that is pinned now has left; those that pin meanwhile are not waited for.
+    ///
+    /// The current thread must not be pinned: it would wait for itself.
+    fn synchronize(&self);
+}
+
+/// An object that is out of reach, and how to free it; dropping this does so.
+#[derive(Debug)]
+pub struct Retired {
+    object: *mut (),
+    free: unsafe fn(*mut ()),
+}
+
+// SAFETY: whoever made it promised that any thread may free the object (the contract of `new`).
+unsafe impl Send for Retired {}
+
+impl Retired {
+    /// An object and a function that frees it.
+    ///
+    /// # Safety
+    /// `free(object)` may be called once, by any thread, as long as this has not been dropped or forgotten.
+    #[inline]
+    pub unsafe fn new(object: *mut (), free: unsafe fn(*mut ())) -> Self {
+        Retired { object, free }
+    }
+
+    /// An object that came from [`Box::into_raw`].
+    ///
+    /// # Safety
+    /// It is the caller's to free.
+    #[inline]
+    pub unsafe fn boxed<T: Send + 'static>(object: *mut T) -> Self {
+        unsafe fn free<T>(object: *mut ()) {
+            // SAFETY: `boxed` was given a pointer of `Box::into_raw`; this is called once (the contract of `new`).
+            drop(unsafe { Box::from_raw(object.cast::<T>()) });
+        }
+        // SAFETY: the box is the caller's to free; T: Send lets any thread do so.
+        unsafe { Retired::new(object.cast(), free::<T>) }
+    }
+}
+
+impl Drop for Retired {
+    fn drop(&mut self) {
+        // SAFETY: the one call, promised to be right when this was made.
+        unsafe { (self.free)(self.object) }
+    }
+}
