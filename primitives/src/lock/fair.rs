@@ -32,11 +32,11 @@ use std::time::Duration;
 use super::{Doorway, RawLock, TryRawLock};
 use crate::backoff::{Backoff, Spin};
 use crate::cache_padded::CachePadded;
-use crate::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
+use crate::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, Ordering};
 use crate::sync::hint::{pause, spin_loop};
 use crate::sync::limits;
-use crate::sync::thread::sleep;
-use crate::sync::time::Instant;
+use crate::sync::thread::{sleep, yield_now};
+use crate::sync::time::now;
 use crate::wait::{wait, wake_one};
 
 const LOCKED: u32 = 1;
@@ -51,6 +51,11 @@ fn is_locked(word: u32) -> bool {
 
 fn is_due(word: u32) -> bool {
     word & DUE != 0
+}
+
+/// Now and then.
+fn is_time_to_look_around(word: u32) -> bool {
+    word & (USE * (limits::USES - 1)) == 0
 }
 
 fn taken(word: u32) -> u32 {
@@ -78,6 +83,8 @@ pub struct FairLock {
     word: AtomicU32,
     /// How long the first in line lets others pass.
     quantum: Duration,
+    /// When the turn began that is under way, in nanoseconds; written by whoever leaves the line.
+    turn: AtomicU64,
     /// The last in line, or null.
     tail: CachePadded<AtomicPtr<Place>>,
 }
@@ -115,7 +122,12 @@ impl FairLock {
     /// A lock with turns of this length. Shorter ones are fairer over short times and cost more wake-ups; of no length at all, the
     /// lock is handed over whenever somebody waits.
     pub fn with_quantum(quantum: Duration) -> Self {
-        FairLock { word: AtomicU32::new(0), quantum, tail: CachePadded::new(AtomicPtr::new(ptr::null_mut())) }
+        FairLock {
+            word: AtomicU32::new(0),
+            quantum,
+            turn: AtomicU64::new(0),
+            tail: CachePadded::new(AtomicPtr::new(ptr::null_mut())),
+        }
     }
 
     #[cold]
@@ -167,10 +179,10 @@ impl FairLock {
 
     /// Waits for the lock as the first in line: for a quantum politely, then with the right of the longest wait.
     fn wait_as_first(&self) {
-        let begun = Instant::now();
+        let begun = now();
         let mut hints = 1;
         while !self.take_if_idle() {
-            let waited = begun.elapsed();
+            let waited = now() - begun;
             if waited >= self.quantum {
                 return self.insist();
             }
@@ -193,8 +205,21 @@ impl FairLock {
         }
     }
 
+    /// Lets the first in line have this core, if it should have had the lock by now: it may be waiting for nothing else. On a core
+    /// of its own it would long have insisted.
+    #[cold]
+    fn look_around(&self) {
+        // Relaxed: whether anybody is there, and a moment; nothing hangs on either
+        let someone_waits = !self.tail.load(Ordering::Relaxed).is_null();
+        let turn = Duration::from_nanos(self.turn.load(Ordering::Relaxed));
+        if someone_waits && now().saturating_sub(turn) > self.quantum + self.quantum / 4 {
+            yield_now();
+        }
+    }
+
     /// Leaves the line, as its first, with the lock in hand.
     fn leave(&self, place: &Place) {
+        self.turn.store(now().as_nanos() as u64, Ordering::Relaxed); // Relaxed: a moment; nothing hangs on it
         let me = ptr::from_ref(place).cast_mut();
         let mut next = place.next.load(Ordering::Acquire); // Acquire: pairs with the Release in `join`
         if next.is_null() {
@@ -222,9 +247,12 @@ unsafe impl RawLock for FairLock {
     type Slot = ();
 
     #[inline]
-    unsafe fn acquire(&self, slot: &()) {
-        // SAFETY: the caller's promise is the one that `try_acquire` asks for.
-        if !unsafe { self.try_acquire(slot) } {
+    unsafe fn acquire(&self, _slot: &()) {
+        let word = self.word.load(Ordering::Relaxed); // Relaxed: a look; the exchange decides
+        if is_time_to_look_around(word) {
+            self.look_around();
+        }
+        if is_locked(word) || is_due(word) || !self.take(word) {
             self.acquire_contended();
         }
     }

@@ -30,7 +30,7 @@ use super::{RawLock, TryRawLock};
 use crate::backoff::Spin;
 use crate::cache_padded::CachePadded;
 use crate::sync::atomic::{AtomicU32, Ordering};
-use crate::sync::time::Instant;
+use crate::sync::time::now;
 use crate::wait::{wait, wake_one};
 
 const LOCKED: u32 = 1;
@@ -76,7 +76,7 @@ impl Default for StarvationModeLock {
 impl StarvationModeLock {
     #[cold]
     fn acquire_contended(&self) {
-        let begun = Instant::now();
+        let begun = now();
         let mut we_are_awake = false; // AWAKE is set on our behalf
         loop {
             let word = self.spin(&mut we_are_awake);
@@ -88,7 +88,7 @@ impl StarvationModeLock {
                 }
                 continue;
             }
-            let starved = we_are_awake && begun.elapsed() > PATIENCE;
+            let starved = we_are_awake && now() - begun > PATIENCE;
             let asleep = (without_us + SLEEPER) | if starved { STARVING } else { 0 };
             // Relaxed: a count and a mark in the word
             if self.exchange(word, asleep, Ordering::Relaxed) {
@@ -119,8 +119,8 @@ impl StarvationModeLock {
     }
 
     /// The lock was handed to us. Ends the starvation if we are the last, or did not starve ourselves.
-    fn take_over(&self, begun: Instant) {
-        let patient = begun.elapsed() <= PATIENCE;
+    fn take_over(&self, begun: Duration) {
+        let patient = now() - begun <= PATIENCE;
         let mut word = self.word.load(Ordering::Relaxed); // Relaxed: counts in the word, here and below
         loop {
             let over = patient || !has_sleepers(word);

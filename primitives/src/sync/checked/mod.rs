@@ -29,6 +29,8 @@ pub mod limits {
     pub const PLACES: usize = 2;
     /// Looks at a lock before sleeping.
     pub const SPINS: u32 = 1;
+    /// Uses of a lock between two looks at who waits for it; a power of two.
+    pub const USES: u32 = 2;
     /// Looks at a lock before standing in line.
     pub const LOOKS: u32 = 1;
     /// Doubling pauses before sleeping.

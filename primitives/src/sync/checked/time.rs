@@ -7,18 +7,7 @@ use super::trace;
 /// From one reading to the next.
 const STEP: Duration = Duration::from_micros(200);
 
-/// A moment.
-#[derive(Clone, Copy, Debug)]
-pub struct Instant(u32);
-
-impl Instant {
-    /// This moment.
-    pub fn now() -> Self {
-        Instant(trace::tick())
-    }
-
-    /// How long ago it was.
-    pub fn elapsed(&self) -> Duration {
-        STEP * (trace::tick() - self.0)
-    }
+/// Time since the execution began.
+pub fn now() -> Duration {
+    STEP * trace::tick()
 }

@@ -26,6 +26,8 @@ pub mod limits {
     pub const PLACES: usize = 64;
     /// Looks at a lock before sleeping.
     pub const SPINS: u32 = 100;
+    /// Uses of a lock between two looks at who waits for it; a power of two.
+    pub const USES: u32 = 64;
     /// Looks at a lock before standing in line, with doubling pauses between.
     pub const LOOKS: u32 = 6;
     /// Doubling pauses before sleeping.

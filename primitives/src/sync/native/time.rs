@@ -1,21 +1,13 @@
 //! The clock, for algorithms whose promise is one of time.
 
-use std::time::Duration;
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
-/// A moment.
-#[derive(Clone, Copy, Debug)]
-pub struct Instant(std::time::Instant);
+/// The first reading of this process.
+static START: OnceLock<Instant> = OnceLock::new();
 
-impl Instant {
-    /// This moment.
-    #[inline]
-    pub fn now() -> Self {
-        Instant(std::time::Instant::now())
-    }
-
-    /// How long ago it was.
-    #[inline]
-    pub fn elapsed(&self) -> Duration {
-        self.0.elapsed()
-    }
+/// Time since some moment that is the same for all threads; never goes back.
+#[inline]
+pub fn now() -> Duration {
+    START.get_or_init(Instant::now).elapsed()
 }
