@@ -12,7 +12,8 @@ use super::work::step;
 
 /// Turns in one try: half a microsecond or so, to which the clock's own cost adds a few percent at most.
 const TURNS: u64 = 2_000;
-/// Tries: about a millisecond, in which a sleeping core wakes up. The best one counts, since an interruption is no speed.
+/// Tries: about a millisecond, in which a sleeping core wakes up. The one in the middle counts: neither an interruption is a speed,
+/// nor a clock that stood still for a moment.
 const TRIES: u32 = 2_000;
 
 /// So many turns of an empty loop.
@@ -58,13 +59,15 @@ fn spend(turns: u64) {
 /// Nanoseconds of one turn.
 fn calibrate() -> f64 {
     let clock = Clock::start();
-    let tries = (0..TRIES).map(|_| {
+    let one_try = |_| {
         let begun = clock.now();
         spend(TURNS);
         clock.now() - begun
-    });
+    };
+    let mut tries: Vec<_> = (0..TRIES).map(one_try).collect();
+    tries.sort_unstable();
     // A clock too coarse to see a try at all must not make delays endless.
-    tries.min().unwrap_or(0).max(1) as f64 / TURNS as f64
+    tries[tries.len() / 2].max(1) as f64 / TURNS as f64
 }
 
 #[cfg(test)]

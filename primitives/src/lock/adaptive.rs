@@ -1,95 +1,141 @@
-//! **Spin while it is worth it, then sleep; and never wake two.**
+//! **One waiter stays awake and watches; all others sleep.**
 //!
-//! *Promise.* Mutual exclusion; no fairness: whoever comes when the lock is free may take it before those who sleep. Blocking;
-//! it spins with growing pauses, then sleeps.
+//! *Promise.* Mutual exclusion; no fairness: whoever comes when the lock is free may take it before those who wait. Blocking; it
+//! spins, yields, and at last sleeps.
 //!
 //! *Origin.* Ousterhout, "Scheduling Techniques for Concurrent Systems", 1982: two-phase waiting; Karlin, Manasse, McGeoch and
 //! Owicki, "Competitive Randomized Algorithms for Nonuniform Problems", 1990: how long to spin. The flag that keeps a second
 //! waiter from being woken is that of Go's `sync.Mutex`.
 //!
-//! *State.* One word: `LOCKED`, `AWAKE` (some waiter is awake and trying), and the number of sleepers above them; beside it
-//! `permits`, the wake-ups that were given and not yet taken.
+//! *State.* One word: `LOCKED`, `AWAKE` (a waiter is awake and watches), the number of sleepers, and above them the number of releases;
+//! beside it `permits`, the wake-ups that were given and not yet taken.
 //!
 //! *Invariants.*
 //! 1. `LOCKED` is set by an exchange that found it clear, and cleared by its holder alone.
-//! 2. A sleeper is counted in the word until a releaser takes it out, and gives a permit for it in the same breath.
-//! 3. A releaser that finds sleepers wakes one unless `AWAKE` is set; whoever has set `AWAKE`, or was woken, clears it when it takes
-//!    the lock or goes to sleep, and goes to sleep only while the lock is `LOCKED`: so some releaser is still to come.
+//! 2. A sleeper is counted in the word until somebody takes it out, and gives a permit for it in the same breath.
+//! 3. `AWAKE` belongs to one waiter: who set it, or who was given the last permit. It passes to a sleeper, or is cleared, when that waiter takes
+//!    the lock; it is cleared when that waiter goes to sleep, and it does so only while the lock is `LOCKED`.
+//! 4. So whoever releases and finds sleepers, and nobody awake, wakes one; and if somebody is awake, that one will have the lock, or sleep
+//!    while another one has it: some release is still to come.
 //!
-//! *Orderings.* Every exchange that takes the lock is `Acquire`, the subtraction that frees it `Release`; they are each other's pair.
+//! *Orderings.* Every exchange that takes the lock is `Acquire`, the addition that frees it `Release`; they are each other's pair.
 //! A permit is added with `Release` and taken with `Acquire`. All else is counted in the one word, and its own order is enough.
 //!
-//! *Trade-off.* While one waiter is on its way, the lock changes hands without the kernel. The price is barging: a
-//! sleeper may find the lock taken again and again.
+//! *Trade-off.* Whoever uses the lock without pause is left alone by the one who watches, and finds the line in its own cache; no
+//! release calls the kernel while somebody watches. The price is barging, and a core that is kept awake for as long as waiting may be short.
+
+use std::time::Duration;
 
 use super::{RawLock, TryRawLock};
-use crate::backoff::Spin;
 use crate::cache_padded::CachePadded;
-use crate::sync::atomic::{AtomicU32, Ordering};
+use crate::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use crate::sync::hint::pause;
+use crate::sync::limits;
+use crate::sync::thread::yield_now;
+use crate::sync::time::now;
 use crate::wait::{wait, wake_one};
 
-const LOCKED: u32 = 1;
-const AWAKE: u32 = 2;
-/// One sleeper.
-const SLEEPER: u32 = 4;
+const LOCKED: u64 = 1;
+const AWAKE: u64 = 2;
+/// One sleeper: there may be 2^30 of them.
+const SLEEPER: u64 = 4;
+/// One release. The count, modulo 2^32, shows a waiter whether the lock was used between two looks.
+const USE: u64 = 1 << 32;
 
-fn is_locked(word: u32) -> bool {
+fn is_locked(word: u64) -> bool {
     word & LOCKED != 0
 }
 
-fn is_somebody_awake(word: u32) -> bool {
+fn is_somebody_awake(word: u64) -> bool {
     word & AWAKE != 0
 }
 
-fn has_sleepers(word: u32) -> bool {
-    word >= SLEEPER
+fn has_sleepers(word: u64) -> bool {
+    word & (USE - SLEEPER) != 0
 }
+
+/// For so long who watches takes the lock only if nobody used it between two looks; then whenever it is free.
+const POLITE: Duration = Duration::from_micros(200);
+/// For so long it watches at all; then it sleeps.
+const WATCHFUL: Duration = Duration::from_millis(1);
+/// Spin hints between two looks, at most; beyond them the core is given away.
+const LONGEST_PAUSE: u32 = 64;
 
 /// A lock that spins, then sleeps.
 #[derive(Debug)]
 pub struct AdaptiveLock {
     /// See the header.
-    word: AtomicU32,
+    word: AtomicU64,
     /// Wake-ups given and not yet taken.
     permits: CachePadded<AtomicU32>,
 }
 
 impl Default for AdaptiveLock {
     fn default() -> Self {
-        AdaptiveLock { word: AtomicU32::new(0), permits: CachePadded::new(AtomicU32::new(0)) }
+        AdaptiveLock { word: AtomicU64::new(0), permits: CachePadded::new(AtomicU32::new(0)) }
     }
 }
 
 impl AdaptiveLock {
     #[cold]
     fn acquire_contended(&self) {
-        let mut we_are_awake = false; // AWAKE is set on our behalf
-        loop {
-            let mut spin = Spin::new();
-            let mut word = self.word.load(Ordering::Relaxed); // Relaxed: a look; the exchange decides
-            while is_locked(word) && spin.wait() {
-                word = self.word.load(Ordering::Relaxed); // Relaxed: a look
-                if !we_are_awake && has_sleepers(word) && !is_somebody_awake(word) {
-                    // Nobody need be woken while we look. Relaxed: a mark in the word
-                    we_are_awake = self.exchange(word, word | AWAKE, Ordering::Relaxed).is_ok();
-                }
-            }
+        let mut we_are_awake = false; // AWAKE is ours
+        while let Some(word) = self.watch(&mut we_are_awake) {
             let without_us = if we_are_awake { word & !AWAKE } else { word };
-            if !is_locked(word) {
-                // Acquire: pairs with the Release in `release`
-                if self.exchange(word, without_us | LOCKED, Ordering::Acquire).is_ok() {
-                    return;
-                }
-            } else if self.exchange(word, without_us + SLEEPER, Ordering::Relaxed).is_ok() {
-                // Relaxed: a count in the word
+            // Relaxed: a count in the word
+            if is_locked(word) && self.exchange(word, without_us + SLEEPER, Ordering::Relaxed).is_ok() {
                 self.sleep();
-                we_are_awake = true; // whoever woke us has set it (invariant 3)
+                we_are_awake = true; // with the permit (invariant 3)
             }
         }
     }
 
+    /// Watches the lock until it is ours, or until it is better to sleep: then gives the word as it was.
+    fn watch(&self, we_are_awake: &mut bool) -> Option<u64> {
+        let begun = now();
+        let mut look = 0;
+        loop {
+            let word = self.word.load(Ordering::Relaxed); // Relaxed: a look; the exchange decides
+            let waited = now() - begun;
+            if !is_locked(word) {
+                if waited < POLITE {
+                    pause(1); // longer than it takes to come straight back, shorter than any work outside
+                }
+                if self.take(word, *we_are_awake) {
+                    return None;
+                }
+            } else if !*we_are_awake && !is_somebody_awake(word) {
+                // Relaxed: a mark in the word
+                *we_are_awake = self.exchange(word, word | AWAKE, Ordering::Relaxed).is_ok();
+            } else if if *we_are_awake { waited >= WATCHFUL } else { look >= limits::LOOKS } {
+                return Some(word);
+            }
+            if 1 << look < LONGEST_PAUSE {
+                pause(1 << look);
+                look += 1;
+            } else {
+                yield_now();
+            }
+        }
+    }
+
+    /// Takes the lock if its word is still this one; if `AWAKE` was ours, wakes a sleeper to watch in our place.
+    fn take(&self, free: u64, we_are_awake: bool) -> bool {
+        let others = match (we_are_awake, has_sleepers(free)) {
+            (false, _) => free,
+            (true, true) => free - SLEEPER, // AWAKE is the sleeper's now
+            (true, false) => free & !AWAKE,
+        };
+        // Acquire: pairs with the Release in `release`
+        let taken = self.exchange(free, others | LOCKED, Ordering::Acquire).is_ok();
+        if taken && others + SLEEPER == free {
+            self.wake();
+        }
+        taken
+    }
+
     #[inline]
-    fn exchange(&self, from: u32, to: u32, success: Ordering) -> Result<u32, u32> {
+    fn exchange(&self, from: u64, to: u64, success: Ordering) -> Result<u64, u64> {
         self.word.compare_exchange(from, to, success, Ordering::Relaxed) // Relaxed on failure: nothing was done
     }
 
@@ -101,7 +147,7 @@ impl AdaptiveLock {
                 wait(&self.permits, 0);
             } else if self
                 .permits
-                // Acquire: pairs with the Release in `release_contended`
+                // Acquire: pairs with the Release in `wake`
                 .compare_exchange(permits, permits - 1, Ordering::Acquire, Ordering::Relaxed)
                 .is_ok()
             {
@@ -110,18 +156,20 @@ impl AdaptiveLock {
         }
     }
 
-    /// There are sleepers: wakes one, unless somebody is awake, or has the lock and will come by here.
+    /// Gives a permit for a sleeper that was taken out of the word.
+    fn wake(&self) {
+        self.permits.fetch_add(1, Ordering::Release); // Release: pairs with the Acquire in `sleep`
+        wake_one(&*self.permits);
+    }
+
+    /// There are sleepers and nobody is awake: wakes one, unless somebody has the lock by now and will come by here.
     #[cold]
     fn release_contended(&self) {
         let mut word = self.word.load(Ordering::Relaxed); // Relaxed: a look
         while has_sleepers(word) && !is_somebody_awake(word) && !is_locked(word) {
             // Relaxed: a count in the word
             match self.exchange(word, (word - SLEEPER) | AWAKE, Ordering::Relaxed) {
-                Ok(_) => {
-                    self.permits.fetch_add(1, Ordering::Release); // Release: pairs with the Acquire in `sleep`
-                    wake_one(&*self.permits);
-                    return;
-                }
+                Ok(_) => return self.wake(),
                 Err(newer) => word = newer,
             }
         }
@@ -134,9 +182,9 @@ unsafe impl RawLock for AdaptiveLock {
     type Slot = ();
 
     #[inline]
-    unsafe fn acquire(&self, _slot: &()) {
-        // Acquire: pairs with the Release in `release`
-        if self.exchange(0, LOCKED, Ordering::Acquire).is_err() {
+    unsafe fn acquire(&self, slot: &()) {
+        // SAFETY: the caller's promise is the one that `try_acquire` asks for.
+        if !unsafe { self.try_acquire(slot) } {
             self.acquire_contended();
         }
     }
@@ -144,9 +192,9 @@ unsafe impl RawLock for AdaptiveLock {
     #[inline]
     unsafe fn release(&self, _slot: &()) {
         // Release: pairs with the Acquire of whoever takes the lock next
-        let before = self.word.fetch_sub(LOCKED, Ordering::Release);
+        let before = self.word.fetch_add(USE - LOCKED, Ordering::Release);
         if has_sleepers(before) && !is_somebody_awake(before) {
-            self.release_contended(); // invariant 3
+            self.release_contended(); // invariant 4
         }
     }
 }
@@ -160,7 +208,7 @@ unsafe impl TryRawLock for AdaptiveLock {
             // Acquire: pairs with the Release in `release`
             match self.exchange(word, word | LOCKED, Ordering::Acquire) {
                 Ok(_) => return true,
-                Err(newer) => word = newer, // a sleeper came or went, or the lock was taken
+                Err(newer) => word = newer, // a sleeper came or went, or the lock was used
             }
         }
         false
