@@ -55,8 +55,9 @@ struct Versioned<T: Words> {
 
 /// Whether this sequence stands for a writer at work.
 #[inline(always)]
-fn is_being_written(sequence: u64) -> bool {
-    sequence % 2 == 1
+/// The sequence before the writer at work began, if there is one.
+fn even_of(sequence: u64) -> u64 {
+    sequence & !1
 }
 
 impl<T: Words> Versioned<T> {
@@ -65,14 +66,12 @@ impl<T: Words> Versioned<T> {
     fn try_copy(&self) -> Option<T> {
         // Acquire: pairs with the last Release in `replace`: the words are at least as new as this sequence.
         let before = self.sequence.load(Ordering::Acquire);
-        if is_being_written(before) {
-            return None;
-        }
         let words = T::load(&self.words);
         // Acquire: pairs with the Release fence in `replace`: if a word is a writer's, the next line finds its sequence.
         fence(Ordering::Acquire);
         let after = self.sequence.load(Ordering::Relaxed); // Relaxed: the fence stands before it
-        (after == before).then_some(words)
+        // One comparison asks whether it moved and whether a writer was at work: an odd sequence, made even, is one of the past.
+        (after == even_of(before)).then_some(words)
     }
 
     /// The copying again, from a distance that grows: the writer needs the line.
