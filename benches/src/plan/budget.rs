@@ -27,7 +27,7 @@ pub struct Extent {
 /// One process says nothing of the next one; the median of fewer than five is no median.
 pub const LEAST_LAUNCHES: u32 = 5;
 /// Of windows that must be longer than the profile's there are so many times fewer.
-const LONGER_FEWER: u32 = 4;
+const LONGER_FEWER: u32 = 3;
 /// A fairness span is measured with this many threads...
 pub const FAIRNESS_THREADS: u32 = 4;
 /// ...in this launch alone: it is long.
@@ -35,6 +35,11 @@ pub const FAIRNESS_LAUNCH: u32 = 0;
 /// Workloads for which it is measured.
 const FAIRNESS_WORKLOADS: [(&str, &str); 3] =
     [("counter", "inc"), ("lock", "section-0"), ("lock", "section-100")];
+
+/// Where it is of interest over a tenth of a second too, since a lock may serve in turns.
+const SHORT_SPANS_OF: (&str, &str) = ("lock", "section-100");
+/// Several of them; some threads begin late.
+const SHORT_SPANS: (u32, Duration) = (5, Duration::from_millis(110));
 
 impl Extent {
     /// What a profile would like.
@@ -68,10 +73,12 @@ impl Extent {
     }
 }
 
-/// Whether a fairness span belongs to this.
-pub fn wants_fairness(item: &Item) -> bool {
+/// The fairness spans that belong to this, if the profile's are of this length: how many, and how long each.
+pub fn fairness_spans(item: &Item, span: Duration) -> Vec<(u32, Duration)> {
     let workload = (item.family.as_str(), item.workload.as_str());
-    item.ranked && item.threads == FAIRNESS_THREADS && FAIRNESS_WORKLOADS.contains(&workload)
+    let wanted = item.ranked && item.threads == FAIRNESS_THREADS && FAIRNESS_WORKLOADS.contains(&workload);
+    let short = (wanted && workload == SHORT_SPANS_OF).then_some(SHORT_SPANS);
+    wanted.then_some((1, span)).into_iter().chain(short).collect()
 }
 
 /// How long a run will take.
@@ -90,8 +97,9 @@ fn launch_time(choice: &Choice, extent: &Extent, cores: u32) -> Duration {
 }
 
 fn fairness_time(choice: &Choice, extent: &Extent) -> Duration {
-    let spans = items(choice, extent).filter(|item| wants_fairness(item)).count() as u32;
-    extent.fairness.map_or(Duration::ZERO, |span| (span + Duration::from_millis(40)) * spans)
+    let Some(span) = extent.fairness else { return Duration::ZERO };
+    let spans = items(choice, extent).flat_map(|item| fairness_spans(item, span));
+    spans.map(|(windows, span)| (span + Duration::from_millis(40)) * windows).sum()
 }
 
 fn items<'a>(choice: &'a Choice, extent: &'a Extent) -> impl Iterator<Item = &'a Item> {

@@ -9,7 +9,7 @@ use rand::seq::SliceRandom;
 use reports::Purpose;
 use serde::{Deserialize, Serialize};
 
-use super::budget::{Extent, FAIRNESS_LAUNCH, wants_fairness};
+use super::budget::{Extent, FAIRNESS_LAUNCH, fairness_spans};
 use super::choice::{Choice, Item};
 use super::options::RunOptions;
 use crate::engine::Session;
@@ -58,14 +58,15 @@ pub fn launch(
         sessions.extend(round.map(|(item, twin)| session(item, twin, seed, extent, cores)));
     }
     if let Some(span) = extent.fairness.filter(|_| launch == FAIRNESS_LAUNCH) {
-        let fair =
-            choice.items.iter().filter(|item| wants_fairness(item) && item.threads <= extent.most_threads);
-        sessions.extend(fair.map(|item| Session {
-            windows: 1,
-            window_ns: span.as_nanos() as u64,
-            purpose: Purpose::Fairness,
-            ..session(item, false, seed, extent, cores)
-        }));
+        for item in choice.items.iter().filter(|item| item.threads <= extent.most_threads) {
+            let spans = fairness_spans(item, span).into_iter();
+            sessions.extend(spans.map(|(windows, span)| Session {
+                windows,
+                window_ns: span.as_nanos() as u64,
+                purpose: Purpose::Fairness,
+                ..session(item, false, seed, extent, cores)
+            }));
+        }
     }
     LaunchPlan { run: run.to_owned(), launch, command: options.command.clone(), sessions }
 }

@@ -48,14 +48,19 @@ pub fn lock_subject<L: LockKind>(entry: Entry) -> Subject {
     })
     // More threads tell nothing new of a lock, and each doubles the time of a run.
     .threads(1..=MOST_THREADS)
+    .threads_of("wait-100", 2..=MOST_THREADS)
+    .threads_of("counter-over", 2..=2)
+    .threads_of("queue-over", 2..=2)
+    .threads_of("cache-over", 2..=2)
     // For all alike, though only locks with turns need it.
     .least_window(LEAST_WINDOW)
 }
 
 /// Two for each core of a small machine: enough to have somebody off its core.
 const MOST_THREADS: u32 = 4;
-/// Fifty turns of the fair lock's quantum: a thread that waits for its turn closes its window late, by 2 % of it at most.
-const LEAST_WINDOW: Duration = Duration::from_micros(50 * FairLock::QUANTUM.as_micros() as u64);
+/// Thirty turns of the fair lock's quantum: a thread that waits for its turn opens and closes its window late, by 3 % of it at
+/// most. Longer ones are more often disturbed.
+const LEAST_WINDOW: Duration = Duration::from_micros(30 * FairLock::QUANTUM.as_micros() as u64);
 
 fn sections<L: LockKind>(session: &Session, section_ns: u64, outside_ns: u64) -> Outcome {
     let new = || L::Of::new(0u64);

@@ -7,22 +7,24 @@
 //! Owicki, "Competitive Randomized Algorithms for Nonuniform Problems", 1990: how long to spin. The flag that keeps a second
 //! waiter from being woken is that of Go's `sync.Mutex`.
 //!
-//! *State.* One word: `LOCKED`, `AWAKE` (a waiter is awake and watches), the number of sleepers, and above them the number of releases;
-//! beside it `permits`, the wake-ups that were given and not yet taken.
+//! *State.* One word: `LOCKED`, `AWAKE` (a waiter is awake and watches), `RESERVED` (for that waiter), the number of sleepers, and above
+//! them the number of releases; beside it `permits`, the wake-ups that were given and not yet taken.
 //!
 //! *Invariants.*
 //! 1. `LOCKED` is set by an exchange that found it clear, and cleared by its holder alone.
 //! 2. A sleeper is counted in the word until somebody takes it out, and gives a permit for it in the same breath.
 //! 3. `AWAKE` belongs to one waiter: who set it, or who was given the last permit. It passes to a sleeper, or is cleared, when that waiter takes
 //!    the lock; it is cleared when that waiter goes to sleep, and it does so only while the lock is `LOCKED`.
-//! 4. So whoever releases and finds sleepers, and nobody awake, wakes one; and if somebody is awake, that one will have the lock, or sleep
+//! 4. `RESERVED` is set and cleared by the owner of `AWAKE` alone. While it is set, nobody else takes the lock.
+//! 5. So whoever releases and finds sleepers, and nobody awake, wakes one; and if somebody is awake, that one will have the lock, or sleep
 //!    while another one has it: some release is still to come.
 //!
 //! *Orderings.* Every exchange that takes the lock is `Acquire`, the addition that frees it `Release`; they are each other's pair.
 //! A permit is added with `Release` and taken with `Acquire`. All else is counted in the one word, and its own order is enough.
 //!
-//! *Trade-off.* Whoever uses the lock without pause is left alone by the one who watches, and finds the line in its own cache; no
-//! release calls the kernel while somebody watches. The price is barging, and a core that is kept awake for as long as waiting may be short.
+//! *Trade-off.* Whoever uses the lock without pause is left alone for a while by the one who watches, and finds the line in its own cache;
+//! no release calls the kernel while somebody watches. The price is barging, sleepers that are woken in no order, and a core that is
+//! kept awake for as long as waiting may be short. [`fair`](super::fair) adds the order.
 
 use std::time::Duration;
 
@@ -37,8 +39,10 @@ use crate::wait::{wait, wake_one};
 
 const LOCKED: u64 = 1;
 const AWAKE: u64 = 2;
-/// One sleeper: there may be 2^30 of them.
-const SLEEPER: u64 = 4;
+/// The lock is kept for the waiter that is awake.
+const RESERVED: u64 = 4;
+/// One sleeper: there may be 2^29 of them.
+const SLEEPER: u64 = 8;
 /// One release. The count, modulo 2^32, shows a waiter whether the lock was used between two looks.
 const USE: u64 = 1 << 32;
 
@@ -50,16 +54,18 @@ fn is_somebody_awake(word: u64) -> bool {
     word & AWAKE != 0
 }
 
+fn is_reserved(word: u64) -> bool {
+    word & RESERVED != 0
+}
+
 fn has_sleepers(word: u64) -> bool {
     word & (USE - SLEEPER) != 0
 }
 
-/// For so long who watches takes the lock only if nobody used it between two looks; then whenever it is free.
-const POLITE: Duration = Duration::from_micros(200);
-/// For so long it watches at all; then it sleeps.
+/// For so long who watches takes the lock only if nobody used it between two looks; then it has the lock reserved.
+const POLITE: Duration = Duration::from_micros(100);
+/// For so long it watches at all; then it sleeps: whoever has the lock keeps it for long.
 const WATCHFUL: Duration = Duration::from_millis(1);
-/// Spin hints between two looks, at most; beyond them the core is given away.
-const LONGEST_PAUSE: u32 = 64;
 
 /// A lock that spins, then sleeps.
 #[derive(Debug)]
@@ -81,9 +87,10 @@ impl AdaptiveLock {
     fn acquire_contended(&self) {
         let mut we_are_awake = false; // AWAKE is ours
         while let Some(word) = self.watch(&mut we_are_awake) {
-            let without_us = if we_are_awake { word & !AWAKE } else { word };
+            let without_us = if we_are_awake { word & !(AWAKE | RESERVED) } else { word };
+            let somebody_will_release = is_locked(word) || is_reserved(word); // invariant 5
             // Relaxed: a count in the word
-            if is_locked(word) && self.exchange(word, without_us + SLEEPER, Ordering::Relaxed).is_ok() {
+            if somebody_will_release && self.exchange(word, without_us + SLEEPER, Ordering::Relaxed) {
                 self.sleep();
                 we_are_awake = true; // with the permit (invariant 3)
             }
@@ -97,53 +104,68 @@ impl AdaptiveLock {
         loop {
             let word = self.word.load(Ordering::Relaxed); // Relaxed: a look; the exchange decides
             let waited = now() - begun;
-            if !is_locked(word) {
-                if waited < POLITE {
+            if !is_locked(word) && (!is_reserved(word) || *we_are_awake) {
+                if !is_reserved(word) {
                     pause(1); // longer than it takes to come straight back, shorter than any work outside
                 }
                 if self.take(word, *we_are_awake) {
                     return None;
                 }
-            } else if !*we_are_awake && !is_somebody_awake(word) {
+            } else if !*we_are_awake {
                 // Relaxed: a mark in the word
-                *we_are_awake = self.exchange(word, word | AWAKE, Ordering::Relaxed).is_ok();
-            } else if if *we_are_awake { waited >= WATCHFUL } else { look >= limits::LOOKS } {
+                if !is_somebody_awake(word) && self.exchange(word, word | AWAKE, Ordering::Relaxed) {
+                    *we_are_awake = true;
+                } else if look >= limits::LOOKS + limits::YIELDS {
+                    return Some(word);
+                }
+            } else if waited >= WATCHFUL {
                 return Some(word);
+            } else if waited >= POLITE && !is_reserved(word) {
+                self.word.fetch_or(RESERVED, Ordering::Relaxed); // Relaxed: a mark in the word
             }
-            if 1 << look < LONGEST_PAUSE {
+            if look < limits::LOOKS {
                 pause(1 << look);
-                look += 1;
             } else {
                 yield_now();
             }
+            look += 1;
         }
     }
 
     /// Takes the lock if its word is still this one; if `AWAKE` was ours, wakes a sleeper to watch in our place.
     fn take(&self, free: u64, we_are_awake: bool) -> bool {
-        let others = match (we_are_awake, has_sleepers(free)) {
+        let wakes = we_are_awake && has_sleepers(free);
+        let others = match (we_are_awake, wakes) {
             (false, _) => free,
-            (true, true) => free - SLEEPER, // AWAKE is the sleeper's now
-            (true, false) => free & !AWAKE,
+            (true, true) => (free & !RESERVED) - SLEEPER, // AWAKE is the sleeper's now
+            (true, false) => free & !(RESERVED | AWAKE),
         };
         // Acquire: pairs with the Release in `release`
-        let taken = self.exchange(free, others | LOCKED, Ordering::Acquire).is_ok();
-        if taken && others + SLEEPER == free {
+        let taken = self.exchange(free, others | LOCKED, Ordering::Acquire);
+        if taken && wakes {
             self.wake();
         }
         taken
     }
 
     #[inline]
-    fn exchange(&self, from: u64, to: u64, success: Ordering) -> Result<u64, u64> {
-        self.word.compare_exchange(from, to, success, Ordering::Relaxed) // Relaxed on failure: nothing was done
+    fn exchange(&self, from: u64, to: u64, success: Ordering) -> bool {
+        // Relaxed on failure: nothing was done
+        self.word.compare_exchange(from, to, success, Ordering::Relaxed).is_ok()
     }
 
     /// Sleeps until there is a permit, and takes it.
     fn sleep(&self) {
+        let mut courtesy = limits::COURTESY;
         loop {
             let permits = self.permits.load(Ordering::Relaxed); // Relaxed: a look
-            if permits == 0 {
+            if permits > 0 && courtesy > 0 {
+                // It was given to somebody who slept, and is on the way. Relaxed: a look
+                courtesy -= 1;
+                yield_now();
+            } else if permits == 0 {
+                courtesy = 0; // from now on we are one of those it may be for
+
                 wait(&self.permits, 0);
             } else if self
                 .permits
@@ -168,10 +190,10 @@ impl AdaptiveLock {
         let mut word = self.word.load(Ordering::Relaxed); // Relaxed: a look
         while has_sleepers(word) && !is_somebody_awake(word) && !is_locked(word) {
             // Relaxed: a count in the word
-            match self.exchange(word, (word - SLEEPER) | AWAKE, Ordering::Relaxed) {
-                Ok(_) => return self.wake(),
-                Err(newer) => word = newer,
+            if self.exchange(word, (word - SLEEPER) | AWAKE, Ordering::Relaxed) {
+                return self.wake();
             }
+            word = self.word.load(Ordering::Relaxed); // Relaxed: a look
         }
     }
 }
@@ -194,7 +216,7 @@ unsafe impl RawLock for AdaptiveLock {
         // Release: pairs with the Acquire of whoever takes the lock next
         let before = self.word.fetch_add(USE - LOCKED, Ordering::Release);
         if has_sleepers(before) && !is_somebody_awake(before) {
-            self.release_contended(); // invariant 4
+            self.release_contended(); // invariant 5
         }
     }
 }
@@ -204,12 +226,12 @@ unsafe impl TryRawLock for AdaptiveLock {
     #[inline]
     unsafe fn try_acquire(&self, _slot: &()) -> bool {
         let mut word = self.word.load(Ordering::Relaxed); // Relaxed: a look; the exchange decides
-        while !is_locked(word) {
+        while !is_locked(word) && !is_reserved(word) {
             // Acquire: pairs with the Release in `release`
-            match self.exchange(word, word | LOCKED, Ordering::Acquire) {
-                Ok(_) => return true,
-                Err(newer) => word = newer, // a sleeper came or went, or the lock was used
+            if self.exchange(word, word | LOCKED, Ordering::Acquire) {
+                return true;
             }
+            word = self.word.load(Ordering::Relaxed); // Relaxed: a look: a sleeper came or went, or the lock was used
         }
         false
     }

@@ -33,6 +33,10 @@ pub mod limits {
     pub const USES: u32 = 2;
     /// Looks at a lock before standing in line.
     pub const LOOKS: u32 = 1;
+    /// Then the core is given away so many times.
+    pub const YIELDS: u32 = 0;
+    /// Times that a wake-up meant for another one is left to it.
+    pub const COURTESY: u32 = 1;
     /// Doubling pauses before sleeping.
     pub const SPIN_STEPS: u32 = 1;
     /// Retired objects of one thread between two attempts to free some: two, so that two operations bring one about.

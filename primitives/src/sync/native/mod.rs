@@ -30,6 +30,10 @@ pub mod limits {
     pub const USES: u32 = 64;
     /// Looks at a lock before standing in line, with doubling pauses between.
     pub const LOOKS: u32 = 6;
+    /// Then the core is given away so many times.
+    pub const YIELDS: u32 = 8;
+    /// Times that a wake-up meant for another one is left to it.
+    pub const COURTESY: u32 = 100;
     /// Doubling pauses before sleeping.
     pub const SPIN_STEPS: u32 = 8;
     /// Retired objects of one thread between two attempts to free some.
