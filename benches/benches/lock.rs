@@ -3,5 +3,6 @@
 mod front;
 
 fn main() {
-    front::bench("lock", &["tas"], "section-0", &[1, 2]);
+    let headlines = ["tas", "mcs", "adaptive", "fair", "std", "parking_lot"];
+    front::bench("lock", &headlines, "section-100", &[1, 2]);
 }

@@ -3,5 +3,10 @@
 mod front;
 
 fn main() {
-    front::bench("read_mostly", &["rwlock_std", "seqlock", "arc_swap"], "read-only", &[1, 2]);
+    front::bench(
+        "read_mostly",
+        &["rwlock_std", "seqlock", "rcu", "left_right", "arc_swap"],
+        "read-only",
+        &[1, 2],
+    );
 }

@@ -190,7 +190,7 @@ mod tests {
             (options("zzz", ".", &[]), "no subject matches \"zzz\"; there are: actor_crossbeam,"),
             (
                 options("tas", "inc", &[]),
-                "no chosen subject offers a workload that matches \"inc\"; they offer: section-0",
+                "no chosen subject offers a workload that matches \"inc\"; they offer: cache-over, counter-over,",
             ),
             (options("(", ".", &[]), "\"(\" is no regular expression: "),
             (options(".", ".", &[0]), "0 threads cannot be had: 1 to 1024 can"),
