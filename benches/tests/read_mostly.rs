@@ -15,6 +15,7 @@ fn rows(subject: &Subject, workload: &str, threads: u32) -> Vec<Record> {
         workload: workload.to_owned(),
         threads,
         windows: 2,
+        first_window: 0,
         window_ns: 500_000,
         ramp_ns: 100_000,
         purpose: Purpose::Throughput,

@@ -45,6 +45,7 @@ fn sample(subject: &Subject, workload: &str, threads: u32, iterations: u64, ns_p
         workload: workload.to_owned(),
         threads,
         windows: 1,
+        first_window: 0,
         window_ns: (iterations as f64 * *ns_per_op).clamp(WINDOW_NS.0, WINDOW_NS.1) as u64,
         ramp_ns: 300_000,
         purpose: Purpose::Throughput,

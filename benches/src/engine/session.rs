@@ -30,6 +30,8 @@ pub struct Session {
     pub threads: u32,
     /// How many windows.
     pub windows: u32,
+    /// Number of the first of them, where another session of the launch has those before.
+    pub first_window: u32,
     /// How long each.
     pub window_ns: u64,
     /// How long workers warm up before each.
@@ -205,7 +207,7 @@ pub fn blank(subject: &Subject, session: &Session, outcome: &Outcome, context: &
 fn fill(blank: &Record, number: u32, window: &Window, session: &Session, own_threads: u32) -> Record {
     let per_thread = window.per_thread();
     Record {
-        window: number,
+        window: session.first_window + number,
         ops: Some(per_thread.iter().sum()),
         failed_tries: window.stretches.iter().map(|stretch| stretch.done.failed).sum(),
         elapsed_ns: window.elapsed_ns(),

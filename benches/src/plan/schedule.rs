@@ -59,13 +59,17 @@ pub fn launch(
     }
     if let Some(span) = extent.fairness.filter(|_| launch == FAIRNESS_LAUNCH) {
         for item in choice.items.iter().filter(|item| item.threads <= extent.most_threads) {
-            let spans = fairness_spans(item, span).into_iter();
-            sessions.extend(spans.map(|(windows, span)| Session {
-                windows,
-                window_ns: span.as_nanos() as u64,
-                purpose: Purpose::Fairness,
-                ..session(item, false, seed, extent, cores)
-            }));
+            let mut first_window = 0;
+            for (windows, span) in fairness_spans(item, span) {
+                sessions.push(Session {
+                    windows,
+                    first_window,
+                    window_ns: span.as_nanos() as u64,
+                    purpose: Purpose::Fairness,
+                    ..session(item, false, seed, extent, cores)
+                });
+                first_window += windows;
+            }
         }
     }
     LaunchPlan { run: run.to_owned(), launch, command: options.command.clone(), sessions }
@@ -84,6 +88,7 @@ fn session(item: &Item, twin: bool, seed: u64, extent: &Extent, cores: u32) -> S
         workload: item.workload.clone(),
         threads: item.threads,
         windows,
+        first_window: 0,
         window_ns: window.as_nanos() as u64,
         ramp_ns: ramp.as_nanos() as u64,
         purpose: Purpose::Throughput,

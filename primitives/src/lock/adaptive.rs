@@ -67,6 +67,10 @@ const POLITE: Duration = Duration::from_micros(100);
 /// For so long it watches at all; then it sleeps: whoever has the lock keeps it for long.
 const WATCHFUL: Duration = Duration::from_millis(1);
 
+/// Spin hints between the two looks that find the lock unused: longer than its last holder, whose line the first look took away, needs
+/// to come straight back; shorter than most work outside.
+const MOMENT: u32 = 4;
+
 /// A lock that spins, then sleeps.
 #[derive(Debug)]
 pub struct AdaptiveLock {
@@ -106,7 +110,7 @@ impl AdaptiveLock {
             let waited = now() - begun;
             if !is_locked(word) && (!is_reserved(word) || *we_are_awake) {
                 if !is_reserved(word) {
-                    pause(1); // longer than it takes to come straight back, shorter than any work outside
+                    pause(MOMENT);
                 }
                 if self.take(word, *we_are_awake) {
                     return None;

@@ -73,6 +73,9 @@ const FIRST: u32 = 2;
 const WATCHFUL: Duration = Duration::from_micros(20);
 /// Then it naps for so long between two looks.
 const NAP: Duration = Duration::from_micros(100);
+/// Spin hints between the two looks that find the lock idle: longer than its last holder, whose line the first look took away, needs to
+/// come straight back; shorter than most work outside.
+const MOMENT: u32 = 4;
 /// Spin hints between two looks, at most: a look takes the cache line away from whoever is using the lock.
 const LONGEST_PAUSE: u32 = 64;
 
@@ -147,14 +150,14 @@ impl FairLock {
         }
     }
 
-    /// Takes the lock if it was free a moment ago and nobody has used it since. The moment is longer than it takes its
-    /// last holder to come straight back, and shorter than any work outside: whoever uses the lock without pause is left alone.
+    /// Takes the lock if it was free a moment ago and nobody has used it since. Whoever uses the lock without
+    /// pause is left alone.
     fn take_if_idle(&self) -> bool {
         let word = self.word.load(Ordering::Relaxed); // Relaxed: a look; the exchange decides
         if is_locked(word) || is_due(word) {
             return false;
         }
-        pause(1);
+        pause(MOMENT);
         self.take(word)
     }
 
