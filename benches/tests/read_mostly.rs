@@ -118,7 +118,7 @@ fn only_readings_are_operations_under_a_storm() {
 fn rows_say_what_the_workload_was_given() {
     let param = |workload, name: &str| rows(&faulty::<RIGHT>(), workload, 2)[0].params[name].as_f64();
     assert_eq!(param("hold-100", "section_ns"), Some(100.0));
-    assert_eq!(param("hold-10000", "section_ns"), Some(10_000.0));
+    assert_eq!(param("hold-1000", "section_ns"), Some(1_000.0));
     assert_eq!(param("update-10us", "update_every_ns"), Some(10_000.0));
     assert_eq!(param("read-90-10", "read_share"), Some(0.9));
     assert_eq!(param("read-only", "payload"), Some(32.0));

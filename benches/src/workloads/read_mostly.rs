@@ -6,7 +6,7 @@
 //! | `read-99-1`, `read-90-10` | the same where every thread changes the value now and then |
 //! | `update-10us` | what readers lose to one writer that keeps a pace |
 //! | `update-storm` | what readers get under a writer without a pause; an operation is a reading, of the readers alone |
-//! | `hold-100`, `hold-1000`, `hold-10000` | from which length of a reading on a readers-writer lock is worth more than a mutex |
+//! | `hold-10`, `hold-30`, `hold-100`, `hold-1000` | from which length of a reading on a readers-writer lock is worth more than a mutex |
 //! | `read-latency` | how long a single reading takes under a writer, at worst |
 //!
 //! In `hold-*` each reading lasts so many nanoseconds of work, inside the reader's closure. Where a reader copies first, as
@@ -26,21 +26,22 @@ use crate::engine::{Delay, Done, Outcome, Seat, Session, Times, Work, step};
 /// The family's name.
 pub const FAMILY: &str = "read_mostly";
 /// Its workloads.
-pub const WORKLOADS: [&str; 9] = [
+pub const WORKLOADS: [&str; 10] = [
     "read-only",
     "read-99-1",
     "read-90-10",
     "update-10us",
     "update-storm",
+    "hold-10",
+    "hold-30",
     "hold-100",
     "hold-1000",
-    "hold-10000",
     "read-latency",
 ];
 /// Those in which nobody writes.
-const READ_ONLY: [&str; 4] = ["read-only", "hold-100", "hold-1000", "hold-10000"];
+const READ_ONLY: [&str; 5] = ["read-only", "hold-10", "hold-30", "hold-100", "hold-1000"];
 /// Those that are about threads meeting each other: one alone says nothing.
-const TOGETHER: [&str; 5] = ["update-storm", "hold-100", "hold-1000", "hold-10000", "read-latency"];
+const TOGETHER: [&str; 6] = ["update-storm", "hold-10", "hold-30", "hold-100", "hold-1000", "read-latency"];
 /// More threads would tell no more than that there are more than cores.
 const MOST_THREADS: u32 = 4;
 /// The value: four equal words. A reading that finds two different ones is torn.
