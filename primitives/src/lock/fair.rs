@@ -1,8 +1,8 @@
 //! **A queue in front of a lock that anybody may take, until the first in line has waited long enough.**
 //!
 //! *Promise.* Mutual exclusion. Threads that stand in line are served in the order in which they joined it, and the first of them
-//! waits no longer than a *quantum* and a section: the *k*-th in line gets the lock after at most *k* quanta. Blocking; the
-//! first in line spins, then naps; all others sleep.
+//! waits for a *quantum*, and the section under way: the *k*-th in line waits for *k* quanta, and with each of them for what the
+//! system takes to wake a thread and give it a core. Blocking; the first in line spins, then naps; all others sleep.
 //!
 //! *Origin.* Dice, "Malthusian Locks", 2017 (LOITER: an outer lock that may be barged into, an inner queue whose first waiter
 //! competes for it and grows impatient). That the impatience is a quantum of time, measured by the one who waits, is ours.
