@@ -86,8 +86,8 @@ impl Subject {
 
     /// Whether it can be raced with so many threads in this workload.
     pub fn takes(&self, workload: &str, threads: u32) -> bool {
-        let narrower = self.narrower.iter().find(|(name, _)| name == workload);
-        self.threads.contains(&threads) && narrower.is_none_or(|(_, narrower)| narrower.contains(&threads))
+        let mut narrower = self.narrower.iter().filter(|(name, _)| name == workload);
+        self.threads.contains(&threads) && narrower.all(|(_, narrower)| narrower.contains(&threads))
     }
 
     /// Only for this workload.

@@ -129,7 +129,8 @@ pub struct Record {
     /// Attempts that found nothing to do (a full or an empty queue): no operations.
     #[serde(default)]
     pub failed_tries: u64,
-    /// Length of the window: the mean over threads of each thread's own stretch.
+    /// Length of the window: the mean over threads of each thread's own stretch; with more threads than cores no less than what was
+    /// asked for, since a thread that waits through the whole window has no stretch at all.
     pub elapsed_ns: u64,
     /// Share of the window in which all threads worked: (first end - last begin) / (last end - first begin).
     pub overlap: f64,
@@ -170,6 +171,9 @@ pub struct Record {
     /// Hits / look-ups of a cache, where measured.
     #[serde(default)]
     pub hit_ratio: Option<f64>,
+    /// Changes made in the window by workers whose changes are no operations (`update-10us`, `update-storm`), where counted.
+    #[serde(default)]
+    pub updates: Option<u64>,
     /// Bytes one instance holds, on the stack and on the heap, where measured.
     #[serde(default)]
     pub bytes: Option<u64>,

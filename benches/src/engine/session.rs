@@ -197,6 +197,7 @@ pub fn blank(subject: &Subject, session: &Session, outcome: &Outcome, context: &
         flags: Vec::new(),
         latency: outcome.latency,
         hit_ratio: None,
+        updates: None,
         bytes: outcome.memory.bytes,
         allocs_per_op: outcome.memory.allocs_per_op,
         host: context.host.clone(),
@@ -210,7 +211,8 @@ fn fill(blank: &Record, number: u32, window: &Window, session: &Session, own_thr
         window: session.first_window + number,
         ops: Some(per_thread.iter().sum()),
         failed_tries: window.stretches.iter().map(|stretch| stretch.done.failed).sum(),
-        elapsed_ns: window.elapsed_ns(),
+        // A worker that waited through the whole window has no stretch: it must not make the window short.
+        elapsed_ns: window.elapsed_ns().max(if session.is_oversubscribed() { session.window_ns } else { 0 }),
         overlap: window.overlap(),
         per_thread,
         placement: placement(window.probe_ns),
@@ -220,6 +222,7 @@ fn fill(blank: &Record, number: u32, window: &Window, session: &Session, own_thr
         max_gap_ns: window.max_gap_ns(),
         flags: window.flags(session.threads, own_threads, session.cores),
         hit_ratio: window.hit_ratio(),
+        updates: window.updates(),
         ..blank.clone()
     }
 }

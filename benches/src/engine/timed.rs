@@ -56,6 +56,7 @@ pub fn window<W: Work>(work: &mut W, number: u32, gate: &Gate, clock: &Clock, pa
         stretch.done.ops += done.ops;
         stretch.done.failed += done.failed;
         stretch.done.hits += done.hits;
+        stretch.done.updates += done.updates;
         stretch.batches += 1;
         stretch.max_gap = stretch.max_gap.max(now - stretch.ended);
         stretch.ended = now;

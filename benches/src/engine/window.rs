@@ -56,6 +56,12 @@ impl Window {
         self.stretches.iter().map(|stretch| stretch.max_gap).max().unwrap_or(0)
     }
 
+    /// Changes that are no operations, if there were any.
+    pub fn updates(&self) -> Option<u64> {
+        let updates: u64 = self.stretches.iter().map(|stretch| stretch.done.updates).sum();
+        (updates > 0).then_some(updates)
+    }
+
     /// Hits per operation, if there were hits at all.
     pub fn hit_ratio(&self) -> Option<f64> {
         let hits: u64 = self.stretches.iter().map(|stretch| stretch.done.hits).sum();

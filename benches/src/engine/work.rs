@@ -9,13 +9,15 @@ pub struct Done {
     pub failed: u64,
     /// Look-ups that hit, for caches.
     pub hits: u64,
+    /// Changes that are no operations, where only readings are.
+    pub updates: u64,
 }
 
 impl Done {
     /// So many operations, and nothing else.
     #[inline(always)]
     pub fn ops(ops: u64) -> Done {
-        Done { ops, failed: 0, hits: 0 }
+        Done { ops, ..Done::default() }
     }
 }
 

@@ -100,7 +100,7 @@ impl<C: Cache<u64, u64>> Work for Lookups<'_, C> {
             }
             step();
         }
-        Done { ops, failed: 0, hits }
+        Done { ops, hits, ..Done::default() }
     }
 
     fn close(&mut self) {

@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+use primitives::cache_padded::CachePadded;
 use primitives::lock::fair::FairLock;
 use primitives::lock::{LockKind, Mutual};
 use primitives::{cache, counter, queue};
@@ -66,14 +67,24 @@ fn sections<L: LockKind>(session: &Session, section_ns: u64, outside_ns: u64) ->
     let new = || L::Of::new(0u64);
     let (section, outside) = (Delay::of_ns(section_ns), Delay::of_ns(outside_ns));
     let worker = |value| Sections::<L> { value, section, outside, entered: 0 };
-    let value = new();
-    let race = session.race(|_| worker(&value));
+    let value = CachePadded::new(new());
+    let race = session.race(|_| worker(&*value));
     let memory =
         session.memory(new, |value| Sections::<L> { value, section, outside, entered: 0 }.batch(1_000).ops);
-    Outcome::of(race, |entered| nobody_met(&value, entered))
+    Outcome::of(race, |entered| nobody_met(&*value, entered))
         .memory(memory)
         .param("section_ns", section_ns)
         .param("outside_ns", outside_ns)
+}
+
+/// A section: reads the count at its beginning and writes it at its end, so that whoever comes between is lost.
+#[inline(always)]
+fn add_one(count: &mut u64, section: Delay) {
+    // SAFETY: a reference can be read. Volatile, or the compiler would read and write at once.
+    let before = unsafe { std::ptr::read_volatile(count) };
+    section.pass();
+    // SAFETY: as above.
+    unsafe { std::ptr::write_volatile(count, before + 1) };
 }
 
 /// Every section counted itself, in two steps that only a lock makes one.
@@ -98,10 +109,7 @@ impl<L: LockKind> Work for Sections<'_, L> {
     #[inline]
     fn batch(&mut self, ops: u64) -> Done {
         for _ in 0..ops {
-            self.value.with(|value| {
-                *value += 1;
-                self.section.pass();
-            });
+            self.value.with(|value| add_one(value, self.section));
             self.outside.pass();
             step();
         }
@@ -114,18 +122,18 @@ impl<L: LockKind> Work for Sections<'_, L> {
     }
 }
 
-/// From asking for the lock to having it, each time, while all ask again as soon as they have let go. The two readings of
-/// the clock stand outside the section, but for what it takes to store the second one.
+/// From asking for the lock to having it, each time, while all ask again as soon as they have let go. The second reading of the
+/// clock stands inside the section, which is longer by it.
 fn waits<L: LockKind>(session: &Session) -> Outcome {
     let section = Delay::of_ns(SECTION_NS);
-    let value = L::Of::new(0u64);
+    let value = CachePadded::new(L::Of::new(0u64));
     let clock = Clock::start();
     let race =
-        session.race(|_| Waits::<L> { value: &value, section, clock, times: Times::new(), entered: 0 });
+        session.race(|_| Waits::<L> { value: &*value, section, clock, times: Times::new(), entered: 0 });
     let mut all = Times::new();
     let verify = |reports: Vec<(u64, Times)>| {
         reports.iter().for_each(|(_, times)| all.add(times));
-        nobody_met(&value, reports.iter().map(|(entered, _)| *entered).collect())
+        nobody_met(&*value, reports.iter().map(|(entered, _)| *entered).collect())
     };
     let outcome = Outcome::of(race, verify);
     outcome.latency(&all).param("section_ns", SECTION_NS).param("outside_ns", 0)
@@ -148,8 +156,7 @@ impl<L: LockKind> Work for Waits<'_, L> {
             let asked = self.clock.now();
             let had = self.value.with(|value| {
                 let had = self.clock.now();
-                *value += 1;
-                self.section.pass();
+                add_one(value, self.section);
                 had
             });
             self.times.record(had - asked);

@@ -115,7 +115,7 @@ impl<P: Push<u64>, C: Pop<u64>> Worker<P, C> {
             }
             step();
         }
-        Done { ops: tries - failed, failed, hits: 0 }
+        Done { ops: tries - failed, failed, ..Done::default() }
     }
 
     #[inline]
@@ -132,7 +132,7 @@ impl<P: Push<u64>, C: Pop<u64>> Worker<P, C> {
             }
             step();
         }
-        Done { ops: pairs, failed, hits: 0 }
+        Done { ops: pairs, failed, ..Done::default() }
     }
 
     #[inline]

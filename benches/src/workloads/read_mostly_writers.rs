@@ -136,7 +136,7 @@ impl<R: ReadMostly<Value>> Work for Storm<R> {
             step();
         }
         self.changes += ops;
-        Done::default()
+        Done { updates: ops, ..Done::default() }
     }
 
     fn finish(self) -> Report {
@@ -191,7 +191,9 @@ impl<R: ReadMostly<Value>> Work for Timed<R> {
     }
 
     fn finish(self) -> Report {
-        Report { eye: self.eye, changes: self.changes, times: Some(self.times) }
+        // The writer's own readings never wait for a writer.
+        let times = self.metronome.is_none().then_some(self.times);
+        Report { eye: self.eye, changes: self.changes, times }
     }
 }
 

@@ -181,6 +181,7 @@ unsafe impl<L: RawLock> TryRawRwLock for BigReaderLock<L> {
     unsafe fn try_acquire_shared(&self, reading: &Cell<Option<usize>>) -> bool {
         let place = self.own_place();
         reading.set(place);
-        self.try_enter(place)
+        // Relaxed: a look, so that those who only try do not keep a writer waiting by counting themselves in and out
+        !self.writing.load(Ordering::Relaxed) && self.try_enter(place)
     }
 }

@@ -53,9 +53,8 @@ struct Versioned<T: Words> {
     words: T::Atomics,
 }
 
-/// Whether this sequence stands for a writer at work.
-#[inline(always)]
 /// The sequence before the writer at work began, if there is one.
+#[inline(always)]
 fn even_of(sequence: u64) -> u64 {
     sequence & !1
 }
