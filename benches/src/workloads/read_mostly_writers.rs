@@ -88,17 +88,18 @@ impl<R: ReadMostly<Value>> Work for Paced<R> {
             read(value, &mut self.eye, ops);
             return Done::ops(ops);
         };
-        let mut left = ops;
+        let (mut left, mut updates) = (ops, 0);
         while left > 0 {
             let readings = left.min(metronome.between);
             read(value, &mut self.eye, readings);
             left -= readings;
             if metronome.look(readings) {
                 change(value);
-                self.changes += 1;
+                updates += 1;
             }
         }
-        Done::ops(ops)
+        self.changes += updates;
+        Done { ops, updates, ..Done::default() }
     }
 
     fn finish(self) -> Report {

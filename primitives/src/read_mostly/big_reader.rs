@@ -1,7 +1,7 @@
 //! **Each reader has a place of its own; a writer visits them all.**
 //!
-//! *Promise.* Readers share, a writer is alone. A waiting writer keeps new readers out, so it waits for those inside and no
-//! others. Blocking: a reader that finds a writer lines up at the mutex, where it sleeps or spins, and is passed over or not, as the
+//! *Promise.* Readers share, a writer is alone. The writer whose turn it is keeps new readers out, so it waits for those
+//! inside and no others. Blocking: a reader that finds a writer lines up at the mutex, where it sleeps or spins, and is passed over or not, as the
 //! mutex has it (over [`FutexLock`] it sleeps, and writers may overtake it; over a ticket lock it spins, and they may not). A writer
 //! waits for readers spinning, and soon gives its core away between looks.
 //!

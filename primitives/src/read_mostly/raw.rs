@@ -109,6 +109,7 @@ impl<L: TryRawRwLock, T: Send + Sync + 'static> TryRead<T> for RwLocked<L, T> {
         if !unsafe { self.raw.try_acquire_shared(&reading) } {
             return None;
         }
+        let _inside = reentry::enter_without_waiting(self);
         let _leaves = Leaves { raw: &self.raw, reading: &reading };
         // SAFETY: we are inside as a reader, so nobody changes the value.
         Some(self.value.with(|value| read(unsafe { &*value })))

@@ -1,8 +1,8 @@
 //! **Readers count themselves, and who must wait sleeps.**
 //!
-//! *Promise.* Readers share, a writer is alone. Blocking; it spins briefly, then sleeps. A waiting writer keeps new readers
-//! out, so it waits for those inside and no others; readers that wait when a writer leaves go in before the next writer, so
-//! a reader waits for one writer at most. Among writers no order is kept.
+//! *Promise.* Readers share, a writer is alone. Blocking; it spins briefly, then sleeps. The writer whose turn it is
+//! keeps new readers out, so it waits for those inside and no others; readers that wait when a writer leaves go in before the next writer, so
+//! a reader waits for one writer at most. Among writers no order is kept, and those that sleep until it is their turn keep nobody out.
 //!
 //! *Origin.* The futex is Franke, Russell and Kirkwood's, 2002. The order is that of Brandenburg and Anderson, "Spin-Based
 //! Reader-Writer Synchronization for Multiprocessor Real-Time Systems", 2010; that those who leave count down what a writer

@@ -25,6 +25,18 @@ pub fn enter<T>(object: &T) -> Inside {
     }
 }
 
+/// Marks that this thread is inside `object`, by an entry that did not wait, perhaps for the second time: a later one that would
+/// wait is found.
+#[inline(always)]
+pub fn enter_without_waiting<T>(object: &T) -> Inside {
+    let _ = object;
+    Inside {
+        #[cfg(debug_assertions)]
+        mark: debug::mark(object),
+        _stays_on_its_thread: std::marker::PhantomData,
+    }
+}
+
 #[cfg(debug_assertions)]
 use debug::Mark;
 
@@ -40,22 +52,27 @@ mod debug {
 
     #[track_caller]
     pub(super) fn enter<T>(object: &T) -> Mark {
-        let mark = Mark(std::ptr::from_ref(object).addr(), std::any::type_name::<T>());
+        let mark = Mark::of(object);
         // While a thread ends its list may be gone: then nothing is found.
-        let again = INSIDE.try_with(|inside| {
-            let mut inside = inside.borrow_mut();
-            let again = inside.contains(&mark);
-            if !again {
-                inside.push(mark);
-            }
-            again
-        });
+        let again = INSIDE.try_with(|inside| inside.borrow().contains(&mark));
         assert!(
             again != Ok(true),
             "re-entry: this thread is inside this {} already, and would wait for itself",
             mark.1
         );
+        self::mark(object)
+    }
+
+    pub(super) fn mark<T>(object: &T) -> Mark {
+        let mark = Mark::of(object);
+        let _ = INSIDE.try_with(|inside| inside.borrow_mut().push(mark));
         mark
+    }
+
+    impl Mark {
+        fn of<T>(object: &T) -> Mark {
+            Mark(std::ptr::from_ref(object).addr(), std::any::type_name::<T>())
+        }
     }
 
     impl Drop for super::Inside {
@@ -83,6 +100,14 @@ mod tests {
         assert!(message.downcast_ref::<String>().is_some_and(|text| text.starts_with("re-entry: ")));
         drop(inside);
         drop(enter(&object));
+    }
+
+    #[test]
+    fn an_entry_that_did_not_wait_is_inside_too() {
+        let object = 7u64;
+        let _first = super::enter_without_waiting(&object);
+        drop(super::enter_without_waiting(&object));
+        assert!(std::panic::catch_unwind(|| drop(enter(&object))).is_err(), "the first one is not over");
     }
 
     #[test]
