@@ -62,6 +62,11 @@ fn has_sleepers(word: u64) -> bool {
     word & (USE - SLEEPER) != 0
 }
 
+/// Now and then: every 4096 uses, which take longer than a watching waiter is polite.
+fn is_time_to_look_around(word: u64) -> bool {
+    word & (USE * 4095) == 0
+}
+
 /// For so long who watches takes the lock only if nobody used it between two looks; then it has the lock reserved.
 const POLITE: Duration = Duration::from_micros(100);
 /// For so long it watches at all; then it sleeps: whoever has the lock keeps it for long.
@@ -98,6 +103,14 @@ impl AdaptiveLock {
                 self.sleep();
                 we_are_awake = true; // with the permit (invariant 3)
             }
+        }
+    }
+
+    /// Lets whoever should be awake have this core: it may be waiting for nothing else.
+    #[cold]
+    fn look_around(&self) {
+        if is_somebody_awake(self.word.load(Ordering::Relaxed)) {
+            yield_now(); // Relaxed: a look
         }
     }
 
@@ -209,6 +222,9 @@ unsafe impl RawLock for AdaptiveLock {
 
     #[inline]
     unsafe fn acquire(&self, slot: &()) {
+        if is_time_to_look_around(self.word.load(Ordering::Relaxed)) {
+            self.look_around(); // Relaxed: a look
+        }
         // SAFETY: the caller's promise is the one that `try_acquire` asks for.
         if !unsafe { self.try_acquire(slot) } {
             self.acquire_contended();

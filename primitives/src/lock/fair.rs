@@ -24,7 +24,8 @@
 //! *Trade-off.* Handing a lock over at every release is fair and ruinous: each time, the next one must first be woken. Here one thread
 //! uses the lock undisturbed, as its cache likes it, for a quantum; then it is the next one's turn. Releasing is one subtraction
 //! that looks at nothing and wakes nobody. Given up: a thread in line waits for about as many quanta as there are threads before
-//! it, where an unfair lock would mostly have served it sooner; and while somebody waits, one waiter is awake now and then.
+//! it, where an unfair lock would mostly have served it sooner; and while somebody waits, one waiter is awake now and then. Where
+//! threads under the lock need each other, as at the two ends of a full queue, most of a turn is wasted: choose another.
 
 use std::ptr::{self, NonNull};
 use std::time::Duration;

@@ -33,7 +33,7 @@ pub mod limits {
     /// Then the core is given away so many times.
     pub const YIELDS: u32 = 8;
     /// Times that a wake-up meant for another one is left to it.
-    pub const COURTESY: u32 = 100;
+    pub const COURTESY: u32 = 1_000;
     /// Doubling pauses before sleeping.
     pub const SPIN_STEPS: u32 = 8;
     /// Retired objects of one thread between two attempts to free some.
