@@ -34,7 +34,7 @@ pub(crate) fn collapse_cause(c: &Collapse) -> Prose {
     let all: Vec<&str> = c.collapsed().map(|r| r.subject.as_str()).collect();
     let mut said = Prose::new()
         .text(format!(
-            "{crowd}, an operation was measured to take {} as long or more under ",
+            "{crowd}, an operation of some critical section was measured to take {} as long or more under ",
             factor(COLLAPSED)
         ))
         .names(&all, all.len())
