@@ -385,7 +385,6 @@ fn a_thread_that_gets_nothing_lies_in_the_row_of_infinity() {
 
 #[test]
 fn words_at_the_line_of_starving_keep_off_points() {
-    // A lock that lies at the line, at its left end.
     let mut records = locks::planted();
     for r in records.iter_mut().filter(|r| r.subject == "spin" && r.purpose == Purpose::Fairness) {
         let most = r.per_thread[0];
