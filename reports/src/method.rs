@@ -116,17 +116,17 @@ fn judging() -> Vec<Section> {
             "Latency",
             "In an open loop each thread starts operations at a fixed rate, and latency runs from the intended start: what a slow \
              operation delays counts. In a closed loop the next operation is asked for when the one before is done, and latency \
-             runs from asking to having: for a lock, from asking for it to having it. Closed-loop figures tell how long a wait is, \
+             runs from asking to having where a lock is waited for, and from start to end for any other operation. Closed-loop figures tell how long a wait is, \
              not what a delay would cost those who come on schedule; the two are never compared. Percentiles are medians over \
-             rows, the largest value is that of all.",
+             launches, the largest value is that of all.",
         ),
         section(
             "method-crossing",
             "From which length on",
             "A subject begins to beat an exclusive lock at the first section length at which a difference in its favour is measured, by \
              the rule for ties. A point between two lengths is told only where it is measurably slower at the one and measurably \
-             faster at the other: there a straight line through the logarithms crosses 1. Next to a tie, and next to a length of \
-             0, which has no logarithm, only the two lengths are told.",
+             faster at the other: there a straight line through the logarithms crosses 1. Next to a length of 0, which has no \
+             logarithm, only the two lengths are told; next to a tie, only from which length on the difference was measured.",
         ),
         section(
             "method-laws",

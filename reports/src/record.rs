@@ -44,8 +44,9 @@ pub enum Purpose {
     Fairness,
 }
 
-/// Percentiles of time, in nanoseconds: from the *intended* start of an operation to its end where operations start on schedule, from
-/// asking to having where each starts when the one before is done. The clock's own cost is part of it.
+/// Percentiles of time, in nanoseconds: from the *intended* start of an operation to its end where operations start on schedule. Where
+/// each starts when the one before is done: from asking to having in workloads named `wait-...`, from an operation's start to its end
+/// in all others. The clock's own cost is part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Latency {
     /// Operations started on schedule per second and thread; 0 where there is no schedule (a closed loop).

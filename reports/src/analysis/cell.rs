@@ -1,9 +1,9 @@
 //! One subject in one group: which of its windows count, and what they show.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Fairness, LatencyView, Launch, Measure, ShortSpans, Standing, Windows};
-use crate::record::{Placement, Purpose, Record};
+use crate::record::{Latency, Placement, Purpose, Record};
 use crate::stats;
 
 /// A span shorter than this says nothing about fairness in the long run: a thread may just not have had its turn.
@@ -17,6 +17,12 @@ pub(super) struct Terms<'a> {
     pub(super) oversubscribed: bool,
     pub(super) class: Placement,
     pub(super) launches: &'a BTreeMap<(&'a str, u32), Launch>,
+}
+
+impl Terms<'_> {
+    fn launch(&self, r: &Record) -> Launch {
+        self.launches[&(r.run.as_str(), r.launch)]
+    }
 }
 
 /// Whether a window may stand in a statistic of its group, distance aside.
@@ -71,8 +77,7 @@ pub(super) fn per_launch(rows: &[&Record], terms: Terms<'_>, twin: bool) -> BTre
     let mut windows: BTreeMap<Launch, Vec<f64>> = BTreeMap::new();
     for r in rows {
         if r.twin == twin && usable(r, terms.oversubscribed) && in_class(r, terms) {
-            let launch = terms.launches[&(r.run.as_str(), r.launch)];
-            windows.entry(launch).or_default().extend(r.throughput());
+            windows.entry(terms.launch(r)).or_default().extend(r.throughput());
         }
     }
     windows.into_iter().filter_map(|(l, values)| Some((l, stats::median(&values)?))).collect()
@@ -116,23 +121,42 @@ fn upper_median(mut values: Vec<f64>) -> Option<f64> {
     values.get(values.len() / 2).copied()
 }
 
-/// Percentiles of latency, each as the median over rows.
-pub(super) fn latency(rows: &[&Record]) -> Option<LatencyView> {
-    let all: Vec<_> = rows.iter().filter(|r| r.verified && !r.twin).filter_map(|r| r.latency).collect();
-    let over_rows = |of: fn(&crate::record::Latency) -> u64| {
-        stats::median(&all.iter().map(|l| of(l) as f64).collect::<Vec<_>>())
+/// Percentiles of latency, each as the median of launch medians: a session tells its percentiles again in every one of its windows, so
+/// windows are no measurements of their own.
+pub(super) fn latency(rows: &[&Record], terms: Terms<'_>) -> Option<LatencyView> {
+    let mut launches: BTreeMap<Launch, Vec<Latency>> = BTreeMap::new();
+    for r in rows.iter().filter(|r| r.verified && !r.twin) {
+        launches.entry(terms.launch(r)).or_default().extend(r.latency);
+    }
+    launches.retain(|_, told| !told.is_empty());
+    let over_launches = |of: fn(&Latency) -> f64| {
+        let within = |told: &Vec<Latency>| stats::median(&told.iter().map(of).collect::<Vec<_>>());
+        stats::median(&launches.values().filter_map(within).collect::<Vec<_>>())
     };
     Some(LatencyView {
-        rows: all.len(),
-        rate_per_thread: stats::median(&all.iter().map(|l| l.rate_per_thread).collect::<Vec<_>>())?,
+        launches: launches.len(),
+        rate_per_thread: over_launches(|l| l.rate_per_thread)?,
         percentiles: [
-            over_rows(|l| l.p50_ns)?,
-            over_rows(|l| l.p90_ns)?,
-            over_rows(|l| l.p99_ns)?,
-            over_rows(|l| l.p999_ns)?,
+            over_launches(|l| l.p50_ns as f64)?,
+            over_launches(|l| l.p90_ns as f64)?,
+            over_launches(|l| l.p99_ns as f64)?,
+            over_launches(|l| l.p999_ns as f64)?,
         ],
-        max_ns: all.iter().map(|l| l.max_ns).max()?,
+        max_ns: launches.values().flatten().map(|l| l.max_ns).max()?,
     })
+}
+
+/// Changes per second beside the operations: median of launch medians over the windows that give the throughput. A window of a run
+/// that counts changes, but tells none, had none.
+pub(super) fn updates(rows: &[&Record], terms: Terms<'_>, counting: &BTreeSet<&str>) -> Option<f64> {
+    let counted = rows.iter().filter(|r| counting.contains(r.run.as_str()));
+    let mut launches: BTreeMap<Launch, Vec<f64>> = BTreeMap::new();
+    for r in counted.filter(|r| !r.twin && usable(r, terms.oversubscribed) && in_class(r, terms)) {
+        let rate = r.updates.unwrap_or(0) as f64 * 1e9 / r.elapsed_ns as f64;
+        launches.entry(terms.launch(r)).or_default().push(rate);
+    }
+    let medians: Vec<f64> = launches.values().filter_map(|rates| stats::median(rates)).collect();
+    stats::median(&medians)
 }
 
 /// Hits per look-up, median over verified rows.

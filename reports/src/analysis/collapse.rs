@@ -28,8 +28,13 @@ pub struct Collapse {
     pub rows: Vec<Collapsing>,
     /// What it shows, in words.
     pub said: Prose,
-    /// Whether some lock collapses: then the cause is worth telling.
-    pub collapsed: bool,
+}
+
+impl Collapse {
+    /// Locks that collapse in some of the workloads: then a cause is worth asking for.
+    pub fn collapsed(&self) -> impl Iterator<Item = &Collapsing> {
+        self.rows.iter().filter(|r| r.collapsed())
+    }
 }
 
 /// One lock.
@@ -41,8 +46,16 @@ pub struct Collapsing {
     pub kind: Kind,
     /// Colour and pattern.
     pub tint: Tint,
+    /// Whether its catalogue entry says that it serves in the order of coming: then the turn belongs to one thread.
+    pub in_line: bool,
     /// By workload: how many times as long an operation takes.
     pub ratios: Vec<Option<Slowdown>>,
+}
+
+impl Collapsing {
+    fn collapsed(&self) -> bool {
+        self.ratios.iter().flatten().any(Slowdown::collapsed)
+    }
 }
 
 /// One lock in one workload.
@@ -62,7 +75,7 @@ impl Slowdown {
 }
 
 /// The slow-downs in a family's critical sections; none where nothing ran with both thread counts.
-pub(super) fn collapse(workloads: &[Workload]) -> Option<Collapse> {
+pub(super) fn collapse(workloads: &[Workload], in_line: impl Fn(&str) -> bool) -> Option<Collapse> {
     let sections = || workloads.iter().filter(|w| known::is_section(&w.name));
     let measured = |g: &&Group| g.cells.iter().any(|c| c.measure.is_some());
     let groups = || sections().flat_map(|w| &w.groups).filter(measured);
@@ -81,7 +94,13 @@ pub(super) fn collapse(workloads: &[Workload]) -> Option<Collapse> {
             let at = rows.iter().position(|r| r.subject == c.subject).unwrap_or(rows.len());
             if at == rows.len() {
                 let ratios = vec![None; pairs.len()];
-                rows.push(Collapsing { subject: c.subject.clone(), kind: c.kind, tint: c.tint, ratios });
+                rows.push(Collapsing {
+                    subject: c.subject.clone(),
+                    kind: c.kind,
+                    tint: c.tint,
+                    in_line: in_line(&c.subject),
+                    ratios,
+                });
             }
             rows[at].ratios[i] = Some(slowdown);
         }
@@ -91,20 +110,11 @@ pub(super) fn collapse(workloads: &[Workload]) -> Option<Collapse> {
     let drawn = (0..pairs.len()).rev().max_by_key(|i| locks(*i))?;
     let factor = |r: &Collapsing| r.ratios[drawn].map_or(0.0, |s| s.ratio.value.median);
     rows.sort_by(|a, b| factor(b).total_cmp(&factor(a)).then_with(|| a.subject.cmp(&b.subject)));
-    let collapsed = rows.iter().flat_map(|r| &r.ratios).flatten().any(Slowdown::collapsed);
     let (w, alone, crowded) = pairs[drawn];
     let said = said(w, (alone, crowded), &rows, drawn);
     let workloads = pairs.iter().map(|(w, ..)| w.name.clone()).collect();
     let threads = (own, shared);
-    (!rows.is_empty()).then_some(Collapse {
-        threads,
-        cores: w.cores,
-        workloads,
-        drawn,
-        rows,
-        said,
-        collapsed,
-    })
+    (!rows.is_empty()).then_some(Collapse { threads, cores: w.cores, workloads, drawn, rows, said })
 }
 
 fn slowdown(alone: &Group, crowded: &Group, subject: &str) -> Option<Slowdown> {

@@ -57,8 +57,10 @@ pub enum Begins {
     Already(f64),
     /// About here: measurably slower at the length before and measurably faster at the one after.
     At(f64),
-    /// Somewhere between: nothing was measurably slower just before.
+    /// Somewhere between: measurably slower at length 0, which has no logarithm, and measurably faster at the one after.
     Between(f64, f64),
+    /// Measured from the first length on; at the second, the one before, no difference was, for the reason given.
+    Measured(f64, f64, Difference),
     /// Not up to this length, at some of them measurably slower.
     NotUpTo(f64),
     /// No difference was measured at any length.
@@ -151,7 +153,9 @@ fn begins(points: &[HeldPoint]) -> Begins {
     };
     let at = points[first];
     let Some(before) = first.checked_sub(1).map(|i| points[i]) else { return Begins::Already(at.section_ns) };
-    if before.is(-1.0) && before.section_ns > 0.0 {
+    if !before.is(-1.0) {
+        Begins::Measured(at.section_ns, before.section_ns, before.ratio.difference)
+    } else if before.section_ns > 0.0 {
         let (low, high) = (before.ratio.value.median.ln(), at.ratio.value.median.ln());
         let share = -low / (high - low);
         Begins::At(before.section_ns * (at.section_ns / before.section_ns).powf(share))
@@ -164,7 +168,7 @@ fn order(begins: Begins) -> (u8, f64) {
     match begins {
         Begins::Already(ns) => (0, ns),
         Begins::At(ns) => (1, ns),
-        Begins::Between(_, ns) => (1, ns),
+        Begins::Between(_, ns) | Begins::Measured(ns, ..) => (1, ns),
         Begins::Tie => (2, 0.0),
         Begins::NotUpTo(ns) => (3, ns),
         Begins::Unknown => (4, 0.0),
@@ -183,6 +187,10 @@ pub(crate) fn begins_words(begins: Begins) -> String {
         Begins::At(ns) => format!("from about {} on", time(ns)),
         Begins::Between(low, high) => {
             format!("from somewhere between {} and {} on", length(low), length(high))
+        }
+        Begins::Measured(ns, before, why) => {
+            let why = if why == Difference::TooFewLaunches { "too few launches" } else { "a tie" };
+            format!("measured from {} on ({why} at {})", length(ns), length(before))
         }
         Begins::Tie => "no difference measured".into(),
         Begins::NotUpTo(ns) => format!("not up to {}", length(ns)),

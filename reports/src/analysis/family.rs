@@ -71,7 +71,11 @@ pub(super) fn families(
     for f in &mut families {
         f.workloads.sort_by_key(|w| workload_place(&f.name, &w.name, context.catalogue));
         f.summary = sentences::family(f);
-        f.collapse = collapse::collapse(&f.workloads);
+        let in_line = |subject: &str| {
+            let info = context.catalogue.iter().find(|s| s.family == f.name && s.name == subject);
+            info.is_some_and(|s| known::is_in_line(&s.progress))
+        };
+        f.collapse = collapse::collapse(&f.workloads, in_line);
         f.crossings = crossing::crossings(&f.workloads);
         f.matrix = matrix::matrix(&f.workloads, f.baseline.as_deref());
     }

@@ -1,6 +1,6 @@
 //! One workload at one thread count: the class compared, noise, floors, ratios and places.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cell::{self, Terms};
 use super::gather::Subjects;
@@ -36,6 +36,7 @@ pub(super) fn measure(
     };
     let class = most_populated_class(rows(), oversubscribed);
     let terms = Terms { oversubscribed, class, launches };
+    let counting: BTreeSet<&str> = rows().filter(|r| r.updates.is_some()).map(|r| r.run.as_str()).collect();
     let mut ln_twins = Vec::new();
     let mut cells: Vec<Cell> = Vec::new();
     for (subject, rows) in subjects {
@@ -50,8 +51,9 @@ pub(super) fn measure(
             windows: cell::windows(rows, terms),
             measure: cell::measure(first),
             fairness: cell::fairness(rows),
-            latency: cell::latency(rows),
+            latency: cell::latency(rows, terms),
             hit_ratio: cell::hit_ratio(rows),
+            updates: cell::updates(rows, terms, &counting),
         });
     }
     let time = |c: &Cell| c.measure.as_ref().map_or(f64::INFINITY, |m| m.time_ns.median);

@@ -14,6 +14,16 @@ pub(super) fn is_section(workload: &str) -> bool {
     plain(workload).starts_with("section-")
 }
 
+/// Waits, timed from asking to having: `wait-100`. Any other latency is that of a whole operation.
+pub(crate) fn is_wait(workload: &str) -> bool {
+    plain(workload).starts_with("wait-")
+}
+
+/// Whether a promise of progress says that threads are served in the order of coming.
+pub(super) fn is_in_line(progress: &str) -> bool {
+    progress.contains("first come, first served")
+}
+
 /// One structure over each lock in turn: `queue-over` gives `queue`.
 pub(super) fn structure(workload: &str) -> Option<&str> {
     plain(workload).strip_suffix("-over")

@@ -1,10 +1,14 @@
 //! The same structure over one lock after another.
 
 use super::known;
-use super::model::{Difference, Group, Ratio, Workload};
+use super::model::{Cell, Difference, Group, Ratio, Workload};
 use super::prose::Prose;
+use super::rank;
 use super::sentences::at_threads;
 use crate::record::Kind;
+
+/// Ties listed before it is said how many more there are.
+const NAMED: usize = 6;
 
 /// Throughput of each structure over each lock, in times of that over the baseline lock.
 #[derive(Clone, Debug)]
@@ -75,6 +79,17 @@ pub(super) fn matrix(workloads: &[Workload], baseline: Option<&str>) -> Option<M
     Some(Matrix { threads, baseline: baseline.into(), columns, rows, said })
 }
 
+/// Those of which no difference to the best was measured.
+fn tied<'a>(g: &'a Group, best: &str) -> Vec<&'a str> {
+    let Some(first) = g.cell(best).and_then(|c| c.measure.as_ref()) else { return Vec::new() };
+    let noise = g.noise.map(|n| n.factor);
+    let others = g.cells.iter().filter(|c| c.kind != Kind::Floor && c.subject != best);
+    let same = |c: &&Cell| {
+        c.measure.as_ref().is_some_and(|m| rank::difference(first, m, noise) != Difference::Measured)
+    };
+    others.filter(same).map(|c| c.subject.as_str()).collect()
+}
+
 /// Who serves each structure best, and where no difference to the baseline was measured.
 fn said(columns: &[(&str, &Group)], rows: &[MatrixRow], baseline: &str) -> Prose {
     let mut said = Prose::new();
@@ -91,11 +106,19 @@ fn said(columns: &[(&str, &Group)], rows: &[MatrixRow], baseline: &str) -> Prose
         };
         said = said.text("the ").name(*structure);
         said = match best {
-            Some((row, ratio)) => said
-                .text(" does most over ")
-                .name(&row.subject)
-                .text(format!(", {} that over ", super::sentences::ratio_words(&ratio)))
-                .name(baseline),
+            Some((row, ratio)) => {
+                let said = said
+                    .text(" does most over ")
+                    .name(&row.subject)
+                    .text(format!(", {} that over ", super::sentences::ratio_words(&ratio)))
+                    .name(baseline);
+                match tied(g, &row.subject).as_slice() {
+                    [] => said,
+                    tied => {
+                        said.text(" (no difference was measured between it and ").names(tied, NAMED).text(")")
+                    }
+                }
+            }
             None => said.text(" does no better, measurably, than over ").name(baseline),
         };
     }

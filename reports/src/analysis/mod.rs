@@ -11,7 +11,7 @@ pub(crate) mod crossing;
 mod family;
 mod gather;
 mod group;
-mod known;
+pub(crate) mod known;
 mod matrix;
 pub mod model;
 mod prose;

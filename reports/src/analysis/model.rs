@@ -89,6 +89,11 @@ impl Workload {
     pub fn head(&self) -> &Group {
         &self.groups[self.headline]
     }
+
+    /// The group whose rates of changes are told: the headline's, or else that with most threads; none where they were not counted.
+    pub fn updated(&self) -> Option<&Group> {
+        super::sentences::updated(&self.groups, self.headline)
+    }
 }
 
 /// All subjects of one workload at one thread count.
@@ -153,6 +158,8 @@ pub struct Cell {
     pub latency: Option<LatencyView>,
     /// Hits per look-up, median over windows, where measured.
     pub hit_ratio: Option<f64>,
+    /// Changes per second by workers whose changes are no operations, median of launch medians, where counted.
+    pub updates: Option<f64>,
 }
 
 /// A colour and a pattern.
@@ -281,16 +288,16 @@ pub struct ShortSpans {
     pub max_over_min: f64,
 }
 
-/// Latency in nanoseconds: medians over rows of each percentile.
+/// Latency in nanoseconds: of each percentile the median over launches.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LatencyView {
-    /// Rows behind it.
-    pub rows: usize,
+    /// Launches behind it.
+    pub launches: usize,
     /// Operations started per second and thread; 0 in a closed loop.
     pub rate_per_thread: f64,
     /// Median, 90th, 99th, 99.9th percentile.
     pub percentiles: [f64; 4],
-    /// Largest value seen in any row.
+    /// Largest value seen in any launch.
     pub max_ns: u64,
 }
 

@@ -2,7 +2,7 @@
 
 use super::model::{Bound, Cell, Difference, Family, Group, Measure, Ratio, Standing};
 use super::prose::Prose;
-use crate::numbers::{count, factor, time};
+use crate::numbers::{count, factor, rate, time};
 use crate::record::Kind;
 
 /// Names listed in a sentence before it says how many more there are.
@@ -49,12 +49,40 @@ fn top(group: &Group) -> (Vec<&str>, Vec<(&Cell, &Measure)>) {
 
 /// A workload's sentences: from its headline group, then what a single thread showed.
 pub(super) fn workload(groups: &[Group], headline: usize, baseline: Option<&str>) -> Prose {
-    let said = contended(&groups[headline], baseline);
+    let said = contended(&groups[headline], baseline).then(updates(groups, headline));
     let single = groups.iter().enumerate().find(|(i, g)| g.threads == 1 && *i != headline);
     match single {
         Some((_, g)) => said.text(" ").then(uncontended(g)),
         None => said,
     }
+}
+
+/// The group whose rates of changes are told.
+pub(super) fn updated(groups: &[Group], headline: usize) -> Option<&Group> {
+    let counted = |g: &&Group| g.cells.iter().any(|c| c.updates.is_some());
+    Some(&groups[headline]).filter(counted).or_else(|| groups.iter().rev().find(counted))
+}
+
+/// How often the writer got in, at most and at least: without that, readers would be ranked by how slow the writer is.
+fn updates(groups: &[Group], headline: usize) -> Prose {
+    let Some(group) = updated(groups, headline) else { return Prose::new() };
+    let rates = group.cells.iter().filter(|c| c.kind != Kind::Floor);
+    let mut rates: Vec<(&str, f64)> = rates.filter_map(|c| Some((c.subject.as_str(), c.updates?))).collect();
+    rates.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let (Some(most), Some(least)) = (rates.first(), rates.last()) else { return Prose::new() };
+    let said = Prose::new()
+        .text(" What readers get depends on how often the writer gets in: ")
+        .text(format!("{}, ", at_threads(group)))
+        .name(most.0)
+        .text(format!(" takes {}", per_second(most.1)));
+    if rates.len() == 1 {
+        return said.text(".");
+    }
+    said.text(", the most, and ").name(least.0).text(format!(" {}, the least.", per_second(least.1)))
+}
+
+fn per_second(changes: f64) -> String {
+    if changes == 0.0 { "none".into() } else { format!("{} changes", rate(changes)) }
 }
 
 /// Who is ahead with one thread, in a sentence; nothing where nothing was ranked.

@@ -66,7 +66,7 @@ pub(super) fn draw(
     for (i, row) in rows.iter().enumerate() {
         one(&pen, row, (names, TOP + ROW * i as i32 + ROW / 2), &x, screen)?;
     }
-    let from = words::latency_from(&rows.iter().map(|r| r.1).collect::<Vec<_>>());
+    let from = words::latency_from(&w.name, &rows.iter().map(|r| r.1).collect::<Vec<_>>());
     let axis = match screen {
         Screen::Wide => format!("latency {from} (log); left is faster"),
         Screen::Narrow => format!("{from} (log)"),

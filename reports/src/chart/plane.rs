@@ -55,6 +55,13 @@ impl Plane<'_> {
             None => (self.place)(ns, spread),
         }
     }
+
+    /// Where the interval of a time lies.
+    fn reach(&self, spot: &Spot<'_>) -> Area {
+        let (y, t) = (f64::from(self.at(spot).1), spot.measure.time_ns);
+        let x = |ns: f64| f64::from((self.place)(ns, 1.0).0);
+        Area { left: x(t.low), top: y - 2.0, right: x(t.high), bottom: y + 2.0 }
+    }
 }
 
 pub(super) fn draw(
@@ -167,9 +174,29 @@ fn corners(pen: &Pen, plane: &Plane<'_>, spots: &[Spot<'_>], most: f64) -> Resul
     if most > STARVING {
         let y = place(best, STARVING).1;
         pen.line((left, y), (right, y), Ink::Axis, 1)?;
-        say("above: a lock that starves is not fast", (left + 6, (y - 11).max(top + 8)), Ink::Muted)?;
+        let text = "above: a lock that starves is not fast";
+        let free = (right - text_width(text, SMALL) as i32 - 6).max(left + 6);
+        let ends = [free, left + 6, (free + left + 6) / 2];
+        let heights = [(y - 11).max(top + 8), y + 11];
+        let all = heights.into_iter().flat_map(|y| ends.map(|x| (x, y)));
+        // Of equals the first.
+        let least =
+            all.min_by(|a, b| covered(plane, spots, text, *a).total_cmp(&covered(plane, spots, text, *b)));
+        say(text, least.unwrap_or((left + 6, heights[0])), Ink::Muted)?;
     }
     Ok(words)
+}
+
+/// How much of points and intervals words beginning there would cover.
+fn covered(plane: &Plane<'_>, spots: &[Spot<'_>], text: &str, (x, y): (i32, i32)) -> f64 {
+    let size = (text_width(text, SMALL), SMALL + 4.0);
+    let words = Area::around((f64::from(x) + size.0 / 2.0, f64::from(y)), size);
+    let on = |s: &Spot<'_>| {
+        let (x, y) = plane.at(s);
+        let marker = Area::around((f64::from(x), f64::from(y)), (15.0, 15.0));
+        words.shared(&marker) + words.shared(&plane.reach(s))
+    };
+    spots.iter().map(on).sum()
 }
 
 fn subjects(pen: &Pen, plane: &Plane<'_>, spots: &[Spot<'_>], words: &[Area]) -> Result<(), ChartError> {
@@ -202,11 +229,9 @@ fn reaches(pen: &Pen, plane: &Plane<'_>, spots: &[Spot<'_>]) -> Result<Vec<Area>
     let mut places = Vec::new();
     pen.canvas.open("bar", "");
     for spot in spots {
-        let (y, t) = (plane.at(spot).1, spot.measure.time_ns);
-        let (low, high) = ((plane.place)(t.low, 1.0).0, (plane.place)(t.high, 1.0).0);
-        pen.line((low, y), (high, y), Ink::Series(spot.cell.tint), 5)?;
-        let y = f64::from(y);
-        places.push(Area { left: f64::from(low), top: y - 2.0, right: f64::from(high), bottom: y + 2.0 });
+        let (y, place) = (plane.at(spot).1, plane.reach(spot));
+        pen.line((place.left as i32, y), (place.right as i32, y), Ink::Series(spot.cell.tint), 5)?;
+        places.push(place);
     }
     pen.canvas.close();
     Ok(places)

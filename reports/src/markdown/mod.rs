@@ -122,7 +122,12 @@ fn workload(out: &mut String, family: &Family, w: &Workload) {
         let _ = write!(head, " {} |", at_threads(g));
         rule.push_str("--:|");
     }
-    line(out, &format!("{head} {ratio} | place | COST |\n{rule}--:|--:|--:|"));
+    let updated = w.updated();
+    let (more, wide) = match updated {
+        Some(g) => (format!(" updates / s {} |", at_threads(g)), "--:|"),
+        None => (String::new(), ""),
+    };
+    line(out, &format!("{head} {ratio} | place | COST |{more}\n{rule}--:|--:|--:|{wide}"));
     for subject in words::subjects(w) {
         let mut row = format!("| {} |", code(subject));
         for g in &w.groups {
@@ -131,7 +136,8 @@ fn workload(out: &mut String, family: &Family, w: &Workload) {
         let measure = w.head().cell(subject).and_then(|c| c.measure.as_ref());
         let ratio = words::ratio(family, w.head().cell(subject));
         let place = measure.map_or_else(|| "–".into(), |m| place(m.standing));
-        line(out, &format!("{row} {ratio} | {place} | {} |", words::cost(w, subject)));
+        let updates = updated.map_or_else(String::new, |g| format!(" {} |", words::updates(g, subject)));
+        line(out, &format!("{row} {ratio} | {place} | {} |{updates}", words::cost(w, subject)));
     }
     out.push('\n');
     for said in words::terms(w) {

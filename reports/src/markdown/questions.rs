@@ -42,7 +42,7 @@ fn row(out: &mut String, first: &str, columns: impl IntoIterator<Item = String>)
 fn collapse(out: &mut String, c: &Collapse) {
     heading(out, 3, questions::collapse(c));
     paragraph(out, &c.said);
-    line(out, &format!("{}\n", escape(&questions::collapse_cause(c))));
+    paragraph(out, &questions::collapse_cause(c));
     head(out, &format!("{} ÷ {} threads", c.threads.1, c.threads.0), c.workloads.iter().map(|w| code(w)));
     for r in &c.rows {
         let said = |s: &Option<crate::analysis::model::Slowdown>| {
@@ -116,8 +116,10 @@ pub(super) fn latency(out: &mut String, w: &Workload) {
         if all.is_empty() {
             continue;
         }
-        let from = words::latency_from(&all.iter().map(|(_, l)| *l).collect::<Vec<_>>());
-        line(out, &format!("\n{}:\n", capital(&format!("latency {from}, {}", at_threads(g)))));
+        let views: Vec<_> = all.iter().map(|(_, l)| *l).collect();
+        let (from, launches) = (words::latency_from(&w.name, &views), words::latency_launches(&views));
+        let what = format!("latency {from}, {}, {launches}", at_threads(g));
+        line(out, &format!("\n{}:\n", capital(&what)));
         head(out, "subject", ["p50", "p90", "p99", "p99.9", "largest"].map(str::to_owned));
         for (c, l) in all {
             row(out, &c.subject, l.percentiles.into_iter().chain([l.max_ns as f64]).map(time));

@@ -14,10 +14,11 @@ use crate::words;
 pub(super) fn part(w: &Workload, charts: &[Chart]) -> Markup {
     let rows: Vec<_> =
         w.groups.iter().flat_map(|g| g.cells.iter().filter_map(move |c| Some((g, c, c.latency?)))).collect();
-    let from = words::latency_from(&rows.iter().map(|r| r.2).collect::<Vec<_>>());
+    let all: Vec<_> = rows.iter().map(|r| r.2).collect();
+    let from = words::latency_from(&w.name, &all);
     html! {
         @if !rows.is_empty() {
-            h4 { "Latency " (from) }
+            h4 { "Latency " (from) " (" (words::latency_launches(&all)) ")" }
             @for chart in charts {
                 (figure(chart, &html! {
                     (capital(from)) ": " (how("method-latency", "how latency is measured")) ". Point: the median; the bar thins out at each percentile; square: \

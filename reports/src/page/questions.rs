@@ -40,7 +40,7 @@ fn collapse(f: &Family, c: &Collapse, chart: &Chart) -> Markup {
         article.workload id=(id) {
             (heading(&id, questions::collapse(c)))
             p { (prose(&c.said)) }
-            p { (questions::collapse_cause(c)) }
+            p { (prose(&questions::collapse_cause(c))) }
             (figure(chart, &html! {
                 "Time per operation with " (count(c.threads.1.into(), "thread", "threads")) " (" (how("method-over", "more threads than cores"))
                 ") over that with " (c.threads.0) ", launch by launch; bar: " (how("method-interval", "95 % interval")) "."

@@ -38,6 +38,8 @@ struct Extra<'a> {
     /// Whether that group has short spans too.
     short: bool,
     hits: bool,
+    /// Where changes were counted.
+    updates: Option<&'a Group>,
 }
 
 impl<'a> Extra<'a> {
@@ -49,6 +51,7 @@ impl<'a> Extra<'a> {
             fairness,
             short: fairness.is_some_and(|g| g.cells.iter().any(short)),
             hits: w.groups.iter().flat_map(|g| &g.cells).any(|c| c.hit_ratio.is_some()),
+            updates: w.updated(),
         }
     }
 }
@@ -76,6 +79,9 @@ fn head(family: &Family, w: &Workload, extra: &Extra<'_>) -> Markup {
                 @if extra.short { th.num scope="col" { "most/least" small { "over 100\u{a0}ms" } } }
             }
             @if extra.hits { th.num scope="col" { "hits" } }
+            @if let Some(g) = extra.updates {
+                th.num scope="col" { "updates / s" small { "at " (count(g.threads.into(), "thread", "threads")) } }
+            }
         }
     }
 }
@@ -113,6 +119,7 @@ fn row(report: &Report, family: &Family, w: &Workload, subject: &str, extra: &Ex
             @if extra.hits {
                 td.num { (head.or(any).and_then(|c| c.hit_ratio).map_or_else(|| "–".into(), percent)) }
             }
+            @if let Some(g) = extra.updates { td.num { (words::updates(g, subject)) } }
         }
     }
 }

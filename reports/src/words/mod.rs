@@ -2,9 +2,10 @@
 
 pub(crate) mod questions;
 
+use crate::analysis::known;
 use crate::analysis::model::{Cell, Family, Group, LatencyView, RaceRow, Trust, Windows, Workload};
 use crate::analysis::sentences::{at_threads, capital, ratio_words};
-use crate::numbers::{count, factor, listed, noise, percent, three, whole};
+use crate::numbers::{count, factor, listed, noise, percent, rate, three, whole};
 use crate::record::Placement;
 use crate::stats::Cost;
 
@@ -45,14 +46,31 @@ pub(crate) fn ratio(f: &Family, c: Option<&Cell>) -> String {
     }
 }
 
-/// From where to where latencies run: closed loop, open loop, or some of each.
-pub(crate) fn latency_from(all: &[LatencyView]) -> &'static str {
+/// From where to where latencies of a workload run: closed loop (to having what was waited for, or to an operation's end), open loop,
+/// or some of each.
+pub(crate) fn latency_from(workload: &str, all: &[LatencyView]) -> &'static str {
     let closed = all.iter().filter(|l| l.is_closed_loop()).count();
-    match closed {
-        0 => "from the intended start",
-        n if n == all.len() => "from asking to having",
-        _ => "from the intended start, or from asking where nothing was scheduled",
+    match (closed, known::is_wait(workload)) {
+        (0, _) => "from the intended start",
+        (n, true) if n == all.len() => "from asking to having",
+        (n, false) if n == all.len() => "from start to end, each begun when the one before was done",
+        (_, true) => "from the intended start, or from asking where nothing was scheduled",
+        (_, false) => "from the intended start, or from the start where nothing was scheduled",
     }
+}
+
+/// How many launches are behind latencies.
+pub(crate) fn latency_launches(all: &[LatencyView]) -> String {
+    let launches = || all.iter().map(|l| l.launches as u64);
+    let (least, most) = (launches().min().unwrap_or(0), launches().max().unwrap_or(0));
+    let most = count(most, "launch", "launches");
+    if launches().all(|n| n == least) { most } else { format!("{} to {most}", whole(least)) }
+}
+
+/// Changes per second, as a table shows it.
+pub(crate) fn updates(g: &Group, subject: &str) -> String {
+    let counted = g.cell(subject).and_then(|c| c.updates);
+    counted.map_or_else(|| "–".into(), |n| if n == 0.0 { "0".into() } else { rate(n) })
 }
 
 /// Operations started on schedule, as a table shows it.
@@ -162,13 +180,16 @@ pub(crate) fn facts(t: &Trust) -> Vec<(&'static str, String)> {
             String::new()
         };
         let cores = count(h.cores.into(), "logical processor", "logical processors");
-        facts.push(("Machine", format!("{} ({}), {cores}{smt}", known(&h.cpu), known(&h.arch))));
-        facts.push(("Virtual machine", known(&h.vm)));
-        facts.push(("System", known(&h.os)));
-        facts.push(("Frequency", format!("governor {}, turbo {}", known(&h.governor), known(&h.turbo))));
+        facts.push(("Machine", format!("{} ({}), {cores}{smt}", or_unknown(&h.cpu), or_unknown(&h.arch))));
+        facts.push(("Virtual machine", or_unknown(&h.vm)));
+        facts.push(("System", or_unknown(&h.os)));
+        facts.push((
+            "Frequency",
+            format!("governor {}, turbo {}", or_unknown(&h.governor), or_unknown(&h.turbo)),
+        ));
         facts.push((
             "Build",
-            format!("{}, {}, revision {}", known(&h.rustc), known(&h.profile), known(&h.git)),
+            format!("{}, {}, revision {}", or_unknown(&h.rustc), or_unknown(&h.profile), or_unknown(&h.git)),
         ));
         if h.clock_ns > 0.0 {
             facts.push(("Clock", format!("one reading takes {} ns", three(h.clock_ns))));
@@ -214,6 +235,6 @@ fn noise_words(
     if low == high { format!("{label}: {low}") } else { format!("{label}: {low} to {high}") }
 }
 
-fn known(text: &str) -> String {
+fn or_unknown(text: &str) -> String {
     if text.is_empty() { "unknown".into() } else { text.into() }
 }

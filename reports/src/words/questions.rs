@@ -1,5 +1,6 @@
 //! What is asked across a family's workloads, and what the answers mean.
 
+use crate::analysis::Prose;
 use crate::analysis::model::{Bound, COLLAPSED, Collapse, Difference, Matrix, Ratio};
 use crate::numbers::{count, factor};
 
@@ -8,32 +9,51 @@ pub(crate) const MATRIX: &str = "The same structure over different locks";
 
 /// What is asked of locks when threads outnumber cores: why some collapse, if some do.
 pub(crate) fn collapse(c: &Collapse) -> &'static str {
-    if c.collapsed {
-        "Why queue locks collapse"
+    if c.collapsed().next().is_some() {
+        "Why some locks collapse"
     } else {
         "What becomes of each lock when threads outnumber cores"
     }
 }
 
-/// What is behind a collapse; nothing is explained that was not seen.
-pub(crate) fn collapse_cause(c: &Collapse) -> String {
+/// What is behind a collapse; nothing is explained that was not seen, nor of a lock that promises something else.
+pub(crate) fn collapse_cause(c: &Collapse) -> Prose {
     let cores =
         if c.cores > 0 { format!(" on {}", count(c.cores.into(), "core", "cores")) } else { String::new() };
-    if !c.collapsed {
-        return format!(
-            "With {} threads{cores}, no lock was measured to take {} as long or more: none collapses in these records.",
-            c.threads.1,
+    let crowd = format!("With {} threads{cores}", c.threads.1);
+    let names = |in_line: bool| -> Vec<&str> {
+        c.collapsed().filter(|r| r.in_line == in_line).map(|r| r.subject.as_str()).collect()
+    };
+    let (in_line, others) = (names(true), names(false));
+    if in_line.is_empty() && others.is_empty() {
+        return Prose::new().text(format!(
+            "{crowd}, no lock was measured to take {} as long or more: none collapses in these records.",
             factor(COLLAPSED)
-        );
+        ));
     }
-    format!(
-        "In a queue lock the turn belongs to one thread. With a core for each, that thread is running and takes its turn at once. With {} \
-         threads{cores}, the one whose turn has come may be off its core; nobody else may go instead, so everybody waits for the \
-         scheduler to bring it back. Each such wait is as long as a time slice, and not as a hand-over. A lock that any running thread may take \
-         waits for a sleeper only when that one held it; what it pays instead is fairness, and the picture of throughput and fairness \
-         shows how much.",
-        c.threads.1
-    )
+    let all: Vec<&str> = c.collapsed().map(|r| r.subject.as_str()).collect();
+    let mut said = Prose::new()
+        .text(format!(
+            "{crowd}, an operation of some critical section was measured to take {} as long or more under ",
+            factor(COLLAPSED)
+        ))
+        .names(&all, all.len())
+        .text(".");
+    if !in_line.is_empty() {
+        said = said.text(" First come, first served is the promise of ").names(&in_line, in_line.len()).text(format!(
+            ": the turn belongs to one thread. With a core for each, that thread is running and takes its turn at once. {crowd}, the \
+             one whose turn has come may be off its core; nobody else may go instead, so everybody waits for the scheduler to bring it \
+             back. A lock that any running thread may take waits for a sleeper only when that one held it; what it may pay instead is \
+             fairness."
+        ));
+    }
+    if !others.is_empty() {
+        said = said
+            .text(" Of ")
+            .names(&others, others.len())
+            .text(" no such promise is known; these records tell how long an operation takes, and not why.");
+    }
+    said
 }
 
 /// What the matrix is there for.

@@ -130,6 +130,12 @@ pub(crate) fn catalogue() -> Vec<SubjectInfo> {
         names.into_iter().chain(STRUCTURES.map(|s| s.0)).map(str::to_owned).collect();
     let one = |l: &Lock| SubjectInfo {
         mechanism: "a lock".into(),
+        progress: match l.truth.name {
+            "ticket" | "anderson" | "mcs" | "clh" | "parking_lot_fair" => {
+                "blocking, spins; first come, first served".into()
+            }
+            _ => "blocking, spins".into(),
+        },
         workloads: workloads.clone(),
         baseline: l.truth.name == "tas",
         ..row("lock", &l.truth)
