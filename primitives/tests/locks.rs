@@ -141,6 +141,16 @@ fn a_quantum_may_be_of_any_length() {
     for quantum in [Duration::ZERO, Duration::from_micros(50), FairLock::QUANTUM, Duration::from_millis(5)] {
         everybody_gets_turns(quantum);
     }
+    // So long that nobody ever insists: the lock is had all the same, whenever nobody uses it.
+    let lock = Arc::new(Lock::over(FairLock::with_quantum(Duration::MAX), 0u64));
+    let threads: Vec<_> = (0..3)
+        .map(|_| {
+            let lock = Arc::clone(&lock);
+            std::thread::spawn(move || (0..10_000).for_each(|_| lock.with(|count| *count += 1)))
+        })
+        .collect();
+    threads.into_iter().for_each(|thread| thread.join().expect("no panic"));
+    assert_eq!(lock.with(|count| *count), 30_000);
 }
 
 #[test]

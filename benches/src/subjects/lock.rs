@@ -38,7 +38,7 @@ pub(super) fn all() -> Vec<Subject> {
         lock::<AdaptiveLock>(ours("adaptive", file!("adaptive"), "one word, spins, then sleeps, wakes one at a time", "blocking, spins, then sleeps", "Ousterhout, 1982; Karlin and others, 1990")),
         lock::<FairLock>(ours("fair", file!("fair"), "turns of a quantum: a queue in front of a flag", "blocking, spins, naps, sleeps; fair in turns", "Dice, 2017; the quantum is ours")),
         lock::<McsParkLock>(ours("mcs_park", file!("mcs_park"), "a queue of nodes whose owners sleep, handed on at each release", "blocking, spins, then sleeps; first come, first served", "Mellor-Crummey and Scott, 1991; Dice, 2017")),
-        lock::<StarvationModeLock>(ours("starvation_mode", file!("starvation_mode"), "one word; handed on once a sleeper starves", "blocking, spins, then sleeps; nobody starves", "Go's sync.Mutex, 2017")),
+        lock::<StarvationModeLock>(ours("starvation_mode", file!("starvation_mode"), "one word; handed on once a sleeper starves", "blocking, spins, then sleeps; from hand to hand once somebody starves", "Go's sync.Mutex, 2017")),
         lock::<StdMutex>(Entry { version: env!("CONTEND_RUSTC"), ..peer("std", "std", "std::sync::Mutex", "blocking, sleeps") }).twin(),
         lock::<ParkingLotMutex>(peer("parking_lot", "parking_lot", "parking_lot::Mutex", "blocking, spins, then sleeps")).twin(),
     ]

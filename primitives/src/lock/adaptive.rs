@@ -97,9 +97,9 @@ impl AdaptiveLock {
         let mut we_are_awake = false; // AWAKE is ours
         while let Some(word) = self.watch(&mut we_are_awake) {
             let without_us = if we_are_awake { word & !(AWAKE | RESERVED) } else { word };
-            let somebody_will_release = is_locked(word) || is_reserved(word); // invariant 5
+            debug_assert!(is_locked(word) || is_reserved(word), "somebody will release (invariant 5)");
             // Relaxed: a count in the word
-            if somebody_will_release && self.exchange(word, without_us + SLEEPER, Ordering::Relaxed) {
+            if self.exchange(word, without_us + SLEEPER, Ordering::Relaxed) {
                 self.sleep();
                 we_are_awake = true; // with the permit (invariant 3)
             }
@@ -108,9 +108,9 @@ impl AdaptiveLock {
 
     /// Lets whoever should be awake have this core: it may be waiting for nothing else.
     #[cold]
-    fn look_around(&self) {
-        if is_somebody_awake(self.word.load(Ordering::Relaxed)) {
-            yield_now(); // Relaxed: a look
+    fn look_around(&self, word: u64) {
+        if is_somebody_awake(word) {
+            yield_now();
         }
     }
 
@@ -120,7 +120,7 @@ impl AdaptiveLock {
         let mut look = 0;
         loop {
             let word = self.word.load(Ordering::Relaxed); // Relaxed: a look; the exchange decides
-            let waited = now() - begun;
+            let waited = now().saturating_sub(begun);
             if !is_locked(word) && (!is_reserved(word) || *we_are_awake) {
                 if !is_reserved(word) {
                     pause(MOMENT);
@@ -221,12 +221,13 @@ unsafe impl RawLock for AdaptiveLock {
     type Slot = ();
 
     #[inline]
-    unsafe fn acquire(&self, slot: &()) {
-        if is_time_to_look_around(self.word.load(Ordering::Relaxed)) {
-            self.look_around(); // Relaxed: a look
+    unsafe fn acquire(&self, _slot: &()) {
+        let word = self.word.load(Ordering::Relaxed); // Relaxed: a look; the exchange decides
+        if is_time_to_look_around(word) {
+            self.look_around(word);
         }
-        // SAFETY: the caller's promise is the one that `try_acquire` asks for.
-        if !unsafe { self.try_acquire(slot) } {
+        // Acquire: pairs with the Release in `release`
+        if is_locked(word) || is_reserved(word) || !self.exchange(word, word | LOCKED, Ordering::Acquire) {
             self.acquire_contended();
         }
     }

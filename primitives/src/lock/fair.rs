@@ -2,7 +2,8 @@
 //!
 //! *Promise.* Mutual exclusion. Threads that stand in line are served in the order in which they joined it, and the first of them
 //! waits for a *quantum*, and the section under way: the *k*-th in line waits for *k* quanta, and with each of them for what the
-//! system takes to wake a thread and give it a core. Blocking; the first in line spins, then naps; all others sleep.
+//! system takes to wake a thread and give it a core. Blocking; the first in line spins, then
+//! naps, and yields for as long as the section under way takes it beyond its quantum; all others sleep.
 //!
 //! *Origin.* Dice, "Malthusian Locks", 2017 (LOITER: an outer lock that may be barged into, an inner queue whose first waiter
 //! competes for it and grows impatient). That the impatience is a quantum of time, measured by the one who waits, is ours.
@@ -186,7 +187,7 @@ impl FairLock {
         let begun = now();
         let mut hints = 1;
         while !self.take_if_idle() {
-            let waited = now() - begun;
+            let waited = now().saturating_sub(begun);
             if waited >= self.quantum {
                 return self.insist();
             }
@@ -209,14 +210,14 @@ impl FairLock {
         }
     }
 
-    /// Lets the first in line have this core, if it should have had the lock by now: it may be waiting for nothing else. On a core
-    /// of its own it would long have insisted.
+    /// Lets the first in line have this core, if the last one left the line more than a quantum ago: it may be waiting for nothing
+    /// else. On a core of its own it would long have insisted.
     #[cold]
     fn look_around(&self) {
         // Relaxed: whether anybody is there, and a moment; nothing hangs on either
         let someone_waits = !self.tail.load(Ordering::Relaxed).is_null();
         let turn = Duration::from_nanos(self.turn.load(Ordering::Relaxed));
-        if someone_waits && now().saturating_sub(turn) > self.quantum + self.quantum / 4 {
+        if someone_waits && now().saturating_sub(turn) > self.quantum.saturating_add(self.quantum / 4) {
             yield_now();
         }
     }
@@ -298,5 +299,67 @@ unsafe impl Doorway for FairLock {
         FairLock::wait_to_be_first(place);
         self.wait_as_first();
         self.leave(place);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A lock that somebody else is first in line for, and insists; who comes to it is patient.
+    fn due() -> FairLock {
+        let lock = FairLock::with_quantum(Duration::MAX);
+        lock.word.store(DUE, Ordering::Relaxed);
+        lock
+    }
+
+    #[test]
+    fn a_lock_that_is_due_is_kept_for_the_first_in_line() {
+        let lock = due();
+        // SAFETY: the slot is empty; the answer must be no.
+        assert!(!unsafe { lock.try_acquire(&()) });
+        assert!(!lock.take_if_idle());
+        lock.insist();
+        assert_eq!(lock.word.load(Ordering::Relaxed), USE | LOCKED, "taken, and due no longer");
+    }
+
+    #[test]
+    fn who_comes_to_a_lock_that_is_due_stands_in_line() {
+        let lock = due();
+        std::thread::scope(|scope| {
+            // SAFETY: the slot is empty, and the lock is released by the same thread.
+            let newcomer = scope.spawn(|| unsafe {
+                lock.acquire(&());
+                lock.release(&());
+            });
+            while lock.tail.load(Ordering::Relaxed).is_null() {
+                std::thread::yield_now();
+            }
+            assert!(!newcomer.is_finished());
+            assert_eq!(lock.word.load(Ordering::Relaxed) / USE, 0, "nobody has had it");
+            lock.word.fetch_and(!DUE, Ordering::Relaxed);
+        });
+        assert_eq!(lock.word.load(Ordering::Relaxed), USE);
+    }
+
+    #[test]
+    fn the_first_in_line_insists_when_its_quantum_is_over() {
+        let lock = FairLock::with_quantum(Duration::ZERO);
+        std::thread::scope(|scope| {
+            // SAFETY: the slot is empty, and each acquires and releases by itself.
+            unsafe { lock.acquire(&()) };
+            // SAFETY: as above.
+            let waiter = scope.spawn(|| unsafe {
+                lock.acquire(&());
+                lock.release(&());
+            });
+            while !is_due(lock.word.load(Ordering::Relaxed)) {
+                std::thread::yield_now();
+            }
+            // SAFETY: we hold it.
+            unsafe { lock.release(&()) };
+            waiter.join().expect("it gets the lock");
+        });
+        assert_eq!(lock.word.load(Ordering::Relaxed), 2 * USE, "two uses, and nobody is due");
     }
 }

@@ -6,7 +6,7 @@
 //! | [`panics_release`] | a section that panics lets the next thread in | a release that stands after the section |
 //! | [`try_lock_never_blocks`] | trying a taken lock says no, and trying a free one says yes | a try that waits |
 //! | [`no_lost_wakeup`] | whoever waits for the lock gets it, in the end | going to sleep without looking again; waking nobody |
-//! | [`fifo`] | who is through the doorway before another one comes has the lock before it | a turn that a newcomer may take |
+//! | [`fifo`] | who is through the doorway before another one comes has the lock before it | a turn that whoever looks first takes |
 //! | [`drops_once`] | what is inside is dropped once, with the lock or when it is replaced | a lock that is forgotten |
 //! | [`condvar_wakes`] | threads that wait for a condition are woken when it comes, one or all of them | notify before the state is changed |
 

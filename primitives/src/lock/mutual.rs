@@ -175,8 +175,8 @@ impl<L: TryRawLock, T: Send + 'static> TryLock<T> for Lock<L, T> {
         if !unsafe { self.raw.try_acquire(&slot) } {
             return None;
         }
-        let _inside = reentry::enter(self);
         let _releases = Releases { raw: &self.raw, slot: &slot };
+        let _inside = reentry::enter_without_waiting(self);
         // SAFETY: we hold the lock, so no one else uses the value.
         Some(self.value.with_mut(|value| section(unsafe { &mut *value })))
     }

@@ -1,7 +1,7 @@
 //! **Anybody may take the lock, until a sleeper has starved for a millisecond; then it goes from hand to hand.**
 //!
-//! *Promise.* Mutual exclusion; a thread that has slept for a [`PATIENCE`] in vain has the lock handed to it, once those that sleep
-//! before it have had theirs. Blocking; it spins with growing pauses, then sleeps.
+//! *Promise.* Mutual exclusion; once a thread has slept in vain for a [`PATIENCE`], the lock goes from hand to hand among those that
+//! sleep, in no order that is promised, until nobody sleeps any more. Blocking; it spins with growing pauses, then sleeps.
 //!
 //! *Origin.* The `sync.Mutex` of Go since version 1.9 (2017), with its normal mode and its starvation mode.
 //!
@@ -15,7 +15,8 @@
 //! 3. A releaser that finds sleepers gives one permit unless `AWAKE` is set; whoever has set `AWAKE`, or was woken without being handed the lock,
 //!    clears it when it takes the lock or goes to sleep again.
 //! 4. `STARVING` is set by a waiter that has `AWAKE`, as it goes to sleep again and clears it: so no permit is under way that was given before,
-//!    and every permit taken while `STARVING` is set hands the lock over. It is cleared by the holder it was handed to.
+//!    and every permit taken while `STARVING` is set hands the lock over: a releaser that let go before it was set gives none. It is
+//!    cleared by a holder it was handed to, when nobody sleeps any more.
 //!
 //! *Orderings.* Every exchange that takes the lock is `Acquire`, the subtraction that frees it `Release`; they are each other's pair.
 //! A permit is added with `Release` and taken with `Acquire`: with it the lock may come.
@@ -30,6 +31,8 @@ use super::{RawLock, TryRawLock};
 use crate::backoff::Spin;
 use crate::cache_padded::CachePadded;
 use crate::sync::atomic::{AtomicU32, Ordering};
+use crate::sync::limits;
+use crate::sync::thread::yield_now;
 use crate::sync::time::now;
 use crate::wait::{wait, wake_one};
 
@@ -40,7 +43,7 @@ const STARVING: u32 = 4;
 const SLEEPER: u32 = 8;
 
 /// Who has waited for longer than this starves.
-pub const PATIENCE: Duration = Duration::from_millis(1);
+pub const PATIENCE: Duration = limits::PATIENCE;
 
 fn is_taken(word: u32) -> bool {
     word & (LOCKED | STARVING) != 0
@@ -88,14 +91,14 @@ impl StarvationModeLock {
                 }
                 continue;
             }
-            let starved = we_are_awake && now() - begun > PATIENCE;
+            let starved = we_are_awake && now().saturating_sub(begun) > PATIENCE;
             let asleep = (without_us + SLEEPER) | if starved { STARVING } else { 0 };
             // Relaxed: a count and a mark in the word
             if self.exchange(word, asleep, Ordering::Relaxed) {
                 self.sleep();
                 if is_starving(self.word.load(Ordering::Relaxed)) {
                     // Relaxed: the permit has told us (invariant 4)
-                    return self.take_over(begun);
+                    return self.take_over();
                 }
                 we_are_awake = true; // whoever woke us has set it (invariant 3)
             }
@@ -118,13 +121,11 @@ impl StarvationModeLock {
         word
     }
 
-    /// The lock was handed to us. Ends the starvation if we are the last, or did not starve ourselves.
-    fn take_over(&self, begun: Duration) {
-        let patient = now() - begun <= PATIENCE;
+    /// The lock was handed to us. Ends the starvation if nobody sleeps any more.
+    fn take_over(&self) {
         let mut word = self.word.load(Ordering::Relaxed); // Relaxed: counts in the word, here and below
         loop {
-            let over = patient || !has_sleepers(word);
-            let locked = if over { (word & !STARVING) | LOCKED } else { word | LOCKED };
+            let locked = if has_sleepers(word) { word | LOCKED } else { (word & !STARVING) | LOCKED };
             match self.word.compare_exchange(word, locked, Ordering::Relaxed, Ordering::Relaxed) {
                 Ok(_) => return,
                 Err(newer) => word = newer, // somebody went to sleep
@@ -139,9 +140,15 @@ impl StarvationModeLock {
 
     /// Sleeps until there is a permit, and takes it.
     fn sleep(&self) {
+        let mut courtesy = limits::COURTESY;
         loop {
             let permits = self.permits.load(Ordering::Relaxed); // Relaxed: a look
-            if permits == 0 {
+            if permits > 0 && courtesy > 0 {
+                // It was given to somebody who slept, and is on the way.
+                courtesy -= 1;
+                yield_now();
+            } else if permits == 0 {
+                courtesy = 0; // from now on we are one of those it may be for
                 wait(&self.permits, 0);
             } else if self
                 .permits
@@ -154,12 +161,17 @@ impl StarvationModeLock {
         }
     }
 
-    /// There are sleepers: gives one of them a permit, unless somebody is awake, or has the lock and will come by here.
+    /// There were sleepers: gives one of them a permit, unless somebody is awake, or has the lock and will come by here. If starvation
+    /// began or ended since we let go, another one has had the lock meanwhile, and has seen to it.
     #[cold]
-    fn release_contended(&self) {
+    fn release_contended(&self, starving: bool) {
         let mut word = self.word.load(Ordering::Relaxed); // Relaxed: a look
-        while has_sleepers(word) && !is_somebody_awake(word) && word & LOCKED == 0 {
-            let awake = if is_starving(word) { 0 } else { AWAKE };
+        while has_sleepers(word)
+            && !is_somebody_awake(word)
+            && word & LOCKED == 0
+            && is_starving(word) == starving
+        {
+            let awake = if starving { 0 } else { AWAKE };
             // Relaxed: a count in the word
             match self.word.compare_exchange(
                 word,
@@ -196,7 +208,7 @@ unsafe impl RawLock for StarvationModeLock {
         // Release: pairs with the Acquire of whoever takes the lock next
         let before = self.word.fetch_sub(LOCKED, Ordering::Release);
         if has_sleepers(before) && !is_somebody_awake(before) {
-            self.release_contended(); // invariant 3
+            self.release_contended(is_starving(before)); // invariants 3 and 4
         }
     }
 }
@@ -214,5 +226,35 @@ unsafe impl TryRawLock for StarvationModeLock {
             }
         }
         false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_let_go_before_somebody_starved_hands_nothing_over() {
+        let lock = StarvationModeLock::default();
+        // Another one has had the lock since, and its own release has handed it over: the second sleeper must sleep on.
+        lock.word.store(STARVING | SLEEPER, Ordering::Relaxed);
+        lock.release_contended(false);
+        assert_eq!(lock.word.load(Ordering::Relaxed), STARVING | SLEEPER);
+        assert_eq!(lock.permits.load(Ordering::Relaxed), 0);
+    }
+
+    #[test]
+    fn a_lock_on_its_way_from_hand_to_hand_is_taken() {
+        let lock = StarvationModeLock::default();
+        lock.word.store(STARVING | SLEEPER, Ordering::Relaxed);
+        // SAFETY: the slot is empty; the answer must be no.
+        assert!(!unsafe { lock.try_acquire(&()) });
+        lock.take_over();
+        assert_eq!(lock.word.load(Ordering::Relaxed), STARVING | SLEEPER | LOCKED, "one still sleeps");
+        // SAFETY: it was handed to us.
+        unsafe { lock.release(&()) };
+        assert_eq!(lock.permits.load(Ordering::Relaxed), 1, "and has the lock now");
+        lock.take_over();
+        assert_eq!(lock.word.load(Ordering::Relaxed), LOCKED, "nobody sleeps any more");
     }
 }

@@ -7,7 +7,9 @@
 //! *Origin.* Franke, Russell and Kirkwood, "Fuss, Futexes and Furwocks: Fast Userlevel Locking in Linux", 2002.
 //!
 //! Natively this is the futex of Linux, or what other systems have in its place. Under a checker a table of sleepers
-//! stands in, over the checker's own lock; it loses no wake-up that the real one keeps, and keeps none that the real one loses.
+//! stands in, over the checker's own lock; it loses no wake-up that the real one keeps, and keeps none that the real one loses. It
+//! is kinder in two things: it returns for no reason only where the word has changed, and its lock orders every sleeper behind
+//! every earlier waker, which the real one does not promise.
 
 #[cfg(loom)]
 mod checked;

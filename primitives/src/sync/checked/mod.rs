@@ -37,6 +37,8 @@ pub mod limits {
     pub const YIELDS: u32 = 0;
     /// Times that a wake-up meant for another one is left to it.
     pub const COURTESY: u32 = 1;
+    /// How long a sleeper waits in vain before it starves: no time at all, so that the mode is entered.
+    pub const PATIENCE: std::time::Duration = std::time::Duration::ZERO;
     /// Doubling pauses before sleeping.
     pub const SPIN_STEPS: u32 = 1;
     /// Retired objects of one thread between two attempts to free some: two, so that two operations bring one about.

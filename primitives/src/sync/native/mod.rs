@@ -34,6 +34,8 @@ pub mod limits {
     pub const YIELDS: u32 = 8;
     /// Times that a wake-up meant for another one is left to it.
     pub const COURTESY: u32 = 1_000;
+    /// How long a sleeper waits in vain before it starves.
+    pub const PATIENCE: std::time::Duration = std::time::Duration::from_millis(1);
     /// Doubling pauses before sleeping.
     pub const SPIN_STEPS: u32 = 8;
     /// Retired objects of one thread between two attempts to free some.
