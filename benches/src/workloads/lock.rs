@@ -14,6 +14,7 @@ use primitives::{cache, counter, queue};
 use crate::catalogue::{Entry, Subject};
 use crate::engine::clock::Clock;
 use crate::engine::{Delay, Done, Outcome, Session, Times, Work, step};
+use crate::host;
 
 /// The family's name.
 pub const FAMILY: &str = "lock";
@@ -48,8 +49,8 @@ pub fn lock_subject<L: LockKind>(entry: Entry) -> Subject {
         _ => super::cache::zipf_get::<cache::mutex_lru::Locked<L, u64, u64>>(session),
     })
     // More threads tell nothing new of a lock, and each doubles the time of a run.
-    .threads(1..=MOST_THREADS)
-    .threads_of("wait-100", 2..=MOST_THREADS)
+    .threads(1..=most_threads())
+    .threads_of("wait-100", 2..=most_threads())
     .threads_of("counter-over", 2..=2)
     .threads_of("queue-over", 2..=2)
     .threads_of("cache-over", 2..=2)
@@ -57,8 +58,11 @@ pub fn lock_subject<L: LockKind>(entry: Entry) -> Subject {
     .least_window(LEAST_WINDOW)
 }
 
-/// Two for each core of a small machine: enough to have somebody off its core.
-const MOST_THREADS: u32 = 4;
+/// Two for each core, and four at least: enough to have somebody off its core.
+fn most_threads() -> u32 {
+    (2 * host::cores()).max(4)
+}
+
 /// Thirty turns of the fair lock's quantum: a thread that waits for its turn opens and closes its window late, by 3 % of it at
 /// most. Longer ones are more often disturbed.
 const LEAST_WINDOW: Duration = Duration::from_micros(30 * FairLock::QUANTUM.as_micros() as u64);

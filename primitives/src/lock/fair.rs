@@ -305,6 +305,8 @@ unsafe impl Doorway for FairLock {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sync::Arc;
+    use crate::sync::thread::{JoinHandle, spawn};
 
     /// A lock that somebody else is first in line for, and insists; who comes to it is patient.
     fn due() -> FairLock {
@@ -323,43 +325,42 @@ mod tests {
         assert_eq!(lock.word.load(Ordering::Relaxed), USE | LOCKED, "taken, and due no longer");
     }
 
+    /// Acquires and releases on a thread of its own.
+    fn visitor(lock: &Arc<FairLock>) -> JoinHandle<()> {
+        let lock = Arc::clone(lock);
+        // SAFETY: the slot is empty, and the lock is released by the same thread.
+        spawn(move || unsafe {
+            lock.acquire(&());
+            lock.release(&());
+        })
+    }
+
     #[test]
     fn who_comes_to_a_lock_that_is_due_stands_in_line() {
-        let lock = due();
-        std::thread::scope(|scope| {
-            // SAFETY: the slot is empty, and the lock is released by the same thread.
-            let newcomer = scope.spawn(|| unsafe {
-                lock.acquire(&());
-                lock.release(&());
-            });
-            while lock.tail.load(Ordering::Relaxed).is_null() {
-                std::thread::yield_now();
-            }
-            assert!(!newcomer.is_finished());
-            assert_eq!(lock.word.load(Ordering::Relaxed) / USE, 0, "nobody has had it");
-            lock.word.fetch_and(!DUE, Ordering::Relaxed);
-        });
+        let lock = Arc::new(due());
+        let newcomer = visitor(&lock);
+        while lock.tail.load(Ordering::Relaxed).is_null() {
+            yield_now();
+        }
+        assert!(!newcomer.is_finished());
+        assert_eq!(lock.word.load(Ordering::Relaxed) / USE, 0, "nobody has had it");
+        lock.word.fetch_and(!DUE, Ordering::Relaxed);
+        newcomer.join().expect("it gets the lock");
         assert_eq!(lock.word.load(Ordering::Relaxed), USE);
     }
 
     #[test]
     fn the_first_in_line_insists_when_its_quantum_is_over() {
-        let lock = FairLock::with_quantum(Duration::ZERO);
-        std::thread::scope(|scope| {
-            // SAFETY: the slot is empty, and each acquires and releases by itself.
-            unsafe { lock.acquire(&()) };
-            // SAFETY: as above.
-            let waiter = scope.spawn(|| unsafe {
-                lock.acquire(&());
-                lock.release(&());
-            });
-            while !is_due(lock.word.load(Ordering::Relaxed)) {
-                std::thread::yield_now();
-            }
-            // SAFETY: we hold it.
-            unsafe { lock.release(&()) };
-            waiter.join().expect("it gets the lock");
-        });
+        let lock = Arc::new(FairLock::with_quantum(Duration::ZERO));
+        // SAFETY: the slot is empty; released below.
+        unsafe { lock.acquire(&()) };
+        let waiter = visitor(&lock);
+        while !is_due(lock.word.load(Ordering::Relaxed)) {
+            yield_now();
+        }
+        // SAFETY: we hold it.
+        unsafe { lock.release(&()) };
+        waiter.join().expect("it gets the lock");
         assert_eq!(lock.word.load(Ordering::Relaxed), 2 * USE, "two uses, and nobody is due");
     }
 }

@@ -117,7 +117,7 @@ struct Moments(outside::AtomicUsize);
 
 impl Moments {
     fn now(&self) -> usize {
-        self.0.fetch_add(1, outside::Ordering::SeqCst) // SeqCst: natively, one order for all threads
+        self.0.fetch_add(1, outside::Ordering::AcqRel) // AcqRel: what came before an earlier number comes before a later one
     }
 }
 
