@@ -2,40 +2,21 @@
 
 extern crate primitives_loom as primitives;
 
-use harness::{Class, Limits, Setup};
-use primitives_loom::lock::{Lock, laws};
-use primitives_loom::world::{Size, SpawnOrder, Token};
+use harness::{Limits, Setup};
+use primitives_loom::lock::Lock;
+use primitives_loom::world::{Size, Token};
 
 #[path = "../mutants/lock/mod.rs"]
 pub mod lock;
 
-/// `mutant!(NAME, LAW = the law of the type, CLASS)`.
-macro_rules! mutant {
-    ($mutant:ident, $law:ident, $run:expr, $class:ident) => {
-        mutant!($mutant, $law, $run, $class, Setup::CHECKED);
-    };
-    ($mutant:ident, $law:ident, $run:expr, $class:ident, $setup:expr) => {
-        mod $mutant {
-            use super::*;
-
-            #[test]
-            fn dies_as_spawned() {
-                let model = harness::model!("lock", stringify!($mutant), stringify!($law), dies_as_spawned);
-                let setup = $setup.only(SpawnOrder::Forward);
-                harness::dies(&model, setup, Class::$class, |world| $run(world));
-            }
-
-            #[test]
-            fn dies_spawned_in_reverse() {
-                let model =
-                    harness::model!("lock", stringify!($mutant), stringify!($law), dies_spawned_in_reverse);
-                let setup = $setup.only(SpawnOrder::Reversed);
-                harness::dies(&model, setup, Class::$class, |world| $run(world));
-            }
-        }
+macro_rules! lock {
+    ($mutant:ident, $type:ty, $setup:expr, $law:ident, $class:ident) => {
+        harness::mutant_type!("lock", $mutant, $type, $setup, primitives_loom::lock::laws, $law, $class);
     };
 }
 
+/// As for right locks: two threads.
+const TWO: Setup = Setup::CHECKED;
 /// As for right locks: three threads, low bounds.
 const THREE: Setup = Setup::CHECKED.within(Limits {
     size: Size { threads: 3, ops: 1 },
@@ -48,75 +29,27 @@ const THREE: Setup = Setup::CHECKED.within(Limits {
 
 type Over<L> = Lock<L, u64>;
 
-mutant!(
-    check_then_set,
-    mutual_exclusion,
-    laws::mutual_exclusion::<Over<lock::check_then_set::CheckThenSet>>,
-    DataRace
-);
-mutant!(
-    relaxed_unlock,
-    mutual_exclusion,
-    laws::mutual_exclusion::<Over<lock::relaxed_unlock::RelaxedUnlock>>,
-    DataRace
-);
-mutant!(
-    late_release,
-    panics_release,
-    laws::panics_release::<lock::late_release::LateRelease<u64>>,
-    NoProgress
-);
-mutant!(
-    try_that_waits,
-    try_lock_never_blocks,
-    laws::try_lock_never_blocks::<lock::try_that_waits::TryThatWaits<u64>>,
-    NoProgress
-);
-mutant!(
+lock!(check_then_set, Over<lock::check_then_set::CheckThenSet>, TWO, mutual_exclusion, DataRace);
+lock!(relaxed_unlock, Over<lock::relaxed_unlock::RelaxedUnlock>, TWO, mutual_exclusion, DataRace);
+lock!(late_release, lock::late_release::LateRelease<u64>, TWO, panics_release, NoProgress);
+lock!(try_that_waits, lock::try_that_waits::TryThatWaits<u64>, TWO, try_lock_never_blocks, NoProgress);
+lock!(
     sleeps_on_what_it_finds,
+    Over<lock::sleeps_on_what_it_finds::SleepsOnWhatItFinds>,
+    THREE,
     no_lost_wakeup,
-    laws::no_lost_wakeup::<Over<lock::sleeps_on_what_it_finds::SleepsOnWhatItFinds>>,
-    Deadlock,
-    THREE
-);
-mutant!(
-    flag_after_check,
-    no_lost_wakeup,
-    laws::no_lost_wakeup::<Over<lock::flag_after_check::FlagAfterCheck>>,
-    Deadlock,
-    THREE
-);
-mutant!(
-    no_fence_before_look,
-    no_lost_wakeup,
-    laws::no_lost_wakeup::<Over<lock::no_fence_before_look::NoFenceBeforeLook>>,
-    Deadlock,
-    THREE
-);
-mutant!(
-    wakes_nobody_else,
-    no_lost_wakeup,
-    laws::no_lost_wakeup::<Over<lock::wakes_nobody_else::WakesNobodyElse>>,
-    Deadlock,
-    THREE
-);
-mutant!(
-    link_read_too_early,
-    fifo,
-    laws::fifo::<lock::link_read_too_early::LinkReadTooEarly>,
-    NoProgress,
-    THREE
-);
-mutant!(first_to_notice, fifo, laws::fifo::<lock::first_to_notice::FirstToNotice>, Assertion, THREE);
-mutant!(
-    forgets_its_value,
-    drops_once,
-    laws::drops_once::<lock::forgets_its_value::ForgetsItsValue<Token>>,
-    Assertion
-);
-mutant!(
-    looks_then_sleeps,
-    condvar_wakes,
-    laws::condvar_wakes::<lock::looks_then_sleeps::LooksThenSleeps<u64>>,
     Deadlock
 );
+lock!(flag_after_check, Over<lock::flag_after_check::FlagAfterCheck>, THREE, no_lost_wakeup, Deadlock);
+lock!(
+    no_fence_before_look,
+    Over<lock::no_fence_before_look::NoFenceBeforeLook>,
+    THREE,
+    no_lost_wakeup,
+    Deadlock
+);
+lock!(wakes_nobody_else, Over<lock::wakes_nobody_else::WakesNobodyElse>, THREE, no_lost_wakeup, Deadlock);
+lock!(link_read_too_early, lock::link_read_too_early::LinkReadTooEarly, THREE, fifo, NoProgress);
+lock!(first_to_notice, lock::first_to_notice::FirstToNotice, THREE, fifo, Assertion);
+lock!(forgets_its_value, lock::forgets_its_value::ForgetsItsValue<Token>, TWO, drops_once, Assertion);
+lock!(looks_then_sleeps, lock::looks_then_sleeps::LooksThenSleeps<u64>, TWO, condvar_wakes, Deadlock);
