@@ -170,11 +170,34 @@ mod read_mostly_values {
 
 mod queues {
     use super::*;
+    use queue::{Bounded, mutex::Mutex};
 
-    subject!("queue", mutex, Setup::CHECKED, primitives_loom::queue::laws:
-        no_loss_no_duplication = queue::mutex::Mutex,
-        each_item_once_among_many = queue::mutex::Mutex,
-        drops_once = queue::mutex::Mutex);
+    /// The laws of all, and those that this one promises beside.
+    macro_rules! queue {
+        ($subject:ident, $kind:ty, $setup:expr, [$($law:ident),*]) => {
+            subject!(
+                "queue",
+                $subject,
+                $setup,
+                primitives_loom::queue::laws: no_loss_no_duplication = $kind,
+                drops_once = $kind,
+                $($law = $kind),*
+            );
+        };
+    }
+
+    queue!(
+        mutex,
+        Bounded<Mutex>,
+        Setup::CHECKED,
+        [
+            fifo_per_producer,
+            each_item_once_among_many,
+            linearizable,
+            linearizable_from_empty,
+            linearizable_from_full
+        ]
+    );
 }
 
 mod channels {

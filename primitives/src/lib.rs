@@ -7,10 +7,11 @@
 //! | [`counter`] | seventeen ways to count, from a mutex to one cell per thread |
 //! | [`lock`] | mutual exclusion: the seam every lock fits in, and the first lock |
 //! | [`read_mostly`] | values that many read and few change |
-//! | [`queue`] | bounded queues with two ends |
+//! | [`queue`] | queues with two ends, bounded and unbounded |
 //! | [`channel`] | queues whose ends wait for each other |
 //! | [`cache`] | bounded maps that forget |
 //! | [`reclaim`] | when memory that others may still read can be freed |
+//! | [`history`] | whether what several threads were answered can have happened one after another |
 //! | [`world`] | where a law is explored: native threads here, every interleaving under a model checker |
 //! | [`sync`] | the one door to atomics, cells, locks and threads; behind it stands the machine or a checker |
 //!
@@ -23,6 +24,7 @@ pub mod cache;
 pub mod cache_padded;
 pub mod channel;
 pub mod counter;
+pub mod history;
 pub mod lock;
 pub mod queue;
 pub mod read_mostly;

@@ -64,7 +64,7 @@ impl<T> Clone for Sender<T> {
 }
 
 impl<T: Send + 'static> SendEnd<T> for Sender<T> {
-    fn send(&self, message: T) -> Result<(), Closed<T>> {
+    fn send(&mut self, message: T) -> Result<(), Closed<T>> {
         match self.inner.try_send(message) {
             Ok(()) => Ok(()),
             Err(mpsc::TrySendError::Disconnected(message)) => Err(Closed(message)),
@@ -77,7 +77,7 @@ impl<T: Send + 'static> SendEnd<T> for Sender<T> {
 }
 
 impl<T: Send + 'static> ReceiveEnd<T> for Receiver<T> {
-    fn recv(&self) -> Result<T, Disconnected> {
+    fn recv(&mut self) -> Result<T, Disconnected> {
         if let Some(gate) = &self.gate {
             // Without anybody to give permits the gate stands open.
             let _ = gate.lock().expect("no panic").permits.recv();
@@ -85,7 +85,7 @@ impl<T: Send + 'static> ReceiveEnd<T> for Receiver<T> {
         self.inner.recv().map_err(|mpsc::RecvError| Disconnected)
     }
 
-    fn recv_timeout(&self, _: Duration) -> Result<T, RecvTimeoutError> {
+    fn recv_timeout(&mut self, _: Duration) -> Result<T, RecvTimeoutError> {
         unreachable!("an actor has nothing else to do than to wait")
     }
 }

@@ -164,13 +164,54 @@ mod read_mostly_values {
 
 mod queues {
     use super::*;
-    use queue::{Queue, laws, mutex::Mutex};
+    use queue::{Bounded, Queue, laws, mutex::Mutex};
 
-    laws! { mutex:
-        no_loss_no_duplication = laws::no_loss_no_duplication::<Mutex>(&Native::default());
-        each_item_once_among_many = laws::each_item_once_among_many::<Mutex>(&Native::default());
-        capacity_respected = [1, 2, 3, 7, 64].into_iter().for_each(laws::capacity_respected::<Mutex>);
-        drops_once = laws::drops_once::<Mutex>(&Native::default());
+    /// Histories of two threads with two calls each: many small ones.
+    const HISTORIES: Native = Native { rounds: 300, size: Size { threads: 2, ops: 2 } };
+    /// Items of a page.
+    const PAGES: Native = Native { rounds: 3, size: Size { threads: 2, ops: 300 } };
+
+    /// Each law that every queue keeps, by both its faces.
+    macro_rules! queue {
+        ($subject:ident, $kind:ty, [$($law:ident),*]) => {
+            laws! { $subject:
+                no_loss_no_duplication = laws::no_loss_no_duplication::<$kind>(&Native::default());
+                drops_once = laws::drops_once::<$kind>(&Native::default());
+                panicking_drop = laws::panicking_drop::<$kind>();
+                carries_nothing = laws::carries::<(), $kind>(&PAGES, 3);
+                carries_bytes = laws::carries::<u8, $kind>(&PAGES, 1);
+                carries_pages = laws::carries::<[u64; 512], $kind>(&PAGES, 7);
+                carries_boxes = laws::carries::<Box<u64>, $kind>(&PAGES, 64);
+                $($law = laws::$law::<$kind>(&HISTORIES);)*
+            }
+        };
+    }
+
+    /// Each capacity is exact.
+    macro_rules! capacities {
+        ($($subject:ident = $kind:ty),* $(,)?) => {
+            $(#[test] fn $subject() {
+                [1, 2, 3, 7, 64].into_iter().for_each(laws::capacity_respected::<$kind>);
+            })*
+        };
+    }
+
+    queue!(
+        mutex,
+        Bounded<Mutex>,
+        [
+            fifo_per_producer,
+            each_item_once_among_many,
+            linearizable,
+            linearizable_from_empty,
+            linearizable_from_full
+        ]
+    );
+
+    mod capacity_respected {
+        use super::*;
+
+        capacities!(mutex = Bounded<Mutex>);
     }
 
     #[test]

@@ -45,6 +45,7 @@ fn mpmc<C: Channel<u64, Receiver: Clone>>(session: &Session) -> Outcome {
         Worker::<C> { ends: hand.into_iter(), sender: None, receiver: None, source, sink }
     });
     let memory = session.memory(new, |(sender, receiver)| {
+        let (mut sender, mut receiver) = (sender.clone(), receiver.clone());
         (0..1_000).for_each(|message| {
             let _ = sender.send(message);
             let _ = receiver.recv();
@@ -79,7 +80,7 @@ impl<C: Channel<u64>> Work for Worker<C> {
 
     #[inline]
     fn batch(&mut self, ops: u64) -> Done {
-        match (&self.sender, &self.receiver) {
+        match (&mut self.sender, &mut self.receiver) {
             (Some(sender), None) => {
                 send(sender, &mut self.source, ops);
                 Done::default()
@@ -99,8 +100,8 @@ impl<C: Channel<u64>> Work for Worker<C> {
     /// Senders go first; receivers stay until they hear that all have gone.
     fn close(&mut self) {
         self.sender = None;
-        if let Some(receiver) = self.receiver.take() {
-            receive(&receiver, &mut self.sink, u64::MAX);
+        if let Some(mut receiver) = self.receiver.take() {
+            receive(&mut receiver, &mut self.sink, u64::MAX);
         }
     }
 
@@ -110,7 +111,7 @@ impl<C: Channel<u64>> Work for Worker<C> {
 }
 
 #[inline]
-fn send(sender: &impl SendEnd<u64>, source: &mut Source, messages: u64) {
+fn send(sender: &mut impl SendEnd<u64>, source: &mut Source, messages: u64) {
     for _ in 0..messages {
         if sender.send(source.next()).is_err() {
             return; // all receivers are gone: another worker failed, and the session is over
@@ -122,7 +123,7 @@ fn send(sender: &impl SendEnd<u64>, source: &mut Source, messages: u64) {
 
 /// Receives until it has so many, or until there will be no more; tells how many.
 #[inline]
-fn receive(receiver: &impl ReceiveEnd<u64>, sink: &mut Sink, messages: u64) -> u64 {
+fn receive(receiver: &mut impl ReceiveEnd<u64>, sink: &mut Sink, messages: u64) -> u64 {
     for received in 0..messages {
         match receiver.recv() {
             Ok(message) => sink.take(message),

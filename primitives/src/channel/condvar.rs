@@ -70,7 +70,7 @@ impl<T: Send + 'static> Channel<T> for CondvarChannel {
 }
 
 impl<T: Send + 'static> SendEnd<T> for Sender<T> {
-    fn send(&self, message: T) -> Result<(), Closed<T>> {
+    fn send(&mut self, message: T) -> Result<(), Closed<T>> {
         let mut state = self.0.state.lock();
         while state.receivers > 0 && state.messages.len() == self.0.capacity {
             state = self.0.not_full.wait(state); // invariant 4
@@ -100,7 +100,7 @@ impl<T> Shared<T> {
 }
 
 impl<T: Send + 'static> ReceiveEnd<T> for Receiver<T> {
-    fn recv(&self) -> Result<T, Disconnected> {
+    fn recv(&mut self) -> Result<T, Disconnected> {
         let mut state = self.0.state.lock();
         loop {
             if let Some(message) = self.0.take(&mut state)? {
@@ -110,7 +110,7 @@ impl<T: Send + 'static> ReceiveEnd<T> for Receiver<T> {
         }
     }
 
-    fn recv_timeout(&self, timeout: Duration) -> Result<T, RecvTimeoutError> {
+    fn recv_timeout(&mut self, timeout: Duration) -> Result<T, RecvTimeoutError> {
         // No deadline can be told for a time that the clock cannot reach: wait for ever.
         let deadline = Instant::now().checked_add(timeout);
         let mut state = self.0.state.lock();

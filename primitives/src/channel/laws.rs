@@ -22,7 +22,7 @@ pub fn no_loss_no_duplication<C: Channel<u64>>(world: &impl World) {
     };
     let messages = world.size().ops;
     world.explore(LAW, move |witness| {
-        let (sender, receiver) = C::bounded(1).expect("room for one");
+        let (mut sender, mut receiver) = C::bounded(1).expect("room for one");
         let got = Arc::new(outside::Mutex::new((Vec::new(), 0)));
         let sent = Arc::new(outside::AtomicUsize::new(0));
         let sending = {
@@ -68,12 +68,12 @@ pub fn close_wakes_all<C: Channel<u64>>(world: &impl World) {
         outcomes: &["both came back, having waited or come too late", "one was taken before"],
     };
     world.explore(LAW, |witness| {
-        let (sender, receiver) = C::bounded(1).expect("room for one");
-        let (silent, listener) = C::bounded(1).expect("room for one");
+        let (mut sender, mut receiver) = C::bounded(1).expect("room for one");
+        let (silent, mut listener) = C::bounded(1).expect("room for one");
         sender.send(0).expect("there is room, and somebody to receive");
         let returned = Arc::new(outside::Mutex::new(0));
         let sending = |message: u64| {
-            let (sender, silent, returned) = (sender.clone(), silent.clone(), Arc::clone(&returned));
+            let (mut sender, silent, returned) = (sender.clone(), silent.clone(), Arc::clone(&returned));
             let witness = witness.clone();
             job(move || {
                 if let Err(Closed(back)) = sender.send(message) {
@@ -110,7 +110,7 @@ pub fn drops_once<C: Channel<Token>>(world: &impl World) {
         Law { name: "drops_once", outcomes: &["the second came back", "the second was left inside"] };
     world.explore(LAW, |witness| {
         let ledger = Arc::new(Ledger::default());
-        let (sender, receiver) = C::bounded(1).expect("room for one");
+        let (mut sender, mut receiver) = C::bounded(1).expect("room for one");
         let taken = Arc::new(outside::Mutex::new(0));
         let sending = {
             let (ledger, taken) = (Arc::clone(&ledger), Arc::clone(&taken));
@@ -133,7 +133,7 @@ pub fn drops_once<C: Channel<Token>>(world: &impl World) {
 ///
 /// For one thread: under a checker time never runs out, so this law is for the machine.
 pub fn bounded_wait_says_why<C: Channel<u64>>() {
-    let (sender, receiver) = C::bounded(1).expect("room for one");
+    let (mut sender, mut receiver) = C::bounded(1).expect("room for one");
     let nothing = receiver.recv_timeout(Duration::from_millis(1));
     assert_eq!(nothing, Err(RecvTimeoutError::Timeout), "law[bounded_wait_says_why]: nothing was sent");
     sender.send(5).expect("the receiver is here");

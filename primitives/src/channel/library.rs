@@ -42,18 +42,18 @@ macro_rules! library {
 
         impl<T: Send + 'static> SendEnd<T> for $sender<T> {
             #[inline]
-            fn send(&self, message: T) -> Result<(), Closed<T>> {
+            fn send(&mut self, message: T) -> Result<(), Closed<T>> {
                 self.0.send(message).map_err(|refused| Closed(refused.0))
             }
         }
 
         impl<T: Send + 'static> ReceiveEnd<T> for $receiver<T> {
             #[inline]
-            fn recv(&self) -> Result<T, Disconnected> {
+            fn recv(&mut self) -> Result<T, Disconnected> {
                 self.0.recv().map_err(|_| Disconnected)
             }
 
-            fn recv_timeout(&self, timeout: Duration) -> Result<T, RecvTimeoutError> {
+            fn recv_timeout(&mut self, timeout: Duration) -> Result<T, RecvTimeoutError> {
                 self.0.recv_timeout(timeout).map_err(|error| match error {
                     $library::RecvTimeoutError::Timeout => RecvTimeoutError::Timeout,
                     $library::RecvTimeoutError::Disconnected => RecvTimeoutError::Disconnected,

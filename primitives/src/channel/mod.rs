@@ -9,6 +9,7 @@
 //! are gone, sending gives the message back. [`laws`] says what every channel must keep.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::time::Duration;
 
 pub use crate::queue::BadCapacity;
@@ -26,11 +27,92 @@ pub trait Channel<T: Send + 'static>: 'static {
     /// The end that messages come out of.
     type Receiver: ReceiveEnd<T>;
 
-    /// Makes a channel in which `capacity` messages can wait.
+    /// Makes a channel in which `capacity` messages can wait. One of capacity 0 hands each message from a sender to a receiver:
+    /// sending waits until it is taken.
     ///
     /// # Errors
     /// [`BadCapacity`] if this channel cannot have that capacity.
     fn bounded(capacity: usize) -> Result<(Self::Sender, Self::Receiver), BadCapacity>;
+}
+
+/// A channel without a limit but memory: sending never waits.
+pub trait UnboundedChannel<T: Send + 'static>: 'static {
+    /// The end that messages go into.
+    type Sender: SendEnd<T>;
+    /// The end that messages come out of.
+    type Receiver: ReceiveEnd<T>;
+
+    /// Makes an empty channel.
+    fn unbounded() -> (Self::Sender, Self::Receiver);
+}
+
+/// How many messages can wait in a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// None: each is handed from a sender to a receiver (capacity 0).
+    None,
+    /// As many as its capacity, one at least.
+    Some,
+    /// Any number.
+    Unlimited,
+}
+
+/// A channel of any kind, for what is asked of all: laws and races. It is [`Bounded`], [`HandOver`] or [`Endless`].
+pub trait Kind<T: Send + 'static>: 'static {
+    /// How many messages can wait.
+    const ROOM: Room;
+    /// The end that messages go into.
+    type Sender: SendEnd<T>;
+    /// The end that messages come out of.
+    type Receiver: ReceiveEnd<T>;
+
+    /// Makes a channel of this capacity, or of the only one that it can have.
+    ///
+    /// # Errors
+    /// [`BadCapacity`] if this channel cannot have that capacity.
+    fn with_capacity(capacity: usize) -> Result<(Self::Sender, Self::Receiver), BadCapacity>;
+}
+
+/// The [`Channel`] `C` with room for some messages, as a [`Kind`].
+#[derive(Debug)]
+pub struct Bounded<C>(PhantomData<C>);
+
+impl<T: Send + 'static, C: Channel<T>> Kind<T> for Bounded<C> {
+    const ROOM: Room = Room::Some;
+    type Sender = C::Sender;
+    type Receiver = C::Receiver;
+
+    fn with_capacity(capacity: usize) -> Result<(C::Sender, C::Receiver), BadCapacity> {
+        C::bounded(capacity)
+    }
+}
+
+/// The [`Channel`] `C` with a capacity of 0, as a [`Kind`].
+#[derive(Debug)]
+pub struct HandOver<C>(PhantomData<C>);
+
+impl<T: Send + 'static, C: Channel<T>> Kind<T> for HandOver<C> {
+    const ROOM: Room = Room::None;
+    type Sender = C::Sender;
+    type Receiver = C::Receiver;
+
+    fn with_capacity(_capacity: usize) -> Result<(C::Sender, C::Receiver), BadCapacity> {
+        C::bounded(0)
+    }
+}
+
+/// The [`UnboundedChannel`] `U`, as a [`Kind`].
+#[derive(Debug)]
+pub struct Endless<U>(PhantomData<U>);
+
+impl<T: Send + 'static, U: UnboundedChannel<T>> Kind<T> for Endless<U> {
+    const ROOM: Room = Room::Unlimited;
+    type Sender = U::Sender;
+    type Receiver = U::Receiver;
+
+    fn with_capacity(_capacity: usize) -> Result<(U::Sender, U::Receiver), BadCapacity> {
+        Ok(U::unbounded())
+    }
 }
 
 /// The sending end. Its clones send to the same channel.
@@ -39,7 +121,7 @@ pub trait SendEnd<T>: Clone + Send + Sync + 'static {
     ///
     /// # Errors
     /// [`Closed`] with the message, if all receivers are gone.
-    fn send(&self, message: T) -> Result<(), Closed<T>>;
+    fn send(&mut self, message: T) -> Result<(), Closed<T>>;
 }
 
 /// The receiving end.
@@ -48,13 +130,13 @@ pub trait ReceiveEnd<T>: Send + 'static {
     ///
     /// # Errors
     /// [`Disconnected`], if all senders are gone and everything was received.
-    fn recv(&self) -> Result<T, Disconnected>;
+    fn recv(&mut self) -> Result<T, Disconnected>;
 
     /// Waits for a message, at most `timeout`.
     ///
     /// # Errors
     /// Why there is none.
-    fn recv_timeout(&self, timeout: Duration) -> Result<T, RecvTimeoutError>;
+    fn recv_timeout(&mut self, timeout: Duration) -> Result<T, RecvTimeoutError>;
 }
 
 /// All receivers are gone; here is the message.

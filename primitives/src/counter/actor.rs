@@ -21,8 +21,9 @@
 //!
 //! It is generic over the channel: the same actor over std's, crossbeam's, or one of ours.
 
-use super::{Promise, SharedCounter};
+use super::{Add, Counter, Promise};
 use crate::channel::{Channel, CrossbeamChannel, ReceiveEnd, SendEnd, StdChannel};
+use crate::sync::Arc;
 use crate::sync::thread::{JoinHandle, panicking, spawn};
 
 /// An actor that is reached over std's channel.
@@ -61,26 +62,31 @@ impl<C: Channel<u64> + Channel<Message<C>>> Actor<C> {
     pub fn with_mailbox(capacity: usize) -> Self {
         let (mailbox, messages) =
             <C as Channel<Message<C>>>::bounded(capacity).expect("a mailbox of this capacity");
-        let actor = spawn(move || count(&messages));
+        let actor = spawn(move || count(messages));
         Actor { mailbox: Some(mailbox), actor: Some(actor) }
     }
 
-    fn send(&self, message: Message<C>) {
-        let mailbox = self.mailbox.as_ref().expect("the mailbox is open until drop");
-        if mailbox.send(message).is_err() {
-            unreachable!("the actor lives until the mailbox closes (invariant 2)");
-        }
+    /// A sending end of one's own.
+    fn mailbox(&self) -> <C as Channel<Message<C>>>::Sender {
+        self.mailbox.clone().expect("the mailbox is open until drop")
+    }
+}
+
+/// Sends; the actor listens.
+fn tell<M>(mailbox: &mut impl SendEnd<M>, message: M) {
+    if mailbox.send(message).is_err() {
+        unreachable!("the actor lives until the mailbox closes (invariant 2)");
     }
 }
 
 /// The actor's life: until every sender is gone and everything sent was worked off.
-fn count<C: Channel<u64>>(messages: &impl ReceiveEnd<Message<C>>) {
+fn count<C: Channel<u64>>(mut messages: impl ReceiveEnd<Message<C>>) {
     let mut sum = 0u64;
     while let Ok(message) = messages.recv() {
         match message {
             Message::Add(n) => sum = sum.wrapping_add(n),
             // An asker that no longer listens is no error of ours.
-            Message::Get(reply) => drop(reply.send(sum)),
+            Message::Get(mut reply) => drop(reply.send(sum)),
         }
     }
 }
@@ -91,17 +97,30 @@ impl<C: Channel<u64> + Channel<Message<C>>> Default for Actor<C> {
     }
 }
 
-impl<C: Channel<u64> + Channel<Message<C>>> SharedCounter for Actor<C> {
+impl<C: Channel<u64> + Channel<Message<C>>> Counter for Actor<C> {
     const PROMISE: Promise = Promise::Linearizable;
+    type Handle = Handle<C>;
 
-    fn add(&self, n: u64) {
-        self.send(Message::Add(n));
+    fn handle(self: &Arc<Self>) -> Handle<C> {
+        Handle { mailbox: self.mailbox(), _actor: Arc::clone(self) }
     }
 
     fn get(&self) -> u64 {
-        let (reply, answer) = <C as Channel<u64>>::bounded(1).expect("room for one answer");
-        self.send(Message::Get(reply));
+        let (reply, mut answer) = <C as Channel<u64>>::bounded(1).expect("room for one answer");
+        tell(&mut self.mailbox(), Message::Get(reply));
         answer.recv().expect("the actor answers every question before it ends")
+    }
+}
+
+/// A sending end, and the counter. In this order: the last one to go closes the mailbox first, and waits for the actor then.
+pub struct Handle<C: Channel<u64> + Channel<Message<C>>> {
+    mailbox: <C as Channel<Message<C>>>::Sender,
+    _actor: Arc<Actor<C>>,
+}
+
+impl<C: Channel<u64> + Channel<Message<C>>> Add for Handle<C> {
+    fn add(&mut self, n: u64) {
+        tell(&mut self.mailbox, Message::Add(n));
     }
 }
 

@@ -3,26 +3,40 @@
 //! | law | says | kills |
 //! |---|---|---|
 //! | [`no_loss_no_duplication`] | each item comes out exactly once, and those of one producer in order | an index that is published too early; one too many in the ring |
-//! | [`each_item_once_among_many`] | the same among several producers and consumers | a slot taken twice |
+//! | [`fifo_per_producer`] | the items of each of several producers come out in its order | a link set too late |
+//! | [`each_item_once_among_many`] | each exactly once among several producers and consumers | a slot taken twice |
 //! | [`capacity_respected`] | it is full exactly when it holds its capacity, and then hands the item back | off by one |
 //! | [`drops_once`] | what is left inside is dropped with the queue, once | a leak; a double drop |
+//! | [`panicking_drop`] | also if an item's drop panics | a leak of the rest; a double drop |
+//! | [`carries`] | items of any size arrive as they were | a torn copy; a division by a size of nothing |
+//! | [`batches`] | many at a time are the same items in the same order | a batch split wrongly at the end of the ring |
+//! | [`linearizable`], [`linearizable_from_empty`], [`linearizable_from_full`] | each answer, "full" and "empty" among them, is that of some moment within its call | "empty" while an item is inside |
+//!
+//! A queue that does not promise to be linearizable is tried by those laws too, and must fail them: its promise is exact.
 
-use super::{Full, Mpmc, Pop, Push, Queue};
+use std::collections::VecDeque;
+
+use super::{Full, Kind, Pop, PopMany, Promise, Push, PushMany, Queue};
+use crate::history::{Recorder, Sequential, is_linearizable};
 use crate::sync::hint::spin_loop;
 use crate::sync::{Arc, outside};
-use crate::world::{Law, Ledger, Token, Witness, World, job};
+use crate::world::{Job, Law, Ledger, Token, Witness, World, job};
 
 /// Each item comes out exactly once, unharmed, and the items of one producer in the order in which it pushed them.
 ///
 /// One producer and one consumer, over a queue of two: so it wraps around, is full, and is empty.
-pub fn no_loss_no_duplication<Q: Queue<u64>>(world: &impl World) {
-    const LAW: Law = Law {
+pub fn no_loss_no_duplication<K: Kind<u64>>(world: &impl World) {
+    const BOUNDED: Law = Law {
         name: "no_loss_no_duplication",
-        outcomes: &["never found it full", "found it full", "never found it empty", "found it empty"],
+        outcomes: &["never found it empty", "found it empty", "never found it full", "found it full"],
+    };
+    const ENDLESS: Law = Law {
+        name: BOUNDED.name,
+        outcomes: &["never found it empty", "found it empty", "never found it full"],
     };
     let items = world.size().ops + 1;
-    world.explore(LAW, move |witness| {
-        let (mut producer, mut consumer) = Q::bounded(2).expect("a queue of two");
+    world.explore(if K::BOUNDED { BOUNDED } else { ENDLESS }, move |witness| {
+        let (mut producer, mut consumer) = K::with_capacity(2).expect("a queue of two");
         let got = Arc::new(outside::Mutex::new(Vec::new()));
         let all_pushed = Arc::new(outside::AtomicBool::new(false));
         let pushing = {
@@ -42,22 +56,59 @@ pub fn no_loss_no_duplication<Q: Queue<u64>>(world: &impl World) {
             })
         };
         witness.par(vec![pushing, popping]);
-        let got = got.lock();
+        let mut got = std::mem::take(&mut *got.lock());
+        if !K::PROMISE.keeps_order() {
+            got.sort_unstable();
+        }
         witness.check(got.iter().copied().eq(0..items), || {
             format!("pushed 0..{items} in order, popped {got:?}")
         });
     });
 }
 
-/// The same with two producers and two consumers, whose items are told apart by their number.
-pub fn each_item_once_among_many<Q: Mpmc<u64>>(world: &impl World) {
+/// The items of each of two producers come out in its order, whatever comes between them.
+pub fn fifo_per_producer<K: Kind<u64, Producer: Clone>>(world: &impl World) {
+    const LAW: Law =
+        Law { name: "fifo_per_producer", outcomes: &["one producer after the other", "the two mixed"] };
+    const EACH: u64 = 2;
+    world.explore(LAW, |witness| {
+        let (producer, mut consumer) = K::with_capacity(4).expect("a queue of four");
+        let pushing = |from: u64| {
+            let (mut producer, witness) = (producer.clone(), witness.clone());
+            job(move || {
+                push_all(&mut producer, from..from + EACH, &witness);
+            })
+        };
+        let popped = Arc::new(outside::Mutex::new(None));
+        let popping = {
+            let popped = Arc::clone(&popped);
+            job(move || {
+                // Waits for nothing: what it does not find is found below.
+                let mine: Vec<_> = (0..2).filter_map(|_| consumer.try_pop()).collect();
+                *popped.lock() = Some((mine, consumer));
+            })
+        };
+        witness.par(vec![pushing(0), pushing(10), popping]);
+        let (mut got, mut consumer) = popped.lock().take().expect("put there above");
+        got.extend(std::iter::from_fn(|| consumer.try_pop()));
+        let of = |from: u64| got.iter().copied().filter(move |item| (from..from + EACH).contains(item));
+        witness.check(of(0).eq(0..EACH) && of(10).eq(10..10 + EACH) && got.len() as u64 == 2 * EACH, || {
+            format!("pushed 0, 1 and 10, 11, popped {got:?}")
+        });
+        let switches = got.windows(2).filter(|pair| (pair[0] < 10) != (pair[1] < 10)).count();
+        witness.saw(if switches == 1 { "one producer after the other" } else { "the two mixed" });
+    });
+}
+
+/// Each item comes out exactly once among two producers and two consumers; items are told apart by their number.
+pub fn each_item_once_among_many<K: Kind<u64, Producer: Clone, Consumer: Clone>>(world: &impl World) {
     const LAW: Law = Law {
         name: "each_item_once_among_many",
         outcomes: &["one consumer got both", "each consumer got one"],
     };
     const PER_PRODUCER: u64 = 1;
     world.explore(LAW, |witness| {
-        let (producer, consumer) = Q::bounded(2).expect("a queue of two");
+        let (producer, consumer) = K::with_capacity(2).expect("a queue of two");
         let got = Arc::new(outside::Mutex::new(Vec::new()));
         let pushing = |from: u64| {
             let (mut producer, witness) = (producer.clone(), witness.clone());
@@ -97,6 +148,7 @@ fn push_all(producer: &mut impl Push<u64>, items: std::ops::Range<u64>, witness:
             spin_loop();
         }
     }
+    producer.flush();
     found_full
 }
 
@@ -121,8 +173,8 @@ fn pop_until(consumer: &mut impl Pop<u64>, items: u64, all_pushed: &outside::Ato
 }
 
 /// The queue takes exactly its capacity, hands the next item back, and has room again once one is taken out.
-pub fn capacity_respected<Q: Queue<u64>>(capacity: usize) {
-    let (mut producer, mut consumer) = Q::bounded(capacity).expect("a queue of this capacity");
+pub fn capacity_respected<K: Kind<u64>>(capacity: usize) {
+    let (mut producer, mut consumer) = K::with_capacity(capacity).expect("a queue of this capacity");
     let capacity = capacity as u64;
     for round in 0..3 {
         for item in 0..capacity {
@@ -139,14 +191,23 @@ pub fn capacity_respected<Q: Queue<u64>>(capacity: usize) {
         );
         for item in 0..capacity {
             assert_eq!(consumer.try_pop(), Some(item), "law[capacity_respected]: round {round}");
+            assert_eq!(
+                producer.try_push(item),
+                Ok(()),
+                "law[capacity_respected]: one out makes room for one"
+            );
+        }
+        assert_eq!(producer.try_push(99), Err(Full(99)), "law[capacity_respected]: round {round}");
+        for item in 0..capacity {
+            assert_eq!(consumer.try_pop(), Some(item), "law[capacity_respected]: round {round}");
         }
         assert_eq!(consumer.try_pop(), None, "law[capacity_respected]: gave more than it took");
     }
 }
 
 /// Every item is dropped once: taken out, left inside, or handed back.
-pub fn drops_once<Q: Queue<Token>>(world: &impl World) {
-    const LAW: Law = Law {
+pub fn drops_once<K: Kind<Token>>(world: &impl World) {
+    const BOUNDED: Law = Law {
         name: "drops_once",
         outcomes: &[
             "some were taken, none handed back",
@@ -154,15 +215,23 @@ pub fn drops_once<Q: Queue<Token>>(world: &impl World) {
             "none were taken, one handed back",
         ],
     };
-    world.explore(LAW, |witness| {
+    const ENDLESS: Law = Law {
+        name: BOUNDED.name,
+        outcomes: &["some were taken, none handed back", "none were taken, none handed back"],
+    };
+    world.explore(if K::BOUNDED { BOUNDED } else { ENDLESS }, |witness| {
         let ledger = Arc::new(Ledger::default());
-        let (mut producer, mut consumer) = Q::bounded(2).expect("a queue of two");
+        let (mut producer, mut consumer) = K::with_capacity(2).expect("a queue of two");
         let counts = Arc::new(outside::Mutex::new((0, 0)));
         let pushing = {
             let (ledger, counts) = (Arc::clone(&ledger), Arc::clone(&counts));
             job(move || {
-                let handed_back =
-                    (0..3).filter(|&number| producer.try_push(ledger.token(number)).is_err()).count();
+                let mut refused = |number| {
+                    let refused = producer.try_push(ledger.token(number)).is_err();
+                    producer.flush();
+                    refused
+                };
+                let handed_back = (0..3).filter(|&number| refused(number)).count();
                 counts.lock().1 = handed_back;
             })
         };
@@ -177,9 +246,288 @@ pub fn drops_once<Q: Queue<Token>>(world: &impl World) {
         let complaint = ledger.complaint();
         witness.check(complaint.is_none(), || complaint.unwrap_or_default());
         witness.saw(match *counts.lock() {
+            (0, 0) => "none were taken, none handed back",
             (0, _) => "none were taken, one handed back",
             (_, 0) => "some were taken, none handed back",
             (_, _) => "some were taken, one handed back",
         });
+    });
+}
+
+/// A [`Token`] that may panic when it is dropped, after it has been entered as dropped.
+#[derive(Debug)]
+pub struct Mine {
+    token: Token,
+    panics: bool,
+}
+
+impl Drop for Mine {
+    fn drop(&mut self) {
+        if self.panics {
+            panic!("dropping item {}, as it was made to", self.token.number); // the field is dropped all the same
+        }
+    }
+}
+
+/// If one item left inside panics when it is dropped, every item is still dropped once, and the panic goes on to whoever dropped
+/// the queue. For one thread.
+pub fn panicking_drop<K: Kind<Mine>>() {
+    for mine in 0..3 {
+        let ledger = Arc::new(Ledger::default());
+        let (mut producer, consumer) = K::with_capacity(3).expect("a queue of three");
+        for number in 0..3 {
+            let item = Mine { token: ledger.token(number), panics: number == mine };
+            assert!(producer.try_push(item).is_ok(), "law[panicking_drop]: there was room");
+        }
+        let panic = crate::sync::thread::catch_panic(move || drop((producer, consumer)));
+        assert!(panic.is_err(), "law[panicking_drop]: the panic of item {mine} was swallowed");
+        assert_eq!(ledger.complaint(), None, "law[panicking_drop]: item {mine} panicked");
+    }
+}
+
+/// Something of a size of its own that can be told from others of it.
+pub trait Payload: Send + 'static {
+    /// The one with this number.
+    fn of(number: u64) -> Self;
+    /// Whether it is whole, and that one. What has no size has no number.
+    fn is(&self, number: u64) -> bool;
+}
+
+impl Payload for () {
+    fn of(_number: u64) {}
+    fn is(&self, _number: u64) -> bool {
+        true
+    }
+}
+
+impl Payload for u8 {
+    fn of(number: u64) -> u8 {
+        number as u8
+    }
+    fn is(&self, number: u64) -> bool {
+        *self == number as u8
+    }
+}
+
+impl<const N: usize> Payload for [u64; N] {
+    fn of(number: u64) -> [u64; N] {
+        std::array::from_fn(|index| number ^ index as u64)
+    }
+    fn is(&self, number: u64) -> bool {
+        self.iter().enumerate().all(|(index, &word)| word == number ^ index as u64)
+    }
+}
+
+impl Payload for Box<u64> {
+    fn of(number: u64) -> Box<u64> {
+        Box::new(number)
+    }
+    fn is(&self, number: u64) -> bool {
+        **self == number
+    }
+}
+
+/// Items of the type `T` arrive whole, each once and in order, through a queue of this capacity. For real threads.
+pub fn carries<T: Payload, K: Kind<T>>(world: &impl World, capacity: usize) {
+    const LAW: Law = Law { name: "carries", outcomes: &[] };
+    let items = world.size().ops;
+    world.explore(LAW, move |witness| {
+        let (mut producer, mut consumer) = K::with_capacity(capacity).expect("a queue of this capacity");
+        let pushing = job(move || {
+            for number in 0..items {
+                let mut item = T::of(number);
+                while let Err(Full(back)) = producer.try_push(item) {
+                    item = back;
+                    crate::sync::thread::yield_now();
+                }
+            }
+            producer.flush();
+        });
+        let taking = witness.clone();
+        let popping = job(move || {
+            let mut seen = vec![false; items as usize];
+            for number in 0..items {
+                let item = loop {
+                    match consumer.try_pop() {
+                        Some(item) => break item,
+                        None => crate::sync::thread::yield_now(),
+                    }
+                };
+                let whole = if K::PROMISE.keeps_order() {
+                    item.is(number)
+                } else {
+                    let found = (0..items).find(|&each| !seen[each as usize] && item.is(each));
+                    found.inspect(|&each| seen[each as usize] = true).is_some()
+                };
+                taking.check(whole, || format!("item {number} is another one, or torn"));
+            }
+            taking.check(consumer.try_pop().is_none(), || "more came out than went in".to_owned());
+        });
+        witness.par(vec![pushing, popping]);
+    });
+}
+
+/// Many at a time are the same items in the same order: batches of all sizes, against a queue of this capacity, with
+/// whatever is left in the iterator, and a taker that panics. For one thread.
+pub fn batches<Q>(capacity: usize)
+where
+    Q: Queue<Token, Producer: PushMany<Token>, Consumer: PopMany<Token>>,
+{
+    const LAW: &str = "law[batches]";
+    let ledger = Arc::new(Ledger::default());
+    let (mut producer, mut consumer) = Q::bounded(capacity).expect("a queue of this capacity");
+    let (mut pushed, mut popped) = (0u64, 0u64);
+    for size in (0..capacity + 3).chain([0, 1, capacity + 1]) {
+        let room = capacity - (pushed - popped) as usize;
+        let mut items = (pushed..pushed + size as u64).map(|number| ledger.token(number));
+        let put = producer.push_many(&mut items);
+        assert_eq!(put, size.min(room), "{LAW}: {size} items, room for {room}");
+        let left: Vec<u64> = items.map(|token| token.number).collect();
+        pushed += put as u64;
+        assert!(left.iter().copied().eq(pushed..pushed + left.len() as u64), "{LAW}: left over: {left:?}");
+        let inside = (pushed - popped) as usize;
+        let mut got = Vec::new();
+        let taken = consumer.pop_many(size / 2 + 1, |token| got.push(token.number));
+        assert_eq!(taken, inside.min(size / 2 + 1), "{LAW}: of {inside} items");
+        assert!(got.iter().copied().eq(popped..popped + taken as u64), "{LAW}: got {got:?} from {popped} on");
+        popped += taken as u64;
+        // A taker that panics has taken the item it panics over, and those before it.
+        if capacity > 0 && pushed > popped {
+            let panic = crate::sync::thread::catch_panic(|| {
+                consumer.pop_many(usize::MAX, |token| panic!("over item {}, as it was made to", token.number))
+            });
+            assert!(panic.is_err(), "{LAW}: the panic was swallowed");
+            popped += 1;
+            let next = consumer.try_pop().map(|token| token.number);
+            assert_eq!(next, (pushed > popped).then_some(popped), "{LAW}: after a panic");
+            popped += u64::from(next.is_some());
+        }
+    }
+    drop((producer, consumer));
+    assert_eq!(ledger.complaint(), None, "{LAW}: dropped otherwise than once");
+}
+
+/// A call to a queue, and the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Call {
+    /// It took this item.
+    Pushed(u64),
+    /// It was full.
+    WasFull,
+    /// It gave this item.
+    Popped(u64),
+    /// It was empty.
+    WasEmpty,
+}
+
+/// The sequential queue, or stack, that answers are compared with.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Oracle {
+    items: VecDeque<u64>,
+    capacity: usize,
+    is_stack: bool,
+}
+
+impl Sequential for Oracle {
+    type Call = Call;
+
+    fn step(&mut self, call: &Call) -> bool {
+        match *call {
+            Call::Pushed(item) if self.items.len() < self.capacity => {
+                self.items.push_back(item);
+                true
+            }
+            Call::Pushed(_) => false,
+            Call::WasFull => self.items.len() == self.capacity,
+            Call::Popped(item) => {
+                let next = if self.is_stack { self.items.pop_back() } else { self.items.pop_front() };
+                next == Some(item)
+            }
+            Call::WasEmpty => self.items.is_empty(),
+        }
+    }
+}
+
+fn push(producer: &mut impl Push<u64>, item: u64) -> Call {
+    producer.try_push(item).map_or(Call::WasFull, |()| Call::Pushed(item))
+}
+
+fn pop(consumer: &mut impl Pop<u64>) -> Call {
+    consumer.try_pop().map_or(Call::WasEmpty, Call::Popped)
+}
+
+/// Runs the jobs, and compares what they noted with a sequential queue that begins with `inside`.
+fn judge<K: Kind<u64>>(
+    witness: &Witness,
+    inside: &[u64],
+    capacity: usize,
+    calls: &Recorder<Call>,
+    jobs: Vec<Job>,
+) {
+    witness.par(jobs);
+    let calls = calls.take();
+    let start = Oracle {
+        items: inside.iter().copied().collect(),
+        capacity: if K::BOUNDED { capacity } else { usize::MAX },
+        is_stack: K::PROMISE == Promise::LinearizableLifo,
+    };
+    witness.check(is_linearizable(&start, &calls), || {
+        let noted: Vec<_> = calls.iter().map(|call| (call.call, call.begin..=call.end)).collect();
+        format!("from {inside:?} within {capacity}, no row of these calls explains their answers: {noted:?}")
+    });
+    let refused = calls.iter().any(|call| matches!(call.call, Call::WasFull | Call::WasEmpty));
+    witness.saw(if refused { "somebody was refused" } else { "nobody was refused" });
+}
+
+/// The answers of one producer and one consumer are those of a sequential queue. For every queue.
+///
+/// Its capacity is one, so that it is full and empty in turn.
+pub fn linearizable<K: Kind<u64>>(world: &impl World) {
+    const LAW: Law = Law { name: "linearizable", outcomes: &["nobody was refused", "somebody was refused"] };
+    world.explore(LAW, |witness| {
+        let (mut producer, mut consumer) = K::with_capacity(1).expect("a queue of one");
+        let calls = Recorder::new();
+        let (pushes, pops) = (calls.clone(), calls.clone());
+        let pushing = job(move || (1..=2).for_each(|item| pushes.note(|| push(&mut producer, item))));
+        let popping = job(move || (0..2).for_each(|_| pops.note(|| pop(&mut consumer))));
+        judge::<K>(witness, &[], 1, &calls, vec![pushing, popping]);
+    });
+}
+
+/// Two threads each push one and pop one, over an empty queue of two. A ring in which a place is claimed first and filled
+/// later says "empty" to a thread that has just pushed.
+pub fn linearizable_from_empty<K: Kind<u64, Producer: Clone, Consumer: Clone>>(world: &impl World) {
+    // In a queue that is linearizable nobody is ever refused: there is at least one's own item.
+    const LAW: Law = Law { name: "linearizable_from_empty", outcomes: &["nobody was refused"] };
+    world.explore(LAW, |witness| {
+        let (producer, consumer) = K::with_capacity(2).expect("a queue of two");
+        let calls = Recorder::new();
+        let each = |item: u64| {
+            let (mut producer, mut consumer, calls) = (producer.clone(), consumer.clone(), calls.clone());
+            job(move || {
+                calls.note(|| push(&mut producer, item));
+                calls.note(|| pop(&mut consumer));
+            })
+        };
+        judge::<K>(witness, &[], 2, &calls, vec![each(1), each(2)]);
+    });
+}
+
+/// Two threads each pop one and push one, over a full queue of two: nobody can find it full, nor empty.
+pub fn linearizable_from_full<K: Kind<u64, Producer: Clone, Consumer: Clone>>(world: &impl World) {
+    const LAW: Law = Law { name: "linearizable_from_full", outcomes: &["nobody was refused"] };
+    world.explore(LAW, |witness| {
+        let (mut producer, consumer) = K::with_capacity(2).expect("a queue of two");
+        let inside = [1, 2];
+        inside.iter().for_each(|&item| assert_eq!(push(&mut producer, item), Call::Pushed(item)));
+        let calls = Recorder::new();
+        let each = |item: u64| {
+            let (mut producer, mut consumer, calls) = (producer.clone(), consumer.clone(), calls.clone());
+            job(move || {
+                calls.note(|| pop(&mut consumer));
+                calls.note(|| push(&mut producer, item));
+            })
+        };
+        judge::<K>(witness, &inside, 2, &calls, vec![each(3), each(4)]);
     });
 }

@@ -18,7 +18,7 @@
 use std::collections::VecDeque;
 use std::marker::PhantomData;
 
-use super::{BadCapacity, Full, Mpmc, Mpsc, Pop, Push, Queue};
+use super::{BadCapacity, Full, Mpmc, Mpsc, Pop, Promise, Push, Queue};
 use crate::lock::{LockKind, Mutual, StdMutex};
 use crate::sync::Arc;
 
@@ -45,6 +45,7 @@ impl<L: LockKind, T: Send + 'static> Clone for End<L, T> {
 }
 
 impl<L: LockKind, T: Send + 'static> Queue<T> for Locked<L> {
+    const PROMISE: Promise = Promise::Linearizable;
     type Producer = End<L, T>;
     type Consumer = End<L, T>;
 
