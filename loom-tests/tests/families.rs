@@ -1,9 +1,9 @@
-//! Read-mostly values, queues, channels and caches: every law, every interleaving of two threads.
+//! Read-mostly values, channels and caches: every law, every interleaving of two threads.
 //!
 //! A subject of yours is one more line at the end of its family.
 
 use harness::{Limits, Setup};
-use primitives_loom::{cache, channel, lock, queue, read_mostly};
+use primitives_loom::{cache, channel, lock, read_mostly};
 
 /// One module of models for one subject: `subject!(FAMILY, NAME, SETUP, LAWS: law = TYPE, ...)`.
 macro_rules! subject {
@@ -165,38 +165,6 @@ mod read_mostly_values {
         read_mostly::left_right::LeftRight<Pair>,
         Setup::CHECKED.within(WAITING),
         [panics_release, readers_share]
-    );
-}
-
-mod queues {
-    use super::*;
-    use queue::{Bounded, mutex::Mutex};
-
-    /// The laws of all, and those that this one promises beside.
-    macro_rules! queue {
-        ($subject:ident, $kind:ty, $setup:expr, [$($law:ident),*]) => {
-            subject!(
-                "queue",
-                $subject,
-                $setup,
-                primitives_loom::queue::laws: no_loss_no_duplication = $kind,
-                drops_once = $kind,
-                $($law = $kind),*
-            );
-        };
-    }
-
-    queue!(
-        mutex,
-        Bounded<Mutex>,
-        Setup::CHECKED,
-        [
-            fifo_per_producer,
-            each_item_once_among_many,
-            linearizable,
-            linearizable_from_empty,
-            linearizable_from_full
-        ]
     );
 }
 

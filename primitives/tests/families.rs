@@ -1,7 +1,7 @@
-//! The laws of read-mostly values, queues, channels and caches, on real threads.
+//! The laws of read-mostly values, channels and caches, on real threads.
 
 use primitives::world::{Native, Size};
-use primitives::{cache, channel, lock, queue, read_mostly};
+use primitives::{cache, channel, lock, read_mostly};
 
 /// One test a law, for one subject.
 macro_rules! laws {
@@ -160,65 +160,6 @@ mod read_mostly_values {
 
     value!(rcu, Rcu<[u64; 2]>, WAITING, [readers_share]);
     value!(left_right, LeftRight<[u64; 2]>, WAITING, [readers_share]);
-}
-
-mod queues {
-    use super::*;
-    use queue::{Bounded, Queue, laws, mutex::Mutex};
-
-    /// Histories of two threads with two calls each: many small ones.
-    const HISTORIES: Native = Native { rounds: 300, size: Size { threads: 2, ops: 2 } };
-    /// Items of a page.
-    const PAGES: Native = Native { rounds: 3, size: Size { threads: 2, ops: 300 } };
-
-    /// Each law that every queue keeps, by both its faces.
-    macro_rules! queue {
-        ($subject:ident, $kind:ty, [$($law:ident),*]) => {
-            laws! { $subject:
-                no_loss_no_duplication = laws::no_loss_no_duplication::<$kind>(&Native::default());
-                drops_once = laws::drops_once::<$kind>(&Native::default());
-                panicking_drop = laws::panicking_drop::<$kind>();
-                carries_nothing = laws::carries::<(), $kind>(&PAGES, 3);
-                carries_bytes = laws::carries::<u8, $kind>(&PAGES, 1);
-                carries_pages = laws::carries::<[u64; 512], $kind>(&PAGES, 7);
-                carries_boxes = laws::carries::<Box<u64>, $kind>(&PAGES, 64);
-                $($law = laws::$law::<$kind>(&HISTORIES);)*
-            }
-        };
-    }
-
-    /// Each capacity is exact.
-    macro_rules! capacities {
-        ($($subject:ident = $kind:ty),* $(,)?) => {
-            $(#[test] fn $subject() {
-                [1, 2, 3, 7, 64].into_iter().for_each(laws::capacity_respected::<$kind>);
-            })*
-        };
-    }
-
-    queue!(
-        mutex,
-        Bounded<Mutex>,
-        [
-            fifo_per_producer,
-            each_item_once_among_many,
-            linearizable,
-            linearizable_from_empty,
-            linearizable_from_full
-        ]
-    );
-
-    mod capacity_respected {
-        use super::*;
-
-        capacities!(mutex = Bounded<Mutex>);
-    }
-
-    #[test]
-    fn a_capacity_of_zero_is_an_error_value() {
-        let refused = <Mutex as Queue<u64>>::bounded(0).err().expect("a queue of nothing is refused");
-        assert_eq!(refused.to_string(), format!("a capacity of 0 cannot be had: 1 to {} can", isize::MAX));
-    }
 }
 
 mod channels {

@@ -16,6 +16,9 @@ pub mod read_mostly;
 #[path = "../../loom-tests/mutants/lock/mod.rs"]
 pub mod lock;
 
+#[path = "../../loom-tests/mutants/queue/mod.rs"]
+pub mod queue;
+
 #[path = "../../loom-tests/mutants/reclaim/mod.rs"]
 pub mod reclaim;
 
@@ -151,4 +154,19 @@ fn one_thread_alone_sees_every_version() {
     assert_eq!(change_to_five::<read_mostly::rcu_early_free::RcuEarlyFree<u64>>(), 5);
     assert_eq!(change_to_five::<read_mostly::left_right_no_wait::LeftRightNoWait<u64>>(), 5);
     assert_eq!(change_to_five::<read_mostly::left_right_one_version::LeftRightOneVersion<u64>>(), 5);
+}
+
+#[test]
+fn one_thread_alone_notices_nothing_of_queues() {
+    use primitives::queue::{Pop, Push, Queue};
+
+    fn first_in_first_out<Q: Queue<u64>>() {
+        let (mut producer, mut consumer) = Q::bounded(2).expect("a queue of two");
+        (1..=2).for_each(|item| producer.try_push(item).expect("room"));
+        producer.flush();
+        assert_eq!([consumer.try_pop(), consumer.try_pop()], [Some(1), Some(2)]);
+        std::mem::forget((producer, consumer));
+    }
+
+    first_in_first_out::<queue::looks_then_pops::LooksThenPops>();
 }
