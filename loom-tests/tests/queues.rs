@@ -21,7 +21,9 @@ macro_rules! subject {
     };
 }
 
-use queue::{Bounded, mutex::Mutex};
+use queue::mpmc_ring::MpmcRing;
+use queue::mpmc_tuned::MpmcTuned;
+use queue::{Bounded, NearWrap, mutex::Mutex};
 
 /// The laws of all, and those that this one promises beside.
 macro_rules! queue {
@@ -48,4 +50,26 @@ queue!(
         linearizable_from_empty,
         linearizable_from_full
     ]
+);
+
+queue!(mpmc_ring, Bounded<MpmcRing>, Setup::CHECKED, [fifo_per_producer, each_item_once_among_many]);
+queue!(mpmc_ring_near_wrap, NearWrap<MpmcRing>, Setup::CHECKED, [each_item_once_among_many]);
+
+queue!(
+    mpmc_tuned,
+    Bounded<MpmcTuned>,
+    Setup::CHECKED,
+    [
+        fifo_per_producer,
+        each_item_once_among_many,
+        linearizable,
+        linearizable_from_empty,
+        linearizable_from_full
+    ]
+);
+queue!(
+    mpmc_tuned_near_wrap,
+    NearWrap<MpmcTuned>,
+    Setup::CHECKED,
+    [each_item_once_among_many, linearizable, linearizable_from_empty, linearizable_from_full]
 );

@@ -13,7 +13,9 @@ macro_rules! laws {
     };
 }
 
-use queue::{Bounded, Queue, laws, mutex::Mutex};
+use queue::mpmc_ring::MpmcRing;
+use queue::mpmc_tuned::MpmcTuned;
+use queue::{Bounded, NearWrap, Queue, laws, mutex::Mutex};
 
 /// Histories of two threads with two calls each: many small ones.
 const HISTORIES: Native = Native { rounds: 300, size: Size { threads: 2, ops: 2 } };
@@ -57,10 +59,41 @@ queue!(
     ]
 );
 
+queue!(mpmc_ring, Bounded<MpmcRing>, [fifo_per_producer, each_item_once_among_many]);
+queue!(mpmc_ring_near_wrap, NearWrap<MpmcRing>, [fifo_per_producer, each_item_once_among_many]);
+queue!(
+    mpmc_tuned,
+    Bounded<MpmcTuned>,
+    [
+        fifo_per_producer,
+        each_item_once_among_many,
+        linearizable,
+        linearizable_from_empty,
+        linearizable_from_full
+    ]
+);
+queue!(
+    mpmc_tuned_near_wrap,
+    NearWrap<MpmcTuned>,
+    [
+        fifo_per_producer,
+        each_item_once_among_many,
+        linearizable,
+        linearizable_from_empty,
+        linearizable_from_full
+    ]
+);
+
 mod capacity_respected {
     use super::*;
 
-    capacities!(mutex = Bounded<Mutex>);
+    capacities!(
+        mutex = Bounded<Mutex>,
+        mpmc_ring = Bounded<MpmcRing>,
+        mpmc_ring_near_wrap = NearWrap<MpmcRing>,
+        mpmc_tuned = Bounded<MpmcTuned>,
+        mpmc_tuned_near_wrap = NearWrap<MpmcTuned>,
+    );
 }
 
 #[test]

@@ -18,6 +18,7 @@ use std::collections::VecDeque;
 
 use super::{Full, Kind, Pop, PopMany, Promise, Push, PushMany, Queue};
 use crate::history::{Recorder, Sequential, is_linearizable};
+use crate::sync::atomic::{AtomicBool, Ordering};
 use crate::sync::hint::spin_loop;
 use crate::sync::{Arc, outside};
 use crate::world::{Job, Law, Ledger, Token, Witness, World, job};
@@ -38,12 +39,12 @@ pub fn no_loss_no_duplication<K: Kind<u64>>(world: &impl World) {
     world.explore(if K::BOUNDED { BOUNDED } else { ENDLESS }, move |witness| {
         let (mut producer, mut consumer) = K::with_capacity(2).expect("a queue of two");
         let got = Arc::new(outside::Mutex::new(Vec::new()));
-        let all_pushed = Arc::new(outside::AtomicBool::new(false));
+        let all_pushed = Arc::new(AtomicBool::new(false));
         let pushing = {
             let (all_pushed, witness) = (Arc::clone(&all_pushed), witness.clone());
             job(move || {
                 let found_full = push_all(&mut producer, 0..items, &witness);
-                all_pushed.store(true, outside::Ordering::Release); // beside the model
+                all_pushed.store(true, Ordering::Release); // Release: whoever hears it can find every item
                 witness.saw(if found_full { "found it full" } else { "never found it full" });
             })
         };
@@ -154,19 +155,20 @@ fn push_all(producer: &mut impl Push<u64>, items: std::ops::Range<u64>, witness:
 
 /// Pops until it has `items`, or until nothing comes though everything was pushed; then looks for one more. Says whether
 /// it ever found the queue empty.
-fn pop_until(consumer: &mut impl Pop<u64>, items: u64, all_pushed: &outside::AtomicBool) -> (Vec<u64>, bool) {
+fn pop_until(consumer: &mut impl Pop<u64>, items: u64, all_pushed: &AtomicBool) -> (Vec<u64>, bool) {
     let (mut mine, mut found_empty) = (Vec::new(), false);
     while (mine.len() as u64) < items {
-        // Asked before looking: what was pushed by then must be found.
-        let nothing_to_come = all_pushed.load(outside::Ordering::Acquire);
-        match consumer.try_pop() {
-            Some(item) => mine.push(item),
-            None if nothing_to_come => break,
-            None => {
-                found_empty = true;
-                spin_loop();
-            }
+        if let Some(item) = consumer.try_pop() {
+            mine.push(item);
+            continue;
         }
+        found_empty = true;
+        // Acquire: pairs with the store behind the last push. What was pushed by then must be found.
+        if all_pushed.load(Ordering::Acquire) {
+            let Some(item) = consumer.try_pop() else { break };
+            mine.push(item);
+        }
+        spin_loop();
     }
     mine.extend(consumer.try_pop());
     (mine, found_empty)

@@ -3,13 +3,18 @@
 //! | file | idea |
 //! |---|---|
 //! | [`mutex`] | a ring buffer behind a mutex: the naive oracle |
+//! | [`mpmc_ring`] | a ring whose places say whose turn it is (Vyukov) |
+//! | [`mpmc_tuned`] | the same, its refusals proved, tuned for few cache misses |
 //!
 //! [`laws`] says what every one of them must keep.
 
 use std::fmt;
 use std::marker::PhantomData;
 
+mod laps;
 pub mod laws;
+pub mod mpmc_ring;
+pub mod mpmc_tuned;
 pub mod mutex;
 
 /// What a queue says of its answers. Each item comes out once, whatever it says.

@@ -39,6 +39,8 @@ pub mod limits {
     pub const COURTESY: u32 = 1;
     /// How long a sleeper waits in vain before it starves: no time at all, so that the mode is entered.
     pub const PATIENCE: std::time::Duration = std::time::Duration::ZERO;
+    /// Looks at a place of a ring that has nothing yet: none, since each would make the others go on first.
+    pub const POLLS: u32 = 0;
     /// Doubling pauses before sleeping.
     pub const SPIN_STEPS: u32 = 1;
     /// Retired objects of one thread between two attempts to free some: two, so that two operations bring one about.
