@@ -21,3 +21,33 @@ queue!(
     each_item_once_among_many,
     Assertion
 );
+queue!(
+    claimed_not_filled,
+    Bounded<queue::claimed_not_filled::ClaimedNotFilled>,
+    Setup::CHECKED,
+    each_item_once_among_many,
+    DataRace
+);
+queue!(
+    refusal_in_wrong_order,
+    Bounded<queue::refusal_in_wrong_order::RefusalInWrongOrder>,
+    Setup::CHECKED,
+    linearizable_from_empty,
+    Assertion
+);
+
+/// Right queues that promise less, and not more than they keep: the laws of those that promise more kill them.
+mod promises_are_exact {
+    use super::*;
+    use primitives_loom::queue::mpmc_ring::MpmcRing;
+
+    mod from_empty {
+        use super::*;
+        queue!(mpmc_ring, Bounded<MpmcRing>, Setup::CHECKED, linearizable_from_empty, Assertion);
+    }
+
+    mod from_full {
+        use super::*;
+        queue!(mpmc_ring, Bounded<MpmcRing>, Setup::CHECKED, linearizable_from_full, Assertion);
+    }
+}

@@ -48,7 +48,11 @@ queue!(
         each_item_once_among_many,
         linearizable,
         linearizable_from_empty,
-        linearizable_from_full
+        linearizable_from_full,
+        empty_to_a_third,
+        full_to_a_third,
+        push_then_look,
+        pop_then_push
     ]
 );
 
@@ -64,12 +68,25 @@ queue!(
         each_item_once_among_many,
         linearizable,
         linearizable_from_empty,
-        linearizable_from_full
+        linearizable_from_full,
+        empty_to_a_third,
+        full_to_a_third,
+        push_then_look,
+        pop_then_push
     ]
 );
 queue!(
     mpmc_tuned_near_wrap,
     NearWrap<MpmcTuned>,
     Setup::CHECKED,
-    [each_item_once_among_many, linearizable, linearizable_from_empty, linearizable_from_full]
+    [
+        each_item_once_among_many,
+        linearizable,
+        linearizable_from_empty,
+        linearizable_from_full,
+        empty_to_a_third,
+        full_to_a_third,
+        push_then_look,
+        pop_then_push
+    ]
 );

@@ -25,6 +25,12 @@ impl Backoff {
         Backoff::default()
     }
 
+    /// Starts with a pause of `2^step` spin hints: where the winner should have the line for a while.
+    #[inline]
+    pub fn starting_at(step: u32) -> Self {
+        Backoff { step }
+    }
+
     /// Pauses; the next pause will be twice as long. Once the pauses are long, gives the core away instead.
     #[inline]
     pub fn wait(&mut self) {

@@ -169,4 +169,6 @@ fn one_thread_alone_notices_nothing_of_queues() {
     }
 
     first_in_first_out::<queue::looks_then_pops::LooksThenPops>();
+    first_in_first_out::<queue::claimed_not_filled::ClaimedNotFilled>();
+    first_in_first_out::<queue::refusal_in_wrong_order::RefusalInWrongOrder>();
 }

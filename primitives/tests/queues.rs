@@ -55,7 +55,11 @@ queue!(
         each_item_once_among_many,
         linearizable,
         linearizable_from_empty,
-        linearizable_from_full
+        linearizable_from_full,
+        empty_to_a_third,
+        full_to_a_third,
+        push_then_look,
+        pop_then_push
     ]
 );
 
@@ -69,7 +73,11 @@ queue!(
         each_item_once_among_many,
         linearizable,
         linearizable_from_empty,
-        linearizable_from_full
+        linearizable_from_full,
+        empty_to_a_third,
+        full_to_a_third,
+        push_then_look,
+        pop_then_push
     ]
 );
 queue!(
@@ -80,7 +88,11 @@ queue!(
         each_item_once_among_many,
         linearizable,
         linearizable_from_empty,
-        linearizable_from_full
+        linearizable_from_full,
+        empty_to_a_third,
+        full_to_a_third,
+        push_then_look,
+        pop_then_push
     ]
 );
 

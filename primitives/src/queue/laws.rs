@@ -11,6 +11,8 @@
 //! | [`carries`] | items of any size arrive as they were | a torn copy; a division by a size of nothing |
 //! | [`batches`] | many at a time are the same items in the same order | a batch split wrongly at the end of the ring |
 //! | [`linearizable`], [`linearizable_from_empty`], [`linearizable_from_full`] | each answer, "full" and "empty" among them, is that of some moment within its call | "empty" while an item is inside |
+//! | [`empty_to_a_third`], [`full_to_a_third`] | also to a thread that saw only the beginning | indices that say nothing of each other |
+//! | [`push_then_look`], [`pop_then_push`] | also together: of two threads that push here and look there, one finds something | a refusal without a fence |
 //!
 //! A queue that does not promise to be linearizable is tried by those laws too, and must fail them: its promise is exact.
 
@@ -531,5 +533,98 @@ pub fn linearizable_from_full<K: Kind<u64, Producer: Clone, Consumer: Clone>>(wo
             })
         };
         judge::<K>(witness, &inside, 2, &calls, vec![each(3), each(4)]);
+    });
+}
+
+/// One thread pushes twice, another one pops one of the two, a third pops meanwhile. The third may have seen the first push and the
+/// pop, and not the second push, which came between: from what it saw the queue is empty, and it never was.
+pub fn empty_to_a_third<K: Kind<u64, Consumer: Clone>>(world: &impl World) {
+    const LAW: Law =
+        Law { name: "empty_to_a_third", outcomes: &["nobody was refused", "somebody was refused"] };
+    world.explore(LAW, |witness| {
+        let (mut producer, mut consumer) = K::with_capacity(2).expect("a queue of two");
+        let mut other = consumer.clone();
+        let calls = Recorder::new();
+        let (pushes, pops, looks) = (calls.clone(), calls.clone(), calls.clone());
+        let pushing = job(move || (1..=2).for_each(|item| pushes.note(|| push(&mut producer, item))));
+        let popping = job(move || pops.note(|| pop(&mut consumer)));
+        let third = job(move || looks.note(|| pop(&mut other)));
+        judge::<K>(witness, &[], 2, &calls, vec![pushing, popping, third]);
+    });
+}
+
+/// The same of a full queue: one thread pops twice, another one pushes into one of the two places, a third pushes meanwhile.
+pub fn full_to_a_third<K: Kind<u64, Producer: Clone>>(world: &impl World) {
+    const LAW: Law =
+        Law { name: "full_to_a_third", outcomes: &["nobody was refused", "somebody was refused"] };
+    world.explore(LAW, |witness| {
+        let (mut producer, mut consumer) = K::with_capacity(2).expect("a queue of two");
+        let inside = [1, 2];
+        inside.iter().for_each(|&item| assert_eq!(push(&mut producer, item), Call::Pushed(item)));
+        let mut other = producer.clone();
+        let calls = Recorder::new();
+        let (pops, pushes, tries) = (calls.clone(), calls.clone(), calls.clone());
+        let popping = job(move || (0..2).for_each(|_| pops.note(|| pop(&mut consumer))));
+        let pushing = job(move || pushes.note(|| push(&mut producer, 3)));
+        let third = job(move || tries.note(|| push(&mut other, 4)));
+        judge::<K>(witness, &inside, 2, &calls, vec![popping, pushing, third]);
+    });
+}
+
+/// Two threads each push into one queue and look into the other's: at least one of them finds something. So a thread that has
+/// told others that it will sleep, by whatever it wrote, can trust the queue that says "empty", and sleep.
+///
+/// Answers that are exact one queue at a time are exact together, says the theorem; this asks whether they are exact in the first
+/// place. It is the test for "store buffering" of memory models.
+pub fn push_then_look<K: Kind<u64>>(world: &impl World) {
+    const LAW: Law =
+        Law { name: "push_then_look", outcomes: &["one found something", "both found something"] };
+    world.explore(LAW, |witness| {
+        let (mut here, mut look_here) = K::with_capacity(1).expect("a queue of one");
+        let (mut there, mut look_there) = K::with_capacity(1).expect("a queue of one");
+        let found = Arc::new(outside::Mutex::new(0));
+        let (first_found, second_found) = (Arc::clone(&found), Arc::clone(&found));
+        let first = job(move || {
+            assert!(here.try_push(1).is_ok(), "there is room");
+            here.flush();
+            *first_found.lock() += usize::from(look_there.try_pop().is_some());
+        });
+        let second = job(move || {
+            assert!(there.try_push(2).is_ok(), "there is room");
+            there.flush();
+            *second_found.lock() += usize::from(look_here.try_pop().is_some());
+        });
+        witness.par(vec![first, second]);
+        let found = *found.lock();
+        witness.check(found > 0, || {
+            "each pushed, then looked at the other's queue, and found nothing".to_owned()
+        });
+        witness.saw(if found == 2 { "both found something" } else { "one found something" });
+    });
+}
+
+/// The same of two full queues: two threads each pop from one and push into the other's; at least one finds room.
+pub fn pop_then_push<K: Kind<u64>>(world: &impl World) {
+    const LAW: Law = Law { name: "pop_then_push", outcomes: &["one found room", "both found room"] };
+    world.explore(LAW, |witness| {
+        let (mut push_here, mut here) = K::with_capacity(1).expect("a queue of one");
+        let (mut push_there, mut there) = K::with_capacity(1).expect("a queue of one");
+        assert!(push_here.try_push(1).is_ok() && push_there.try_push(2).is_ok(), "there is room");
+        let found = Arc::new(outside::Mutex::new(0));
+        let (first_found, second_found) = (Arc::clone(&found), Arc::clone(&found));
+        let first = job(move || {
+            assert_eq!(here.try_pop(), Some(1));
+            *first_found.lock() += usize::from(push_there.try_push(3).is_ok());
+        });
+        let second = job(move || {
+            assert_eq!(there.try_pop(), Some(2));
+            *second_found.lock() += usize::from(push_here.try_push(4).is_ok());
+        });
+        witness.par(vec![first, second]);
+        let found = *found.lock();
+        witness.check(found > 0, || {
+            "each popped, then pushed into the other's queue, and found it full".to_owned()
+        });
+        witness.saw(if found == 2 { "both found room" } else { "one found room" });
     });
 }

@@ -16,14 +16,19 @@
 //! 4. `head <= tail <= head + capacity`: a position is won by a pop only when its item was there, and by a push only when the item
 //!    of a lap ago was gone.
 //!
-//! *Why a refusal is true.* A pop that finds nothing reads `head`, and then `tail`, and says "empty" only if they are
-//! equal. `head` cannot pass `tail` (invariant 4) and neither goes back, so when `tail` was read, `head` still was what it had been:
-//! at that moment the queue was empty. Likewise a push reads `tail` and then `head`. If they are not equal, an operation
-//! has won its position and is about to set the stamp, and we wait for it.
+//! *Why a refusal is true.* A pop that finds nothing remembers a position `h` that `head` has had. After a fence it
+//! reads `tail`, and says "empty" only if that is `h`. `head` does not go back and cannot pass `tail` (invariant 4): when `tail`
+//! was read, `head` was no less than `h` and no more than `h`, and the queue was empty at that moment. Likewise a push
+//! remembers where `tail` was, and reads `head`. If they are not equal, and what we remember is not old, an operation has won
+//! its position and is about to set the stamp, and we wait for it.
 //!
-//! *Orderings.* The stamp carries the item, as in `mpmc_ring`. A refusal carries a fence: if this thread pushed somewhere before it
-//! found nothing here, and another one pushed here before it found nothing there, then of the two fences one is first,
-//! and whoever's is second sees the other's push. So a thread may say "I sleep", look once more, and sleep.
+//! *Orderings.* The stamp carries the item, as in `mpmc_ring`. The fence of a refusal does two things:
+//! - In a memory model without a common time "when `tail` was read" means this: an index is won with Release, and what is
+//!   remembered of it was read before the fence, which makes that reading an Acquire. So if a push came before the pop that left
+//!   `head` at `h`, the reading of `tail` sees that push.
+//! - If this thread pushed somewhere before it found nothing here, and another one pushed here before it found nothing there,
+//!   then of the two fences one is first, and whoever's is second sees the other's push. So a thread may say "I sleep",
+//!   look once more, and sleep.
 //!
 //! *Trade-off.* What makes it fast, in the order of what it brought:
 //! - places of 16 bytes for a word, four in a cache line: a batch moves between cores in few lines. (Padded places cost
@@ -141,8 +146,9 @@ impl<T> Ring<T> {
     #[inline(always)]
     fn win(&self, index: &AtomicUsize, position: usize) -> Result<usize, usize> {
         let next = self.laps.next(position);
-        // Relaxed: the stamps carry the items, and a refusal has its fence.
-        index.compare_exchange(position, next, Ordering::Relaxed, Ordering::Relaxed).map(|_| next)
+        // Release: pairs with the fence of a refusal. The items travel by their stamps; what is told here is which operations on
+        // the other index came before this one. Relaxed: what is read of an index that is not won is only a better guess.
+        index.compare_exchange(position, next, Ordering::Release, Ordering::Relaxed).map(|_| next)
     }
 
     /// Puts an item in a place that was won.
@@ -150,8 +156,7 @@ impl<T> Ring<T> {
     /// # Safety
     /// The stamp of the place was seen to be `tail`, and the caller won it.
     #[inline(always)]
-    unsafe fn fill(&self, tail: usize, item: T) {
-        let place = self.place(tail);
+    unsafe fn fill(place: &Place<T>, tail: usize, item: T) {
         // SAFETY: the place is free, and ours alone until the stamp is set (invariants 2 and 3).
         place.item.with_mut(|free| unsafe { (*free).write(item) });
         place.stamp.store(tail.wrapping_add(1), Ordering::Release); // Release: pairs with the consumer's look
@@ -162,8 +167,7 @@ impl<T> Ring<T> {
     /// # Safety
     /// The stamp of the place was seen to be `head + 1`, and the caller won it.
     #[inline(always)]
-    unsafe fn empty(&self, head: usize) -> T {
-        let place = self.place(head);
+    unsafe fn empty(&self, place: &Place<T>, head: usize) -> T {
         // SAFETY: the place is filled, and ours alone until the stamp is set (invariants 2 and 3).
         let item = place.item.with(|full| unsafe { (*full).assume_init_read() });
         place.stamp.store(self.laps.lap_later(head), Ordering::Release); // Release: pairs with the producer's look
@@ -171,10 +175,8 @@ impl<T> Ring<T> {
     }
 
     /// Whether a place has this stamp now.
-    #[inline(always)]
     fn has(&self, position: usize, stamp: usize) -> bool {
-        // Acquire: pairs with `fill` (the item is whole) and with `empty` (the item of a lap ago is out).
-        self.place(position).stamp.load(Ordering::Acquire) == stamp
+        self.place(position).stamp.load(Ordering::Relaxed) == stamp // Relaxed: only to know when to look again
     }
 
     /// Whether it has, looking a few times.
@@ -185,6 +187,10 @@ impl<T> Ring<T> {
         })
     }
 }
+
+/// The first pause after a lost race is `2^3` spin hints, about the time that a cache line takes from core to core and back: the
+/// winner has the line that long, and does several operations with it.
+const AFTER_A_LOST_RACE: u32 = 3;
 
 impl<T> Producer<T> {
     /// The place was not free: says whether to try again, with a position that may be another one, or the ring is full.
@@ -199,13 +205,12 @@ impl<T> Producer<T> {
             // SeqCst: pairs with the fence of a consumer's refusal. If ours is first, it sees all that we pushed anywhere before;
             // if theirs is, we see all that they popped.
             fence(Ordering::SeqCst);
-            // Acquire: our side's index is read before the other's; the header says why.
-            let tail = ring.tail.load(Ordering::Acquire);
+            let tail = ring.tail.load(Ordering::Relaxed); // Relaxed: the fence stands between this and what we remember
             if tail != self.tail {
                 self.tail = tail; // what we remembered was old
                 return true;
             }
-            // Relaxed: a number; whoever acts on it sees the stamp first.
+            // Relaxed: the fence decides how old it may be.
             if ring.laps.lap_later(ring.head.load(Ordering::Relaxed)) == tail {
                 return false;
             }
@@ -228,13 +233,12 @@ impl<T> Consumer<T> {
         let mut backoff = Backoff::new();
         loop {
             fence(Ordering::SeqCst); // SeqCst: pairs with the fence of a producer's refusal, and of another consumer's
-            // Acquire: our side's index is read before the other's; the header says why.
-            let head = ring.head.load(Ordering::Acquire);
+            let head = ring.head.load(Ordering::Relaxed); // Relaxed: the fence stands between this and what we remember
             if head != self.head {
                 self.head = head; // what we remembered was old
                 return true;
             }
-            // Relaxed: a number; whoever acts on it sees the stamp first.
+            // Relaxed: the fence decides how old it may be.
             if ring.tail.load(Ordering::Relaxed) == head {
                 return false;
             }
@@ -249,10 +253,12 @@ impl<T> Consumer<T> {
 impl<T: Send + 'static> Push<T> for Producer<T> {
     #[inline]
     fn try_push(&mut self, item: T) -> Result<(), Full<T>> {
-        let mut backoff = Backoff::new();
+        let mut backoff = Backoff::starting_at(AFTER_A_LOST_RACE);
         loop {
             let tail = self.tail;
-            if !self.ring.has(tail, tail) {
+            let place = self.ring.place(tail);
+            // Acquire: pairs with `empty`: the item of a lap ago is out.
+            if place.stamp.load(Ordering::Acquire) != tail {
                 if self.find_room() {
                     continue;
                 }
@@ -262,7 +268,7 @@ impl<T: Send + 'static> Push<T> for Producer<T> {
                 Ok(next) => {
                     self.tail = next;
                     // SAFETY: seen and won.
-                    unsafe { self.ring.fill(tail, item) };
+                    unsafe { Ring::fill(place, tail, item) };
                     return Ok(());
                 }
                 Err(now) => {
@@ -277,10 +283,12 @@ impl<T: Send + 'static> Push<T> for Producer<T> {
 impl<T: Send + 'static> Pop<T> for Consumer<T> {
     #[inline]
     fn try_pop(&mut self) -> Option<T> {
-        let mut backoff = Backoff::new();
+        let mut backoff = Backoff::starting_at(AFTER_A_LOST_RACE);
         loop {
             let head = self.head;
-            if !self.ring.has(head, head.wrapping_add(1)) {
+            let place = self.ring.place(head);
+            // Acquire: pairs with `fill`: the item is whole.
+            if place.stamp.load(Ordering::Acquire) != head.wrapping_add(1) {
                 if self.find_item() {
                     continue;
                 }
@@ -290,7 +298,7 @@ impl<T: Send + 'static> Pop<T> for Consumer<T> {
                 Ok(next) => {
                     self.head = next;
                     // SAFETY: seen and won.
-                    return Some(unsafe { self.ring.empty(head) });
+                    return Some(unsafe { self.ring.empty(place, head) });
                 }
                 Err(now) => {
                     self.head = now; // another consumer won it
@@ -310,7 +318,7 @@ impl<T> Drop for Ring<T> {
             (position != tail).then(|| {
                 head = self.laps.next(position);
                 // SAFETY: every position between the two was filled and not emptied, and nobody else is here.
-                unsafe { self.empty(position) }
+                unsafe { self.empty(self.place(position), position) }
             })
         });
     }
