@@ -56,6 +56,13 @@ impl Subject {
         self
     }
 
+    /// It is known to be wrong in some way, the law first: `drops_once: a popped item is dropped twice`. The report marks it.
+    #[must_use]
+    pub fn known_failure(mut self, what: &str) -> Subject {
+        self.info.known_failures.push(what.to_owned());
+        self
+    }
+
     /// Measured twice in each launch.
     #[must_use]
     pub fn twin(self) -> Subject {
@@ -172,6 +179,7 @@ impl Entry {
             version: self.version.to_owned(),
             workloads: workloads.iter().map(|&workload| workload.to_owned()).collect(),
             baseline: false,
+            known_failures: Vec::new(),
         }
     }
 }
