@@ -3,5 +3,8 @@
 mod front;
 
 fn main() {
-    front::bench("channel", &["condvar"], "mpmc", &[1, 2]);
+    let headlines = ["condvar"];
+    front::bench("channel", &headlines, "spsc", &[2]);
+    front::bench("channel", &headlines, "mpmc", &[2, 4]);
+    front::bench("channel", &headlines, "round-trip", &[2]);
 }

@@ -29,6 +29,8 @@ pub struct Subject {
     pub least_window: Duration,
     /// Workloads that take fewer numbers of threads than the subject.
     narrower: Vec<(String, RangeInclusive<u32>)>,
+    /// Workloads that are no headlines.
+    further: Vec<String>,
     run: Run,
 }
 
@@ -42,6 +44,7 @@ impl Subject {
             own_threads: 0,
             least_window: Duration::ZERO,
             narrower: Vec::new(),
+            further: Vec::new(),
             run: Box::new(run),
         }
     }
@@ -50,6 +53,13 @@ impl Subject {
     #[must_use]
     pub fn baseline(mut self) -> Subject {
         self.info.baseline = true;
+        self
+    }
+
+    /// It is known to be wrong in some way, the law first: `drops_once: a popped item is dropped twice`. The report marks it.
+    #[must_use]
+    pub fn known_failure(mut self, what: &str) -> Subject {
+        self.info.known_failures.push(what.to_owned());
         self
     }
 
@@ -82,6 +92,25 @@ impl Subject {
     pub fn threads_of(mut self, workload: &str, threads: RangeInclusive<u32>) -> Subject {
         self.narrower.push((workload.to_owned(), threads));
         self
+    }
+
+    /// This workload is no headline of its family: a quick run of everything goes without it.
+    #[must_use]
+    pub fn further(mut self, workload: &str) -> Subject {
+        self.further.push(workload.to_owned());
+        self
+    }
+
+    /// Whether a quick run of everything goes without this workload.
+    pub fn is_further(&self, workload: &str) -> bool {
+        self.further.iter().any(|further| further == workload)
+    }
+
+    /// The only number of threads that this workload takes, if there is but one.
+    pub fn only_threads(&self, workload: &str) -> Option<u32> {
+        let mut narrower = self.narrower.iter().filter(|(name, _)| name == workload);
+        let (_, threads) = narrower.find(|(_, threads)| threads.start() == threads.end())?;
+        Some(*threads.start()).filter(|&threads| self.takes(workload, threads))
     }
 
     /// Whether it can be raced with so many threads in this workload.
@@ -150,6 +179,7 @@ impl Entry {
             version: self.version.to_owned(),
             workloads: workloads.iter().map(|&workload| workload.to_owned()).collect(),
             baseline: false,
+            known_failures: Vec::new(),
         }
     }
 }

@@ -226,6 +226,9 @@ pub struct SubjectInfo {
     /// Whether ratios of its family are taken against it.
     #[serde(default)]
     pub baseline: bool,
+    /// What is known to be wrong with it, a phrase each, the law first: it is raced, and marked wherever its figure stands.
+    #[serde(default)]
+    pub known_failures: Vec<String>,
 }
 
 /// How much of a law was really examined.

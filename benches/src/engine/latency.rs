@@ -1,10 +1,11 @@
 //! How long single operations took: a histogram for each worker, and percentiles of all of them together.
 //!
 //! Each operation is timed by two readings of the clock, whose own cost (the host's `clock_ns`) is part of every time and is
-//! not subtracted: a median of 30 ns where the clock costs 24 says "hardly anything". The loop is closed: an operation
+//! not subtracted: a median of 30 ns where the clock costs 24 says "hardly anything". In a closed loop an operation
 //! is meant to start when the one before it has ended, so that a long one delays those behind it instead of piling them
-//! up. Ramp-up and cool-down are recorded too, since all workers are at work in them; so the percentiles are those of a
-//! session, and stand in each of its rows.
+//! up; where operations come on schedule instead, see [`open_loop`](crate::workloads::open_loop).
+//! Ramp-up (of closed loops) and cool-down are recorded too, since all workers are at work in them; so the percentiles are
+//! those of a session, and stand in each of its rows.
 
 use hdrhistogram::Histogram;
 use reports::Latency;

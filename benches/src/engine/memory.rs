@@ -69,15 +69,15 @@ pub struct Memory {
 impl Memory {
     /// Makes an instance and uses it; `operate` tells how many operations that was. It runs twice: the first time may
     /// fill buffers that the second finds full. Does nothing if there is nobody to count.
-    pub fn count<T>(make: impl FnOnce() -> T, operate: impl Fn(&T) -> u64) -> Memory {
+    pub fn count<T>(make: impl FnOnce() -> T, operate: impl Fn(&mut T) -> u64) -> Memory {
         if !installed() {
             return Memory::default();
         }
         let counted = Counted::start();
-        let instance = make();
-        operate(&instance);
+        let mut instance = make();
+        operate(&mut instance);
         let warm = ALLOCATIONS.load(ORDER);
-        let ops = operate(&instance);
+        let ops = operate(&mut instance);
         let allocations = ALLOCATIONS.load(ORDER) - warm;
         let heap = BYTES.load(ORDER);
         drop(counted);

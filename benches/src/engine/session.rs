@@ -66,7 +66,7 @@ impl Session {
     }
 
     /// What an instance needs, counted once for each subject and workload of a process; see [`Memory::count`].
-    pub fn memory<T>(&self, make: impl FnOnce() -> T, operate: impl Fn(&T) -> u64) -> Memory {
+    pub fn memory<T>(&self, make: impl FnOnce() -> T, operate: impl Fn(&mut T) -> u64) -> Memory {
         static KNOWN: Mutex<BTreeMap<[String; 3], Memory>> = Mutex::new(BTreeMap::new());
         let key = [&self.family, &self.subject, &self.workload].map(String::clone);
         let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
@@ -126,7 +126,13 @@ impl Outcome {
     /// was done.
     #[must_use]
     pub fn latency(self, times: &Times) -> Outcome {
-        Outcome { latency: times.percentiles(CLOSED_LOOP), ..self }
+        self.latency_at(times, CLOSED_LOOP)
+    }
+
+    /// The same, of operations that began on schedule: so many a second and thread.
+    #[must_use]
+    pub fn latency_at(self, times: &Times, rate_per_thread: f64) -> Outcome {
+        Outcome { latency: times.percentiles(rate_per_thread), ..self }
     }
 }
 

@@ -22,6 +22,8 @@ pub struct Extent {
     pub fairness: Option<Duration>,
     /// Leave out sessions with more threads than this.
     pub most_threads: u32,
+    /// Whether workloads that are no headlines of their families are run.
+    pub further: bool,
 }
 
 /// One process says nothing of the next one; the median of fewer than five is no median.
@@ -58,7 +60,13 @@ impl Extent {
             crowded_window: Duration::from_millis(crowded_ms),
             fairness: Some(Duration::from_millis(fairness_ms)),
             most_threads: u32::MAX,
+            further: true,
         }
+    }
+
+    /// Whether this is run.
+    pub fn takes(&self, item: &Item) -> bool {
+        item.threads <= self.most_threads && (self.further || !item.further)
     }
 
     /// How many windows a session has, how long each, and how long the ramp before it.
@@ -103,7 +111,7 @@ fn fairness_time(choice: &Choice, extent: &Extent) -> Duration {
 }
 
 fn items<'a>(choice: &'a Choice, extent: &'a Extent) -> impl Iterator<Item = &'a Item> {
-    choice.items.iter().filter(|item| item.threads <= extent.most_threads)
+    choice.items.iter().filter(|item| extent.takes(item))
 }
 
 /// One item of one launch, its twin included.
@@ -112,7 +120,13 @@ fn session_time(item: &Item, extent: &Extent, cores: u32) -> Duration {
     // By experience: each thread that waits for a core comes to every meeting some milliseconds late.
     let late = if item.threads > cores { Duration::from_millis(4) } else { Duration::from_micros(50) };
     // A cache is filled beforehand, and each of its workers has a stream of keys made.
-    let setup = Duration::from_millis(if item.family == "cache" { 30 } else { 1 });
+    // The peak is looked for before anything is sent on schedule.
+    let setup = match (item.family.as_str(), item.workload.ends_with("half-peak")) {
+        ("cache", _) => 30,
+        (_, true) => 5,
+        _ => 1,
+    };
+    let setup = Duration::from_millis(setup);
     let once = (window + ramp + late * item.threads) * windows + setup;
     if item.twin { once * 2 } else { once }
 }
@@ -120,8 +134,20 @@ fn session_time(item: &Item, extent: &Extent, cores: u32) -> Duration {
 /// The profile's extent, cut down to the budget; and what was cut.
 pub fn fit(choice: &Choice, options: &RunOptions, cores: u32) -> (Extent, Vec<String>) {
     let mut extent = Extent::of(options.profile);
-    let Some(budget) = options.budget else { return (extent, Vec::new()) };
     let mut notes = Vec::new();
+    if let (true, Profile::Quick, Some(further)) =
+        (options.is_everything(), options.profile, choice.further())
+    {
+        extent.further = false;
+        notes.push(format!("left to runs of their family and to longer profiles: {further}"));
+    }
+    let Some(budget) = options.budget else { return (extent, notes) };
+    if extent.further
+        && estimate(choice, &extent, cores) > budget
+        && let Some(note) = drop_further(&mut extent, choice)
+    {
+        notes.push(note);
+    }
     while estimate(choice, &extent, cores) > budget {
         match cut(&mut extent, choice) {
             Some(note) => notes.push(note),
@@ -160,6 +186,14 @@ pub fn fit_rest(
     (extent, merged(notes))
 }
 
+/// Headlines alone, for all subjects alike: every other workload goes before anything is measured less well.
+fn drop_further(extent: &mut Extent, choice: &Choice) -> Option<String> {
+    if !std::mem::take(&mut extent.further) {
+        return None;
+    }
+    choice.further().map(|further| format!("dropped for the budget: {further}"))
+}
+
 /// Cuts one thing: launches beyond the fifth, fairness spans, windows, and at last the highest number of threads.
 fn cut(extent: &mut Extent, choice: &Choice) -> Option<String> {
     if extent.fairness.take().is_some() {
@@ -173,6 +207,9 @@ fn cut(extent: &mut Extent, choice: &Choice) -> Option<String> {
         extent.windows = (extent.windows - 1).max(1);
         extent.crowded_windows = extent.crowded_windows.div_ceil(2);
         return Some(format!("reduced for the budget: {} windows a session", extent.windows));
+    }
+    if let Some(note) = drop_further(extent, choice) {
+        return Some(note);
     }
     let mut threads: Vec<_> = choice.items.iter().map(|item| item.threads).collect();
     threads.retain(|&threads| threads <= extent.most_threads);
@@ -211,8 +248,29 @@ mod tests {
     #[test]
     fn a_quick_run_fits_into_the_budget_of_the_sweep() {
         let (extent, notes, estimate) = fitted(None);
-        assert_eq!(extent, Extent::of(Profile::Quick));
-        assert!(notes.is_empty() && estimate <= crate::arguments::DEFAULT_BUDGET, "{estimate:?}");
+        assert_eq!(extent, Extent { further: false, ..Extent::of(Profile::Quick) });
+        assert!(notes.len() == 1 && estimate <= crate::arguments::DEFAULT_BUDGET, "{estimate:?} {notes:?}");
+        assert!(
+            notes[0].starts_with("left to runs of their family and to longer profiles: queue: "),
+            "{notes:?}"
+        );
+    }
+
+    #[test]
+    fn a_run_of_a_family_is_of_all_its_workloads_unless_its_budget_is_short() {
+        let families = vec!["queue".to_owned()];
+        let options = RunOptions { families, ..RunOptions::default() };
+        let (choice, _) = choose(&Catalogue::standard(), &options).unwrap();
+        let (extent, notes) = fit(&choice, &options, 2);
+        assert!(extent.further && notes.is_empty(), "{notes:?}");
+        let whole = estimate(&choice, &extent, 2);
+        let headlines = estimate(&choice, &Extent { further: false, ..extent }, 2);
+        assert!(headlines < whole, "{headlines:?} {whole:?}");
+        let budgeted = RunOptions { budget: Some(headlines), ..options };
+        let (extent, notes) = fit(&choice, &budgeted, 2);
+        assert_eq!(extent, Extent { further: false, ..Extent::of(Profile::Quick) });
+        assert!(notes.len() == 1 && notes[0].starts_with("dropped for the budget: queue: "), "{notes:?}");
+        assert!(notes[0].contains("burst") && !notes[0].contains(" spsc,"), "{notes:?}");
     }
 
     #[test]
@@ -222,7 +280,7 @@ mod tests {
             let (extent, notes, estimate) = fitted(Some(seconds));
             assert!(estimate <= Duration::from_secs(seconds) && estimate <= before);
             assert!(extent.launches >= LEAST_LAUNCHES && extent.windows >= 1);
-            assert!(notes[0].contains("fairness spans"), "{notes:?}");
+            assert!(notes[1].contains("fairness spans"), "{notes:?}");
             before = estimate;
         }
     }
@@ -230,7 +288,7 @@ mod tests {
     #[test]
     fn a_slow_first_launch_cuts_those_behind_it() {
         let (choice, _) = choose(&Catalogue::standard(), &RunOptions::default()).unwrap();
-        let extent = Extent::of(Profile::Quick);
+        let extent = Extent { further: false, ..Extent::of(Profile::Quick) };
         let whole = estimate(&choice, &extent, 2);
         let (same, notes) = fit_rest(&choice, &extent, whole, 1.0, 2);
         assert_eq!((same.windows, notes.len()), (extent.windows, 0));

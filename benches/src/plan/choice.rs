@@ -25,6 +25,8 @@ pub struct Item {
     pub ranked: bool,
     /// No window is shorter.
     pub least_window: Duration,
+    /// Of a workload that is no headline of its family: the first to go.
+    pub further: bool,
 }
 
 /// Everything that was asked for.
@@ -52,8 +54,11 @@ pub fn choose(catalogue: &Catalogue, options: &RunOptions) -> Result<(Choice, Ve
             without.push(format!("{}/{}", subject.info.family, subject.info.name));
         }
         for workload in workloads {
-            let possible = threads.iter().filter(|&&threads| subject.takes(workload, threads));
-            items.extend(possible.map(|&threads| item(subject, workload, threads)));
+            // What takes one number of threads alone is raced with it, whatever the default is.
+            let only = subject.only_threads(workload).filter(|_| options.threads.is_empty());
+            let usual = threads.iter().copied().filter(|&threads| subject.takes(workload, threads));
+            let possible: Vec<u32> = only.map_or_else(|| usual.collect(), |only| vec![only]);
+            items.extend(possible.into_iter().map(|threads| item(subject, workload, threads)));
         }
     }
     if without.len() == subjects.len() {
@@ -71,6 +76,24 @@ pub fn choose(catalogue: &Catalogue, options: &RunOptions) -> Result<(Choice, Ve
     Ok((Choice { items }, worth_saying.then_some(note).into_iter().collect()))
 }
 
+impl Choice {
+    /// What goes first when there is not enough time, in words: `queue: burst, mpsc; channel: oneshot`.
+    pub fn further(&self) -> Option<String> {
+        let mut families: Vec<(&str, Vec<&str>)> = Vec::new();
+        for item in self.items.iter().filter(|item| item.further) {
+            if families.last().is_none_or(|(family, _)| *family != item.family) {
+                families.push((&item.family, Vec::new()));
+            }
+            let workloads = families.last_mut().map(|(_, workloads)| workloads);
+            if let Some(workloads) = workloads.filter(|known| !known.contains(&item.workload.as_str())) {
+                workloads.push(&item.workload);
+            }
+        }
+        let said = families.iter().map(|(family, workloads)| format!("{family}: {}", workloads.join(", ")));
+        (!families.is_empty()).then(|| said.collect::<Vec<_>>().join("; "))
+    }
+}
+
 fn item(subject: &Subject, workload: &str, threads: u32) -> Item {
     Item {
         family: subject.info.family.clone(),
@@ -80,6 +103,7 @@ fn item(subject: &Subject, workload: &str, threads: u32) -> Item {
         twin: subject.twin,
         ranked: subject.info.kind != reports::Kind::Floor,
         least_window: if threads > 1 { subject.least_window } else { Duration::ZERO },
+        further: subject.is_further(workload),
     }
 }
 
@@ -173,6 +197,19 @@ mod tests {
         assert_eq!(threads_of("^update-storm$"), [2, 4]);
         let alone = chosen(&options("^seqlock$", "^update-storm$", &[1])).unwrap_err();
         assert_eq!(alone, "nothing to run: no chosen subject takes 1 threads");
+    }
+
+    #[test]
+    fn a_workload_of_one_number_of_threads_is_raced_with_it() {
+        let of = |threads: &[u32]| {
+            let options =
+                RunOptions { families: vec!["queue".to_owned()], ..options("^mutex$", "^mpsc$", threads) };
+            chosen(&options)
+                .map(|(choice, _)| choice.items.iter().map(|item| item.threads).collect::<Vec<_>>())
+        };
+        assert_eq!(of(&[]), Ok(vec![5]));
+        assert_eq!(of(&[2, 5]), Ok(vec![5]));
+        assert_eq!(of(&[2]), Err("nothing to run: no chosen subject takes 2 threads".to_owned()));
     }
 
     #[test]

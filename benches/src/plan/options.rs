@@ -56,5 +56,12 @@ impl Default for RunOptions {
     }
 }
 
+impl RunOptions {
+    /// Whether nothing was chosen: neither families nor subjects nor workloads.
+    pub fn is_everything(&self) -> bool {
+        self.families.is_empty() && self.subject.is_none() && self.workload.is_none()
+    }
+}
+
 /// One thread, contention, more threads than a small machine has cores, and the founding race's ten.
 pub const DEFAULT_THREADS: [u32; 4] = [1, 2, 4, 10];

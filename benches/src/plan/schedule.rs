@@ -39,7 +39,7 @@ pub fn launch(
 ) -> LaunchPlan {
     let seed = random::mix(options.seed ^ random::mix(u64::from(launch)));
     let mut generator = random::generator(seed);
-    let items = choice.items.iter().filter(|item| item.threads <= extent.most_threads);
+    let items = choice.items.iter().filter(|item| extent.takes(item));
     let mut cells: Vec<Vec<&Item>> = Vec::new();
     for item in items {
         let same_cell = |cell: &&mut Vec<&Item>| cell_of(cell[0]) == cell_of(item);
@@ -58,7 +58,7 @@ pub fn launch(
         sessions.extend(round.map(|(item, twin)| session(item, twin, seed, extent, cores)));
     }
     if let Some(span) = extent.fairness.filter(|_| launch == FAIRNESS_LAUNCH) {
-        for item in choice.items.iter().filter(|item| item.threads <= extent.most_threads) {
+        for item in choice.items.iter().filter(|item| extent.takes(item)) {
             let mut first_window = 0;
             for (windows, span) in fairness_spans(item, span) {
                 sessions.push(Session {

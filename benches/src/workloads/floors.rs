@@ -6,7 +6,7 @@ use primitives::cache_padded::CachePadded;
 use primitives::read_mostly::ReadMostly;
 
 use super::read_mostly::{Value, read_only_subject};
-use super::{channel, counter, queue};
+use super::{channel, counter, most_threads, queue};
 use crate::catalogue::{Entry, Subject};
 use crate::engine::gate::wait_until;
 use crate::engine::{Done, Outcome, Seat, Session, Work, step};
@@ -233,7 +233,9 @@ pub fn memcpy_subject(entry: Entry) -> Subject {
         };
         Outcome::of(race, verify).param("payload", 8).param("capacity", queue::CAPACITY)
     };
-    Subject::new(entry.info(queue::FAMILY, &["mpmc"]), run)
+    Subject::new(entry.info(queue::FAMILY, &["spsc", "mpmc"]), run)
+        .threads(2..=most_threads())
+        .threads_of("spsc", 2..=2)
 }
 
 struct Copies {

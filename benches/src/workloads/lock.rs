@@ -11,10 +11,10 @@ use primitives::lock::fair::FairLock;
 use primitives::lock::{LockKind, Mutual};
 use primitives::{cache, counter, queue};
 
+use super::most_threads;
 use crate::catalogue::{Entry, Subject};
 use crate::engine::clock::Clock;
 use crate::engine::{Delay, Done, Outcome, Session, Times, Work, step};
-use crate::host;
 
 /// The family's name.
 pub const FAMILY: &str = "lock";
@@ -48,7 +48,6 @@ pub fn lock_subject<L: LockKind>(entry: Entry) -> Subject {
         "queue-over" => super::queue::mpmc::<queue::mutex::Locked<L>>(session),
         _ => super::cache::zipf_get::<cache::mutex_lru::Locked<L, u64, u64>>(session),
     })
-    // More threads tell nothing new of a lock, and each doubles the time of a run.
     .threads(1..=most_threads())
     .threads_of("wait-100", 2..=most_threads())
     .threads_of("counter-over", 2..=2)
@@ -56,11 +55,6 @@ pub fn lock_subject<L: LockKind>(entry: Entry) -> Subject {
     .threads_of("cache-over", 2..=2)
     // For all alike, though only locks with turns need it.
     .least_window(LEAST_WINDOW)
-}
-
-/// Two for each core, and four at least: enough to have somebody off its core.
-fn most_threads() -> u32 {
-    (2 * host::cores()).max(4)
 }
 
 /// Thirty turns of the fair lock's quantum: a thread that waits for its turn opens and closes its window late, by 3 % of it at

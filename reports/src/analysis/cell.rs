@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::known;
 use super::model::{Fairness, LatencyView, Launch, Measure, ShortSpans, Standing, Windows};
 use crate::record::{Latency, Placement, Purpose, Record};
 use crate::stats;
@@ -129,6 +130,8 @@ pub(super) fn latency(rows: &[&Record], terms: Terms<'_>) -> Option<LatencyView>
         launches.entry(terms.launch(r)).or_default().extend(r.latency);
     }
     launches.retain(|_, told| !told.is_empty());
+    let late = rows.iter().filter(|r| r.verified && !r.twin && known::was_late(r)).map(|r| terms.launch(r));
+    let late_launches = late.collect::<BTreeSet<_>>().len();
     let over_launches = |of: fn(&Latency) -> f64| {
         let within = |told: &Vec<Latency>| stats::median(&told.iter().map(of).collect::<Vec<_>>());
         stats::median(&launches.values().filter_map(within).collect::<Vec<_>>())
@@ -143,6 +146,7 @@ pub(super) fn latency(rows: &[&Record], terms: Terms<'_>) -> Option<LatencyView>
             over_launches(|l| l.p999_ns as f64)?,
         ],
         max_ns: launches.values().flatten().map(|l| l.max_ns).max()?,
+        late_launches,
     })
 }
 
@@ -157,6 +161,14 @@ pub(super) fn updates(rows: &[&Record], terms: Terms<'_>, counting: &BTreeSet<&s
     }
     let medians: Vec<f64> = launches.values().filter_map(|rates| stats::median(rates)).collect();
     stats::median(&medians)
+}
+
+/// Failed tries and all tries, operations included, over the windows that give the throughput.
+pub(super) fn tries(rows: &[&Record], terms: Terms<'_>) -> (u64, u64) {
+    let used = rows.iter().filter(|r| !r.twin && usable(r, terms.oversubscribed) && in_class(r, terms));
+    used.fold((0, 0), |(failed, all), r| {
+        (failed + r.failed_tries, all + r.failed_tries + r.ops.unwrap_or_default())
+    })
 }
 
 /// Hits per look-up, median over verified rows.

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::gather::{self, Groups, Ids, Threads};
 use super::group::{self, Raw};
 use super::model::{Cell, DispatchRow, Family, Group, Launch, Noise, Tint, Workload};
-use super::{collapse, crossing, known, matrix, sentences};
+use super::prose::Prose;
+use super::{collapse, crossing, denials, known, matrix, sentences};
 use crate::record::{Kind, SubjectInfo};
 use crate::stats::{self, Cost, Point};
 
@@ -64,8 +65,12 @@ pub(super) fn families(
         if let Some(f) = families.last_mut() {
             f.floors_only &= compared.iter().flat_map(|g| &g.cells).all(|c| c.kind == Kind::Floor);
             let id = ids.of(&[&family, &workload]);
+            let denials = match known::is_pairs(&family, &workload) {
+                true => denials::said(&compared),
+                false => Prose::new(),
+            };
             let w = workload_of(workload, id, compared, context.cores, f.baseline.as_deref());
-            f.workloads.push(Workload { section_ns, ..w });
+            f.workloads.push(Workload { section_ns, denials, ..w });
         }
     }
     for f in &mut families {
@@ -175,8 +180,22 @@ fn baseline(family: &str, catalogue: &[SubjectInfo]) -> Option<String> {
 fn workload_of(name: String, id: String, groups: Vec<Group>, cores: u32, baseline: Option<&str>) -> Workload {
     let headline = headline(&groups);
     let (best_single, costs) = costs(&groups);
-    let sentence = sentences::workload(&groups, headline, baseline);
-    Workload { name, id, groups, section_ns: None, headline, sentence, costs, best_single, cores }
+    let sentence = match groups[headline].on_schedule() {
+        true => sentences::on_schedule(&groups[headline]),
+        false => sentences::workload(&groups, headline, baseline),
+    };
+    Workload {
+        name,
+        id,
+        groups,
+        denials: Prose::new(),
+        section_ns: None,
+        headline,
+        sentence,
+        costs,
+        best_single,
+        cores,
+    }
 }
 
 /// The most threads that still have a core each, among groups with something to show; else the fewest threads.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::cell::{self, Terms};
 use super::gather::Subjects;
-use super::model::{AT_FLOOR, Bound, Cell, Group, Launch, Measure, Noise, Ratio, Tint};
+use super::model::{AT_FLOOR, Bound, Cell, Group, Launch, Measure, Noise, Ratio, Standing, Tint};
 use super::prose::Prose;
 use super::{rank, served};
 use crate::record::{Kind, Placement, Record};
@@ -54,6 +54,7 @@ pub(super) fn measure(
             latency: cell::latency(rows, terms),
             hit_ratio: cell::hit_ratio(rows),
             updates: cell::updates(rows, terms, &counting),
+            tries: cell::tries(rows, terms),
         });
     }
     let time = |c: &Cell| c.measure.as_ref().map_or(f64::INFINITY, |m| m.time_ns.median);
@@ -107,6 +108,11 @@ fn typical_launches(group: &Group) -> usize {
 
 /// Finds who is at the floor, the ratios to the baseline, and the places.
 pub(super) fn compare(group: &mut Group, baseline: Option<&str>) {
+    if group.on_schedule() {
+        let runners = group.cells.iter_mut().filter(|c| c.kind != Kind::Floor);
+        runners.filter_map(|c| c.measure.as_mut()).for_each(|m| m.standing = Standing::OnSchedule);
+        return;
+    }
     if let Some(noop) = group.noop_ns {
         for c in group.cells.iter_mut().filter(|c| c.kind != Kind::Floor) {
             if let Some(m) = &mut c.measure {

@@ -8,6 +8,7 @@
 mod cell;
 mod collapse;
 pub(crate) mod crossing;
+mod denials;
 mod family;
 mod gather;
 mod group;

@@ -70,6 +70,8 @@ pub struct Workload {
     pub id: String,
     /// Measured thread counts, ascending.
     pub groups: Vec<Group>,
+    /// How often a queue said "empty" to a thread that had just put an item in, where that was asked.
+    pub denials: Prose,
     /// Length of the critical section, in nanoseconds, where every row tells the same.
     pub section_ns: Option<f64>,
     /// Which of `groups` the headline chart shows.
@@ -85,6 +87,11 @@ pub struct Workload {
 }
 
 impl Workload {
+    /// Whether operations came on schedule: then their rate is the schedule's, and only their latency tells anything.
+    pub fn on_schedule(&self) -> bool {
+        self.groups.iter().any(Group::on_schedule)
+    }
+
     /// The group that the headline chart shows.
     pub fn head(&self) -> &Group {
         &self.groups[self.headline]
@@ -120,6 +127,11 @@ pub struct Group {
 }
 
 impl Group {
+    /// Whether operations came on schedule.
+    pub fn on_schedule(&self) -> bool {
+        self.cells.iter().filter_map(|c| c.latency).any(|l| !l.is_closed_loop())
+    }
+
     /// The cell of a subject.
     pub fn cell(&self, subject: &str) -> Option<&Cell> {
         self.cells.iter().find(|c| c.subject == subject)
@@ -160,6 +172,8 @@ pub struct Cell {
     pub hit_ratio: Option<f64>,
     /// Changes per second by workers whose changes are no operations, median of launch medians, where counted.
     pub updates: Option<f64>,
+    /// Failed tries and all tries, over the windows that give the throughput, operations included.
+    pub tries: (u64, u64),
 }
 
 /// A colour and a pattern.
@@ -264,6 +278,8 @@ pub enum Standing {
     },
     /// Not ranked: fewer than [`RANKED_LAUNCHES`] launches.
     TooFewLaunches,
+    /// Not ranked: operations came on schedule, so their rate is the schedule's.
+    OnSchedule,
 }
 
 /// How evenly threads were served.
@@ -299,6 +315,8 @@ pub struct LatencyView {
     pub percentiles: [f64; 4],
     /// Largest value seen in any launch.
     pub max_ns: u64,
+    /// Launches in which the schedule could not be kept.
+    pub late_launches: usize,
 }
 
 impl LatencyView {

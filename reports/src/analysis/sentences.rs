@@ -57,6 +57,24 @@ pub(super) fn workload(groups: &[Group], headline: usize, baseline: Option<&str>
     }
 }
 
+/// Of a workload whose operations came on schedule: whose come through soonest, by the 99th percentile of their time. Each had a pace
+/// of its own, so this is no ranking.
+pub(super) fn on_schedule(group: &Group) -> Prose {
+    let told = group.cells.iter().filter_map(|c| Some((c, c.latency?)));
+    let kept = told.filter(|(_, l)| !l.is_closed_loop() && l.late_launches == 0);
+    let Some((c, l)) = kept.min_by(|a, b| a.1.percentiles[2].total_cmp(&b.1.percentiles[2])) else {
+        return Prose::new().text("Nobody kept the schedule.");
+    };
+    let said = Prose::new().text(format!("{}, items of ", capital(&at_threads(group)))).name(&c.subject);
+    said.text(format!(
+        " came through soonest, 99 in 100 of them within {} of when they were due (half within {}), at {} a second. Each has half of \
+         its own peak for a pace, so the times are those of unequal loads: read them beside the pace.",
+        time(l.percentiles[2]),
+        time(l.percentiles[0]),
+        rate(l.rate_per_thread)
+    ))
+}
+
 /// The group whose rates of changes are told.
 pub(super) fn updated(groups: &[Group], headline: usize) -> Option<&Group> {
     let counted = |g: &&Group| g.cells.iter().any(|c| c.updates.is_some());

@@ -38,6 +38,7 @@ fn unlisted(r: &Record) -> SubjectInfo {
         version: r.version.clone(),
         workloads: Vec::new(),
         baseline: false,
+        known_failures: Vec::new(),
     }
 }
 
@@ -124,6 +125,7 @@ fn places(family: &str, name: &str, families: &[Family]) -> Vec<Prose> {
                     Standing::Floor => format!("{ns}, a floor"),
                     Standing::AtFloor => format!("{ns}, at the floor"),
                     Standing::TooFewLaunches => format!("{ns}, too few launches to rank"),
+                    Standing::OnSchedule => return None,
                     Standing::Place { place, tied_with: 0 } => format!("{ns}, place {place}"),
                     Standing::Place { place, tied_with } => {
                         format!("{ns}, place {place}, tied with {tied_with}")

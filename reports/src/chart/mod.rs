@@ -195,10 +195,10 @@ fn workload(family: &str, baseline: Option<&str>, w: &Workload) -> Result<Worklo
     };
     let numbered = |g: &Group, name: &str, draw| of(g, format!("{name}-{}", g.threads), draw);
     Ok(WorkloadCharts {
-        ladder: chart(ladder::shows(w.head()), "ladder", &|screen, id| {
+        ladder: chart(ladder::shows(w.head()) && !w.on_schedule(), "ladder", &|screen, id| {
             ladder::draw(family, baseline, w, screen, id)
         })?,
-        scaling: chart(scaling::shows(w), "scaling", &|screen, id| {
+        scaling: chart(scaling::shows(w) && !w.on_schedule(), "scaling", &|screen, id| {
             scaling::draw(family, baseline, w, screen, id)
         })?,
         planes: plane::groups(w).map(|g| numbered(g, "plane", plane::draw)).collect::<Result<_, _>>()?,

@@ -4,7 +4,8 @@ mod questions;
 
 use std::fmt::Write as _;
 
-use crate::analysis::model::{Family, Group, Report, Workload};
+use crate::analysis::known;
+use crate::analysis::model::{Family, Group, Report, SubjectCard, Workload};
 use crate::analysis::sentences::at_threads;
 use crate::analysis::{PUBLISHED_BY, Piece, Prose};
 use crate::chart::place;
@@ -23,7 +24,7 @@ pub(crate) fn render(report: &Report) -> String {
         paragraph(&mut out, &family.summary);
         questions::all(&mut out, family);
         for w in &family.workloads {
-            workload(&mut out, family, w);
+            workload(&mut out, report, family, w);
         }
     }
     dispatch(&mut out, report);
@@ -111,9 +112,12 @@ fn race(out: &mut String, report: &Report) {
     }
 }
 
-fn workload(out: &mut String, family: &Family, w: &Workload) {
+fn workload(out: &mut String, report: &Report, family: &Family, w: &Workload) {
     heading(out, 3, &w.name);
     paragraph(out, &w.sentence);
+    if !w.denials.is_empty() {
+        paragraph(out, &w.denials);
+    }
     let base = family.baseline.as_deref();
     let ratio = base.map_or_else(|| "ratio".to_owned(), |b| format!("× {}", code(b)));
     let mut head = String::from("| subject |");
@@ -127,7 +131,9 @@ fn workload(out: &mut String, family: &Family, w: &Workload) {
         Some(g) => (format!(" updates / s {} |", at_threads(g)), "--:|"),
         None => (String::new(), ""),
     };
-    line(out, &format!("{head} {ratio} | place | COST |{more}\n{rule}--:|--:|--:|{wide}"));
+    let promises = known::promises_differ(&family.name);
+    let (told, left) = if promises { (" promise | laws |", "---|---|") } else { ("", "") };
+    line(out, &format!("{head} {ratio} | place | COST |{told}{more}\n{rule}--:|--:|--:|{left}{wide}"));
     for subject in words::subjects(w) {
         let mut row = format!("| {} |", code(subject));
         for g in &w.groups {
@@ -137,7 +143,8 @@ fn workload(out: &mut String, family: &Family, w: &Workload) {
         let ratio = words::ratio(family, w.head().cell(subject));
         let place = measure.map_or_else(|| "–".into(), |m| place(m.standing));
         let updates = updated.map_or_else(String::new, |g| format!(" {} |", words::updates(g, subject)));
-        line(out, &format!("{row} {ratio} | {place} | {} |{updates}", words::cost(w, subject)));
+        let promise = if promises { promise(words::card(report, family, subject)) } else { String::new() };
+        line(out, &format!("{row} {ratio} | {place} | {} |{promise}{updates}", words::cost(w, subject)));
     }
     out.push('\n');
     for said in words::terms(w) {
@@ -150,6 +157,15 @@ fn workload(out: &mut String, family: &Family, w: &Workload) {
     }
     questions::fairness(out, w);
     questions::latency(out, w);
+}
+
+/// What a subject promises, what is known to be wrong with it, and what was examined.
+fn promise(card: Option<&SubjectCard>) -> String {
+    let (promise, wrong) = words::promise(card);
+    let wrong =
+        if wrong.is_empty() { String::new() } else { format!(" (known to fail: {})", wrong.join("; ")) };
+    let laws = card.map_or_else(|| "–".into(), words::laws);
+    format!(" {} | {} |", escape(&format!("{promise}{wrong}")), escape(&laws))
 }
 
 fn cell(g: &Group, subject: &str) -> String {

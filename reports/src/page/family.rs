@@ -16,9 +16,11 @@ pub(super) fn section(report: &Report, family: &Family, charts: &FamilyCharts) -
             h2 { "Family " code { (family.name) } @if family.floors_only { span.sub { "bounds for orientation, not ranked" } } }
             p.lead { (prose(&family.summary)) }
             @if family.workloads.len() > 1 {
-                p.jump { "Workloads: " @for (i, w) in family.workloads.iter().enumerate() {
-                    @if i > 0 { " · " } a href={ "#" (w.id) } { (w.name) }
-                } }
+                @for (label, of_kind) in words::kinds(family) {
+                    p.jump { (label) ": " @for (i, w) in of_kind.iter().enumerate() {
+                        @if i > 0 { " · " } a href={ "#" (w.id) } { (w.name) }
+                    } }
+                }
             }
             @if !asked.is_empty() {
                 p.jump { "Questions: " @for (i, (id, heading)) in asked.iter().enumerate() {
@@ -36,12 +38,14 @@ fn workload(report: &Report, family: &Family, w: &Workload, charts: &WorkloadCha
         article.workload id=(w.id) {
             h3 { code { (family.name) } " · " code { (w.name) } a.anchor href={ "#" (w.id) } aria-label="Link to this workload" { "#" } }
             p { (prose(&w.sentence)) }
+            @if !w.denials.is_empty() { p { (prose(&w.denials)) } }
             @match &charts.ladder {
                 Some(c) => (figure(c, &html! {
                     "Point: median over launches; bar: " (how("method-interval", "95 % interval")) "; shaded rows: "
                     (how("method-ties", "no difference measured")) "; grey column: " (how("method-floor", "within reach of the floor"))
                     ". Filled: ours; hollow: peers; bars: floors. " (how("method-time", "What the time means")) "."
                 })),
+                None if w.on_schedule() => {}
                 None => p.note { "Nothing could be measured here, so there is no chart; the table says why." },
             }
             @match &charts.scaling {
@@ -49,6 +53,7 @@ fn workload(report: &Report, family: &Family, w: &Workload, charts: &WorkloadCha
                     "Error bars: " (how("method-interval", "95 % interval over launches")) ". Hollow points in the shaded zone ran with "
                     (how("method-over", "more threads than cores")) ": no scaling can be read from them."
                 })),
+                None if w.on_schedule() => {}
                 None => p.note { "Measured at one thread count only: there is no scaling to draw." },
             }
             @for c in &charts.planes {

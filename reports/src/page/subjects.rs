@@ -1,14 +1,13 @@
 //! Each subject: promise, origin, verdicts, cost in bytes, and how it did.
 
-use std::collections::BTreeSet;
-
 use maud::{Markup, html};
 
 use super::{how, prose, table};
 use crate::analysis::Report;
 use crate::analysis::model::SubjectCard;
 use crate::numbers::{bytes, three, whole};
-use crate::record::{Kind, Status, Verdict};
+use crate::record::{Status, Verdict};
+use crate::words;
 
 pub(super) fn section(report: &Report) -> Markup {
     html! {
@@ -56,10 +55,13 @@ fn card(c: &SubjectCard) -> Markup {
             @if !i.mechanism.is_empty() { p.mechanism { (i.mechanism) } }
             dl {
                 (fact("promise", &or_unknown(&promise)))
+                @if !i.known_failures.is_empty() {
+                    (fact("known failures", &html! { ul { @for what in &i.known_failures { li.wrong { (what) } } } }))
+                }
                 (fact("origin", &or_unknown(&i.origin)))
                 (fact("source", &html! { @if i.source.is_empty() { "not stated" } @else { code { (i.source) } } }))
                 @if !c.versions.is_empty() { (fact("measured", &html! { "version " (c.versions.join(", ")) })) }
-                (fact("laws", &html! { (laws(c)) }))
+                (fact("laws", &html! { (words::laws(c)) }))
                 @if let Some((killed, all)) = c.mutants { (fact("mutants", &html! { (killed) " of " (all) " killed by these laws" })) }
                 (fact("bytes", &html! { (size(c)) }))
                 (fact("allocations", &html! { (allocations(c)) }))
@@ -79,28 +81,6 @@ fn fact(what: &str, value: &Markup) -> Markup {
 
 fn or_unknown(text: &str) -> Markup {
     html! { @if text.is_empty() { "not stated" } @else { (text) } }
-}
-
-/// One line over all verdicts.
-fn laws(c: &SubjectCard) -> String {
-    if c.info.kind == Kind::Floor && c.verdicts.is_empty() {
-        return "none: a floor promises nothing".into();
-    }
-    let checked: Vec<&Verdict> = c.verdicts.iter().filter(|v| v.status != Status::NotChecked).collect();
-    if checked.is_empty() {
-        let why = c.verdicts.iter().map(|v| v.class.as_str()).find(|w| !w.is_empty());
-        return why.map_or_else(|| "not checked".into(), |why| format!("not checked: {why}"));
-    }
-    let named = |of: &dyn Fn(&Verdict) -> bool| -> usize {
-        checked.iter().filter(|v| of(v)).map(|v| v.law.as_str()).collect::<BTreeSet<_>>().len()
-    };
-    let fails = named(&|v| v.outcome == "fails");
-    let all = named(&|_| true);
-    let stand_in = if checked.iter().all(|v| v.status == Status::StandIn) { " (stand-in)" } else { "" };
-    match fails {
-        0 => format!("{} of {all} hold{stand_in}", named(&|v| v.outcome == "holds")),
-        n => format!("{n} of {all} FAIL{stand_in}"),
-    }
 }
 
 fn size(c: &SubjectCard) -> String {

@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::how;
-use crate::analysis::Report;
-use crate::analysis::model::{Cell, Family, Group, Standing, Workload};
+use crate::analysis::model::{Cell, Family, Group, Standing, SubjectCard, Workload};
+use crate::analysis::{Report, known};
 use crate::chart::place;
 use crate::numbers::{count, factor, percent, probability, three, time};
 use crate::record::Kind;
@@ -19,7 +19,7 @@ pub(super) fn kind(kind: Kind) -> &'static str {
 }
 
 pub(super) fn workload(report: &Report, family: &Family, w: &Workload) -> Markup {
-    let extra = Extra::of(w);
+    let extra = Extra::of(family, w);
     let label = format!("{}, {}: all subjects", family.name, w.name);
     html! {
         div.scroll tabindex="0" role="region" aria-label=(label) {
@@ -40,10 +40,12 @@ struct Extra<'a> {
     hits: bool,
     /// Where changes were counted.
     updates: Option<&'a Group>,
+    /// Whether a figure without its promise would mislead.
+    promises: bool,
 }
 
 impl<'a> Extra<'a> {
-    fn of(w: &'a Workload) -> Self {
+    fn of(family: &Family, w: &'a Workload) -> Self {
         let fair = |g: &&Group| g.cells.iter().any(|c| c.fairness.is_some());
         let fairness = Some(w.head()).filter(fair).or_else(|| w.groups.iter().rev().find(fair));
         let short = |c: &Cell| c.fairness.is_some_and(|f| f.short.is_some());
@@ -52,6 +54,7 @@ impl<'a> Extra<'a> {
             short: fairness.is_some_and(|g| g.cells.iter().any(short)),
             hits: w.groups.iter().flat_map(|g| &g.cells).any(|c| c.hit_ratio.is_some()),
             updates: w.updated(),
+            promises: known::promises_differ(&family.name),
         }
     }
 }
@@ -79,6 +82,10 @@ fn head(family: &Family, w: &Workload, extra: &Extra<'_>) -> Markup {
                 @if extra.short { th.num scope="col" { "most/least" small { "over 100\u{a0}ms" } } }
             }
             @if extra.hits { th.num scope="col" { "hits" } }
+            @if extra.promises {
+                th scope="col" { "promise" }
+                th scope="col" { (how("method-laws", "laws")) }
+            }
             @if let Some(g) = extra.updates {
                 th.num scope="col" { "updates / s" small { "at " (count(g.threads.into(), "thread", "threads")) } }
             }
@@ -88,7 +95,7 @@ fn head(family: &Family, w: &Workload, extra: &Extra<'_>) -> Markup {
 
 fn row(report: &Report, family: &Family, w: &Workload, subject: &str, extra: &Extra<'_>) -> Markup {
     let any = w.groups.iter().find_map(|g| g.cell(subject));
-    let card = report.subjects.iter().find(|c| c.info.family == family.name && c.info.name == subject);
+    let card = words::card(report, family, subject);
     let head = w.head().cell(subject);
     let measure = head.and_then(|c| c.measure.as_ref());
     let ratio = measure.and_then(|m| m.ratio.as_ref());
@@ -119,8 +126,21 @@ fn row(report: &Report, family: &Family, w: &Workload, subject: &str, extra: &Ex
             @if extra.hits {
                 td.num { (head.or(any).and_then(|c| c.hit_ratio).map_or_else(|| "–".into(), percent)) }
             }
+            @if extra.promises { (promises(card)) }
             @if let Some(g) = extra.updates { td.num { (words::updates(g, subject)) } }
         }
+    }
+}
+
+/// What it promises, and what was examined of that; what is known to be wrong stands beside both.
+fn promises(card: Option<&SubjectCard>) -> Markup {
+    let (promise, wrong) = words::promise(card);
+    html! {
+        td.promise {
+            (promise)
+            @if !wrong.is_empty() { small.wrong { "known to fail: " (wrong.join("; ")) } }
+        }
+        td.promise { (card.map_or_else(|| "–".into(), words::laws)) }
     }
 }
 

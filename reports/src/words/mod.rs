@@ -3,10 +3,15 @@
 pub(crate) mod questions;
 
 use crate::analysis::known;
-use crate::analysis::model::{Cell, Family, Group, LatencyView, RaceRow, Trust, Windows, Workload};
+use std::collections::BTreeSet;
+
+use crate::analysis::Report;
+use crate::analysis::model::{
+    Cell, Family, Group, LatencyView, RaceRow, SubjectCard, Trust, Windows, Workload,
+};
 use crate::analysis::sentences::{at_threads, capital, ratio_words};
 use crate::numbers::{count, factor, listed, noise, percent, rate, three, whole};
-use crate::record::Placement;
+use crate::record::{Kind, Placement, Status, Verdict};
 use crate::stats::Cost;
 
 /// Said when no peer is known to beat the best of ours.
@@ -15,6 +20,19 @@ pub(crate) const NO_LOSS: &str = "In these records no peer is known to beat the 
 /// A family's name, marked when it holds floors alone.
 pub(crate) fn family_title(f: &Family) -> String {
     if f.floors_only { format!("{} (bounds for orientation, not ranked)", f.name) } else { f.name.clone() }
+}
+
+/// Workloads as a reader should compare them: those of structures with a limit, and those without, apart.
+pub(crate) fn kinds(f: &Family) -> Vec<(&'static str, Vec<&Workload>)> {
+    let (without, with): (Vec<&Workload>, Vec<_>) =
+        f.workloads.iter().partition(|w| known::is_unbounded(&w.name));
+    match without.is_empty() {
+        true => vec![("Workloads", with)],
+        false => vec![
+            ("Workloads with a limit", with),
+            ("Without a limit, which never have to wait for room", without),
+        ],
+    }
 }
 
 /// Subjects of a workload: in the order of the headline group, then those measured elsewhere alone.
@@ -78,6 +96,54 @@ pub(crate) fn started(l: &LatencyView) -> String {
     if l.is_closed_loop() { "as fast as it goes".into() } else { three(l.rate_per_thread) }
 }
 
+/// What a subject promises, in words for a table; and what is known to be wrong with it.
+pub(crate) fn promise(card: Option<&SubjectCard>) -> (String, &[String]) {
+    let Some(card) = card.filter(|c| c.info.kind != Kind::Floor) else { return ("–".into(), &[]) };
+    let said =
+        [card.info.consistency.as_str(), card.info.progress.as_str()].into_iter().filter(|s| !s.is_empty());
+    (said.collect::<Vec<_>>().join("; "), &card.info.known_failures)
+}
+
+/// One line over all verdicts of a subject.
+pub(crate) fn laws(c: &SubjectCard) -> String {
+    if c.info.kind == Kind::Floor && c.verdicts.is_empty() {
+        return "none: a floor promises nothing".into();
+    }
+    let checked: Vec<&Verdict> = c.verdicts.iter().filter(|v| v.status != Status::NotChecked).collect();
+    if checked.is_empty() {
+        let why = c.verdicts.iter().map(|v| v.class.as_str()).find(|w| !w.is_empty());
+        return why.map_or_else(|| "not checked".into(), |why| format!("not checked: {why}"));
+    }
+    let named = |of: &dyn Fn(&Verdict) -> bool| -> usize {
+        checked.iter().filter(|v| of(v)).map(|v| v.law.as_str()).collect::<BTreeSet<_>>().len()
+    };
+    let fails = named(&|v| v.outcome == "fails");
+    let all = named(&|_| true);
+    let stand_in = if checked.iter().all(|v| v.status == Status::StandIn) { " (stand-in)" } else { "" };
+    match fails {
+        0 => format!("{} of {all} hold{stand_in}", named(&|v| v.outcome == "holds")),
+        n => format!("{n} of {all} FAIL{stand_in}"),
+    }
+}
+
+/// The card of a subject.
+pub(crate) fn card<'a>(report: &'a Report, family: &Family, subject: &str) -> Option<&'a SubjectCard> {
+    report.subjects.iter().find(|c| c.info.family == family.name && c.info.name == subject)
+}
+
+/// Of a workload whose operations came on schedule: who could not keep it.
+fn late(w: &Workload) -> Option<String> {
+    let cells = w.groups.iter().flat_map(|g| &g.cells);
+    let late = cells.filter_map(|c| Some((c, c.latency.filter(|l| l.late_launches > 0)?)));
+    let said = late.map(|(c, l)| {
+        format!("{} in {} of {}", c.subject, l.late_launches, count(l.launches as u64, "launch", "launches"))
+    });
+    let said: Vec<String> = said.collect();
+    (!said.is_empty()).then(|| {
+        format!("The schedule could not be kept by {}: those times grow with the window, and only say “too much”.", listed(&said))
+    })
+}
+
 /// Why a cell has no figure.
 pub(crate) fn why_not(w: &Windows) -> String {
     let mut why: Vec<String> = w.flags.iter().map(|(flag, n)| format!("{} {flag}", whole(*n))).collect();
@@ -105,6 +171,11 @@ pub(crate) fn class(p: Placement) -> &'static str {
 /// Under which terms each thread count was compared, a sentence each; then what COST was taken against.
 pub(crate) fn terms(w: &Workload) -> Vec<String> {
     let mut all: Vec<String> = w.groups.iter().map(group_terms).collect();
+    if w.on_schedule() {
+        all.push("Items came on schedule, at half of each subject’s own peak: the time of an operation is the schedule’s, and nothing is ranked by it.".into());
+        all.extend(late(w));
+        return all;
+    }
     if w.groups.iter().all(|g| g.noop_ns.is_none()) {
         all.push("No noop floor was measured for this workload, so nobody can be seen to be at it.".into());
     }
