@@ -5,7 +5,8 @@
 //! | [`counter`] | ours, the dispatch trio, floors |
 //! | [`counter_peers`] | published counters, behind adapters |
 //! | [`lock`], [`read_mostly`], [`queue`], [`channel`], [`cache`] | those families |
-//! | [`read_mostly_peers`] | published read-mostly values, behind adapters |
+//! | [`read_mostly_peers`], [`queue_peers`], [`channel_peers`] | published ones of those families, behind adapters |
+//! | [`known_failures`] | which published ones break which law |
 
 use std::ops::RangeInclusive;
 
@@ -16,12 +17,17 @@ use crate::host;
 
 pub mod cache;
 pub mod channel;
+pub mod channel_peers;
 pub mod counter;
 pub mod counter_peers;
 pub mod dispatch;
+pub mod known_failures;
 pub mod lock;
 pub mod lock_peers;
 pub mod queue;
+pub mod queue_peers;
+pub mod queue_peers_channels;
+pub mod queue_peers_spsc;
 pub mod read_mostly;
 pub mod read_mostly_peers;
 
@@ -50,8 +56,31 @@ fn in_order() -> RangeInclusive<u32> {
 /// Crates and versions of the lock file that this was built with.
 static VERSIONS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/versions.rs"));
 
-/// The version of a crate that this was built with.
-fn version_of(name: &str) -> &'static str {
+/// A published subject, before it has workloads.
+#[derive(Clone, Copy, Debug)]
+pub struct PeerName {
+    /// Its name in the catalogue.
+    pub name: &'static str,
+    /// Its crate.
+    pub crate_name: &'static str,
+    /// What it is built on, in a phrase.
+    pub mechanism: &'static str,
+    /// What it promises about progress.
+    pub progress: &'static str,
+}
+
+impl PeerName {
+    /// The version of its crate that this was built with.
+    pub fn version(&self) -> &'static str {
+        version_of(self.crate_name)
+    }
+}
+
+/// The version of a crate that this was built with; std's is the compiler's.
+pub fn version_of(name: &str) -> &'static str {
+    if name == "std" {
+        return env!("CONTEND_RUSTC");
+    }
     let find = |&&(crate_name, _): &&(&str, &str)| crate_name == name;
     VERSIONS.iter().rfind(find).map_or("unknown", |(_, version)| version)
 }
