@@ -3,10 +3,14 @@
 //! `Offers::new(..).bounded::<..>().hand_over::<..>().unbounded::<..>().subject()`.
 
 use primitives::channel::condvar::CondvarChannel;
+use primitives::channel::{Bounded, Endless};
 
-use super::{floor, ours};
-use crate::catalogue::Subject;
-use crate::workloads::channel::mpmc_subject as mpmc;
+use super::channel_peers::{Crossbeam, Crossfire, Flume, Kanal, PEERS, Std, ThingBuf};
+use super::{PeerName, floor, ours};
+use crate::catalogue::{Entry, Subject};
+use crate::workloads::channel::{
+    Offers, mpmc_subject as mpmc, mpsc_subject as mpsc, unbounded_subject as unbounded,
+};
 use crate::workloads::floors::ping_pong_subject;
 
 /// A channel's file.
@@ -21,6 +25,22 @@ macro_rules! file {
 pub(super) fn all() -> Vec<Subject> {
     vec![
         mpmc::<CondvarChannel>(ours("condvar", file!("condvar"), "a buffer behind std's mutex, two condition variables", "blocking", "Hoare, 1974")).baseline().twin(),
+        Offers::new(peer("crossbeam")).bounded::<Crossbeam>().many_receivers::<Bounded<Crossbeam>>().hand_over::<Crossbeam>().subject(),
+        Offers::new(peer("kanal")).bounded::<Kanal>().many_receivers::<Bounded<Kanal>>().hand_over::<Kanal>().subject(),
+        Offers::new(peer("flume")).bounded::<Flume>().many_receivers::<Bounded<Flume>>().hand_over::<Flume>().subject(),
+        Offers::new(peer("std")).bounded::<Std>().hand_over::<Std>().subject(),
+        mpmc::<Crossfire>(peer("crossfire")),
+        mpsc::<ThingBuf>(peer("thingbuf")),
+        Offers::new(peer("crossbeam_unbounded")).unbounded::<Crossbeam>().many_receivers::<Endless<Crossbeam>>().subject(),
+        Offers::new(peer("kanal_unbounded")).unbounded::<Kanal>().many_receivers::<Endless<Kanal>>().subject(),
+        Offers::new(peer("crossfire_unbounded")).unbounded::<Crossfire>().many_receivers::<Endless<Crossfire>>().subject(),
+        Offers::new(peer("flume_unbounded")).unbounded::<Flume>().many_receivers::<Endless<Flume>>().subject(),
+        unbounded::<Std>(peer("std_unbounded")),
         ping_pong_subject(floor("ping_pong", "benches/src/workloads/floors.rs", "one cache line there and back")),
     ]
+}
+
+/// The entry of a published one.
+fn peer(name: &str) -> Entry {
+    PeerName::entry(PEERS, name)
 }

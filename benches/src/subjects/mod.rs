@@ -70,6 +70,13 @@ pub struct PeerName {
 }
 
 impl PeerName {
+    /// The one of this name.
+    fn entry(peers: &[PeerName], name: &str) -> Entry {
+        let named = peers.iter().find(|peer| peer.name == name);
+        let &PeerName { name, crate_name, mechanism, progress } = named.expect("a peer that is listed");
+        peer(name, crate_name, mechanism, progress)
+    }
+
     /// The version of its crate that this was built with.
     pub fn version(&self) -> &'static str {
         version_of(self.crate_name)
