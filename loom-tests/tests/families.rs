@@ -1,9 +1,9 @@
-//! Read-mostly values, channels and caches: every law, every interleaving of two threads.
+//! Read-mostly values and caches: every law, every interleaving of two threads.
 //!
 //! A subject of yours is one more line at the end of its family.
 
 use harness::{Limits, Setup};
-use primitives_loom::{cache, channel, lock, read_mostly};
+use primitives_loom::{cache, lock, read_mostly};
 
 /// One module of models for one subject: `subject!(FAMILY, NAME, SETUP, LAWS: law = TYPE, ...)`.
 macro_rules! subject {
@@ -166,15 +166,6 @@ mod read_mostly_values {
         Setup::CHECKED.within(WAITING),
         [panics_release, readers_share]
     );
-}
-
-mod channels {
-    use super::*;
-
-    subject!("channel", condvar, Setup::CHECKED, primitives_loom::channel::laws:
-        no_loss_no_duplication = channel::condvar::CondvarChannel,
-        close_wakes_all = channel::condvar::CondvarChannel,
-        drops_once = channel::condvar::CondvarChannel);
 }
 
 mod caches {

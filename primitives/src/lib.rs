@@ -11,6 +11,7 @@
 //! | [`channel`] | queues whose ends wait for each other |
 //! | [`cache`] | bounded maps that forget |
 //! | [`reclaim`] | when memory that others may still read can be freed |
+//! | [`sleepers`] | threads that sleep until what they wait for may have come |
 //! | [`history`] | whether what several threads were answered can have happened one after another |
 //! | [`world`] | where a law is explored: native threads here, every interleaving under a model checker |
 //! | [`sync`] | the one door to atomics, cells, locks and threads; behind it stands the machine or a checker |
@@ -29,6 +30,7 @@ pub mod lock;
 pub mod queue;
 pub mod read_mostly;
 pub mod reclaim;
+pub mod sleepers;
 pub mod slots;
 pub mod sync;
 pub mod wait;

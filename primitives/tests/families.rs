@@ -1,7 +1,7 @@
-//! The laws of read-mostly values, channels and caches, on real threads.
+//! The laws of read-mostly values and caches, on real threads.
 
 use primitives::world::{Native, Size};
-use primitives::{cache, channel, lock, read_mostly};
+use primitives::{cache, lock, read_mostly};
 
 /// One test a law, for one subject.
 macro_rules! laws {
@@ -160,30 +160,6 @@ mod read_mostly_values {
 
     value!(rcu, Rcu<[u64; 2]>, WAITING, [readers_share]);
     value!(left_right, LeftRight<[u64; 2]>, WAITING, [readers_share]);
-}
-
-mod channels {
-    use super::*;
-    use channel::{CrossbeamChannel, StdChannel, condvar::CondvarChannel, laws};
-
-    laws! { condvar:
-        no_loss_no_duplication = laws::no_loss_no_duplication::<CondvarChannel>(&Native::default());
-        close_wakes_all = laws::close_wakes_all::<CondvarChannel>(&Native::default());
-        bounded_wait_says_why = laws::bounded_wait_says_why::<CondvarChannel>();
-        drops_once = laws::drops_once::<CondvarChannel>(&Native::default());
-    }
-    laws! { std_sync_channel:
-        no_loss_no_duplication = laws::no_loss_no_duplication::<StdChannel>(&Native::default());
-        close_wakes_all = laws::close_wakes_all::<StdChannel>(&Native::default());
-        bounded_wait_says_why = laws::bounded_wait_says_why::<StdChannel>();
-        drops_once = laws::drops_once::<StdChannel>(&Native::default());
-    }
-    laws! { crossbeam_channel:
-        no_loss_no_duplication = laws::no_loss_no_duplication::<CrossbeamChannel>(&Native::default());
-        close_wakes_all = laws::close_wakes_all::<CrossbeamChannel>(&Native::default());
-        bounded_wait_says_why = laws::bounded_wait_says_why::<CrossbeamChannel>();
-        drops_once = laws::drops_once::<CrossbeamChannel>(&Native::default());
-    }
 }
 
 mod caches {

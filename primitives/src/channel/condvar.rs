@@ -1,6 +1,6 @@
 //! **A buffer behind a mutex, and two condition variables.**
 //!
-//! *Promise.* Linearizable, first in, first out; blocking; capacity 1 and up. Any number of senders and receivers.
+//! *Promise.* Linearizable, first in, first out; blocking; capacity 1 and up, or none. Any number of senders and receivers.
 //!
 //! *Origin.* Hoare, "Monitors: An Operating System Structuring Concept", 1974: the bounded buffer; with the wait of Lampson and
 //! Redell, "Experience with Processes and Monitors in Mesa", 1980: a woken thread must look again.
@@ -20,10 +20,12 @@
 //! twice, and each hand-over to a sleeper costs a trip through the kernel.
 
 use std::collections::VecDeque;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use super::{BadCapacity, Channel, Closed, Disconnected, ReceiveEnd, RecvTimeoutError, SendEnd};
-use crate::sync::{Arc, Condvar, Mutex};
+use super::{
+    BadCapacity, Channel, Closed, Disconnected, ReceiveEnd, RecvTimeoutError, SendEnd, UnboundedChannel,
+};
+use crate::sync::{Arc, Condvar, Mutex, time};
 
 /// A channel in a monitor.
 #[derive(Debug)]
@@ -58,15 +60,31 @@ impl<T: Send + 'static> Channel<T> for CondvarChannel {
     type Receiver = Receiver<T>;
 
     fn bounded(capacity: usize) -> Result<(Sender<T>, Receiver<T>), BadCapacity> {
-        BadCapacity::unless_within(capacity, 1, isize::MAX as usize)?;
-        let shared = Arc::new(Shared {
-            state: Mutex::new(State { messages: VecDeque::new(), senders: 1, receivers: 1 }),
-            capacity,
-            not_empty: Condvar::new(),
-            not_full: Condvar::new(),
-        });
-        Ok((Sender(Arc::clone(&shared)), Receiver(shared)))
+        BadCapacity::unless_within(capacity, 1, MOST)?;
+        Ok(channel(capacity))
     }
+}
+
+impl<T: Send + 'static> UnboundedChannel<T> for CondvarChannel {
+    type Sender = Sender<T>;
+    type Receiver = Receiver<T>;
+
+    fn unbounded() -> (Sender<T>, Receiver<T>) {
+        channel(usize::MAX) // memory ends before
+    }
+}
+
+/// The most that a `VecDeque` of anything can be asked for.
+const MOST: usize = isize::MAX as usize;
+
+fn channel<T>(capacity: usize) -> (Sender<T>, Receiver<T>) {
+    let shared = Arc::new(Shared {
+        state: Mutex::new(State { messages: VecDeque::new(), senders: 1, receivers: 1 }),
+        capacity,
+        not_empty: Condvar::new(),
+        not_full: Condvar::new(),
+    });
+    (Sender(Arc::clone(&shared)), Receiver(shared))
 }
 
 impl<T: Send + 'static> SendEnd<T> for Sender<T> {
@@ -112,7 +130,7 @@ impl<T: Send + 'static> ReceiveEnd<T> for Receiver<T> {
 
     fn recv_timeout(&mut self, timeout: Duration) -> Result<T, RecvTimeoutError> {
         // No deadline can be told for a time that the clock cannot reach: wait for ever.
-        let deadline = Instant::now().checked_add(timeout);
+        let deadline = time::now().checked_add(timeout);
         let mut state = self.0.state.lock();
         loop {
             match self.0.take(&mut state) {
@@ -124,7 +142,7 @@ impl<T: Send + 'static> ReceiveEnd<T> for Receiver<T> {
                 state = self.0.not_empty.wait(state);
                 continue;
             };
-            let left = deadline.saturating_duration_since(Instant::now());
+            let left = deadline.saturating_sub(time::now());
             if left.is_zero() {
                 return Err(RecvTimeoutError::Timeout);
             }

@@ -3,18 +3,25 @@
 //! | law | says | kills |
 //! |---|---|---|
 //! | [`no_loss_no_duplication`] | each message arrives exactly once and in order, and then the receiver learns that all are gone | a lost wake-up; an `if` for a `while` |
+//! | [`fifo_per_producer`] | the messages of each of two senders arrive in its order | a buffer that is not a queue |
+//! | [`no_lost_wakeup`] | two senders and two receivers with a message each all come to their end | a wake-up for the wrong one; a flag looked at without a fence |
 //! | [`close_wakes_all`] | whoever waits when the other side goes is woken, and a message that cannot be delivered comes back | a close that notifies one; a clone that is not counted |
+//! | [`panicking_receiver_closes`] | a receiver that panics is gone like any other | an end that is closed only by hand |
 //! | [`bounded_wait_says_why`] | a bounded wait tells "nothing yet" from "nothing more" | a time-out for a closed channel |
+//! | [`time_runs_out`] | a wait that ends too early leaves the message for the next | a message handed to somebody who has left |
 //! | [`drops_once`] | messages that nobody receives are dropped, once | a leak; a double drop |
+//!
+//! They hold of channels with room for some messages, for none and for any number; what can be seen of them differs.
+//! [`once`] has the laws of channels for one message.
 
 use std::time::Duration;
 
-use super::{Channel, Closed, ReceiveEnd, RecvTimeoutError, SendEnd};
+use super::{Closed, Disconnected, Kind, ReceiveEnd, RecvTimeoutError, Room, SendEnd};
 use crate::sync::{Arc, outside};
 use crate::world::{Law, Ledger, Token, World, job};
 
 /// Each message arrives exactly once and in order; once the sender is gone and all is received, the receiver learns it.
-pub fn no_loss_no_duplication<C: Channel<u64>>(world: &impl World) {
+pub fn no_loss_no_duplication<K: Kind<u64>>(world: &impl World) {
     // Room for one and several messages: no serial execution ends, so every one that does has interleaved.
     const LAW: Law = Law {
         name: "no_loss_no_duplication",
@@ -22,7 +29,7 @@ pub fn no_loss_no_duplication<C: Channel<u64>>(world: &impl World) {
     };
     let messages = world.size().ops;
     world.explore(LAW, move |witness| {
-        let (mut sender, mut receiver) = C::bounded(1).expect("room for one");
+        let (mut sender, mut receiver) = K::with_capacity(1).expect("room for one");
         let got = Arc::new(outside::Mutex::new((Vec::new(), 0)));
         let sent = Arc::new(outside::AtomicUsize::new(0));
         let sending = {
@@ -60,17 +67,94 @@ pub fn no_loss_no_duplication<C: Channel<u64>>(world: &impl World) {
     });
 }
 
+/// The messages of each of two senders arrive in its order, whatever comes between them.
+pub fn fifo_per_producer<K: Kind<u64>>(world: &impl World) {
+    const LAW: Law =
+        Law { name: "fifo_per_producer", outcomes: &["one sender after the other", "the two mixed"] };
+    const EACH: u64 = 2;
+    world.explore(LAW, |witness| {
+        let (sender, mut receiver) = K::with_capacity(1).expect("room for one");
+        let got = Arc::new(outside::Mutex::new(Vec::new()));
+        let sending = |from: u64| {
+            let mut sender = sender.clone();
+            job(move || (from..from + EACH).for_each(|message| assert!(sender.send(message).is_ok())))
+        };
+        let (first, second) = (sending(0), sending(10));
+        drop(sender);
+        let receiving = {
+            let got = Arc::clone(&got);
+            job(move || got.lock().extend(std::iter::from_fn(|| receiver.recv().ok())))
+        };
+        witness.par(vec![first, second, receiving]);
+        let got = got.lock();
+        let of = |from: u64| got.iter().copied().filter(move |item| (from..from + EACH).contains(item));
+        witness.check(of(0).eq(0..EACH) && of(10).eq(10..10 + EACH) && got.len() as u64 == 2 * EACH, || {
+            format!("sent 0, 1 and 10, 11, received {got:?}")
+        });
+        let switches = got.windows(2).filter(|pair| (pair[0] < 10) != (pair[1] < 10)).count();
+        witness.saw(if switches == 1 { "one sender after the other" } else { "the two mixed" });
+    });
+}
+
+/// Two senders and two receivers with a message each: nobody is left asleep. A receiver that sleeps over a message, or a sender that
+/// sleeps over room, is a deadlock.
+pub fn no_lost_wakeup<K: Kind<u64, Receiver: Clone>>(world: &impl World) {
+    const LAW: Law = Law { name: "no_lost_wakeup", outcomes: &["each got its own", "each got the other's"] };
+    world.explore(LAW, |witness| {
+        let (sender, receiver) = K::with_capacity(1).expect("room for one");
+        let got = Arc::new(outside::Mutex::new([None; 2]));
+        let sending = |message: u64| {
+            let mut sender = sender.clone();
+            job(move || {
+                assert!(sender.send(message).is_ok(), "there are receivers until both messages are there")
+            })
+        };
+        let receiving = |index: usize| {
+            let (mut receiver, got) = (receiver.clone(), Arc::clone(&got));
+            job(move || {
+                let message = receiver.recv().ok();
+                got.lock()[index] = message;
+            })
+        };
+        witness.par(vec![sending(0), receiving(0), sending(1), receiving(1)]);
+        drop((sender, receiver));
+        let got = *got.lock();
+        let both = [[Some(0), Some(1)], [Some(1), Some(0)]];
+        witness.check(both.contains(&got), || format!("sent 0 and 1, received {got:?}"));
+        witness.saw(if got == both[0] { "each got its own" } else { "each got the other's" });
+    });
+}
+
 /// Senders that wait when the receiver goes get their messages back, all of them; a receiver that waits is woken when the
 /// last of several senders goes.
-pub fn close_wakes_all<C: Channel<u64>>(world: &impl World) {
-    const LAW: Law = Law {
+pub fn close_wakes_all<K: Kind<u64>>(world: &impl World) {
+    const BOUNDED: Law = Law {
         name: "close_wakes_all",
         outcomes: &["both came back, having waited or come too late", "one was taken before"],
     };
-    world.explore(LAW, |witness| {
-        let (mut sender, mut receiver) = C::bounded(1).expect("room for one");
-        let (silent, mut listener) = C::bounded(1).expect("room for one");
-        sender.send(0).expect("there is room, and somebody to receive");
+    // Nobody waits to send: each is taken, or comes too late.
+    const UNLIMITED: Law = Law {
+        name: BOUNDED.name,
+        outcomes: &[
+            "both came back, having waited or come too late",
+            "one was taken before",
+            "both were taken before",
+        ],
+    };
+    const NO_ROOM: Law =
+        Law { name: BOUNDED.name, outcomes: &["both came back, having waited or come too late"] };
+    let law = match K::ROOM {
+        Room::None => NO_ROOM,
+        Room::Some => BOUNDED,
+        Room::Unlimited => UNLIMITED,
+    };
+    world.explore(law, |witness| {
+        let (mut sender, mut receiver) = K::with_capacity(1).expect("room for one");
+        let (silent, mut listener) = K::with_capacity(1).expect("room for one");
+        let inside = K::ROOM != Room::None;
+        if inside {
+            sender.send(0).expect("there is room, and somebody to receive");
+        }
         let returned = Arc::new(outside::Mutex::new(0));
         let sending = |message: u64| {
             let (mut sender, silent, returned) = (sender.clone(), silent.clone(), Arc::clone(&returned));
@@ -88,9 +172,11 @@ pub fn close_wakes_all<C: Channel<u64>>(world: &impl World) {
         let listening = {
             let witness = witness.clone();
             job(move || {
-                // One sender may get on; then the channel closes over whoever is left.
-                let got = receiver.recv();
-                witness.check(got == Ok(0), || format!("0 was sent first, {got:?} was received"));
+                if inside {
+                    // One sender may get on; then the channel closes over whoever is left.
+                    let got = receiver.recv();
+                    witness.check(got == Ok(0), || format!("0 was sent first, {got:?} was received"));
+                }
                 drop(receiver);
                 let heard = listener.recv();
                 witness.check(heard.is_err(), || format!("nobody sent anything, {heard:?} was received"));
@@ -99,18 +185,45 @@ pub fn close_wakes_all<C: Channel<u64>>(world: &impl World) {
         witness.par(vec![first, second, listening]);
         witness.saw(match *returned.lock() {
             2 => "both came back, having waited or come too late",
-            _ => "one was taken before",
+            1 => "one was taken before",
+            _ => "both were taken before",
         });
     });
 }
 
+/// A receiver that panics is gone like any other: a sender that waits for it gets its message back. For real threads.
+pub fn panicking_receiver_closes<K: Kind<u64>>(world: &impl World) {
+    const LAW: Law = Law { name: "panicking_receiver_closes", outcomes: &[] };
+    world.explore(LAW, |witness| {
+        let (mut sender, mut receiver) = K::with_capacity(1).expect("room for one");
+        let sending = {
+            let witness = witness.clone();
+            job(move || {
+                let refused = (0..1_000_000).find(|&message| sender.send(message).is_err());
+                witness
+                    .check(refused.is_some(), || "nobody receives, and a million messages went".to_owned());
+                witness.check(sender.send(7) == Err(Closed(7)), || "closed, and open again".to_owned());
+            })
+        };
+        let receiving = job(move || {
+            let panic = crate::sync::thread::catch_panic(move || {
+                let message = receiver.recv();
+                panic!("over {message:?}, as it was made to");
+            });
+            drop(panic.map(|()| ()));
+        });
+        witness.par(vec![sending, receiving]);
+    });
+}
+
 /// Every message is dropped once: received, left inside, or sent too late.
-pub fn drops_once<C: Channel<Token>>(world: &impl World) {
+pub fn drops_once<K: Kind<Token>>(world: &impl World) {
     const LAW: Law =
         Law { name: "drops_once", outcomes: &["the second came back", "the second was left inside"] };
-    world.explore(LAW, |witness| {
+    const NO_ROOM: Law = Law { name: LAW.name, outcomes: &["the second came back"] };
+    world.explore(if K::ROOM == Room::None { NO_ROOM } else { LAW }, |witness| {
         let ledger = Arc::new(Ledger::default());
-        let (mut sender, mut receiver) = C::bounded(1).expect("room for one");
+        let (mut sender, mut receiver) = K::with_capacity(1).expect("room for one");
         let taken = Arc::new(outside::Mutex::new(0));
         let sending = {
             let (ledger, taken) = (Arc::clone(&ledger), Arc::clone(&taken));
@@ -129,17 +242,166 @@ pub fn drops_once<C: Channel<Token>>(world: &impl World) {
     });
 }
 
+/// A wait that ends too early leaves the message for the next: whether the time ran out before or after, the message arrives once.
+pub fn time_runs_out<K: Kind<Token>>(world: &impl World) {
+    const LAW: Law = Law { name: "time_runs_out", outcomes: &["it came in time", "it came too late"] };
+    world.explore(LAW, |witness| {
+        let ledger = Arc::new(Ledger::default());
+        let (mut sender, mut receiver) = K::with_capacity(1).expect("room for one");
+        let in_time = Arc::new(outside::Mutex::new(false));
+        let sending = {
+            let (ledger, witness) = (Arc::clone(&ledger), witness.clone());
+            job(move || {
+                let sent = sender.send(ledger.token(5)).is_ok();
+                witness.check(sent, || "the receiver is there until it has it".to_owned());
+            })
+        };
+        let receiving = {
+            let (in_time, witness) = (Arc::clone(&in_time), witness.clone());
+            job(move || {
+                let first = receiver.recv_timeout(Duration::ZERO);
+                *in_time.lock() = first.is_ok();
+                // A little time: long enough to fall asleep, and to be woken by the clock.
+                let second = first.or_else(|_| receiver.recv_timeout(Duration::from_micros(300)));
+                let got = second.or_else(|_| receiver.recv());
+                let number = got.map(|token| token.number);
+                witness.check(number == Ok(5), || format!("5 was sent, {number:?} was received"));
+            })
+        };
+        witness.par(vec![sending, receiving]);
+        let complaint = ledger.complaint();
+        witness.check(complaint.is_none(), || complaint.unwrap_or_default());
+        witness.saw(if *in_time.lock() { "it came in time" } else { "it came too late" });
+    });
+}
+
 /// A bounded wait brings the message that is there, says when there is none, and says when none can come.
 ///
-/// For one thread: under a checker time never runs out, so this law is for the machine.
-pub fn bounded_wait_says_why<C: Channel<u64>>() {
-    let (mut sender, mut receiver) = C::bounded(1).expect("room for one");
+/// For one thread, and a channel in which a message can wait: under a checker time never runs out, so this law is for the machine.
+pub fn bounded_wait_says_why<K: Kind<u64>>() {
+    let (mut sender, mut receiver) = K::with_capacity(1).expect("room for one");
     let nothing = receiver.recv_timeout(Duration::from_millis(1));
     assert_eq!(nothing, Err(RecvTimeoutError::Timeout), "law[bounded_wait_says_why]: nothing was sent");
-    sender.send(5).expect("the receiver is here");
-    let message = receiver.recv_timeout(Duration::MAX);
-    assert_eq!(message, Ok(5), "law[bounded_wait_says_why]: 5 was sent");
+    if K::ROOM != Room::None {
+        sender.send(5).expect("the receiver is here");
+        let message = receiver.recv_timeout(Duration::MAX);
+        assert_eq!(message, Ok(5), "law[bounded_wait_says_why]: 5 was sent");
+    }
     drop(sender);
     let end = receiver.recv_timeout(Duration::MAX);
     assert_eq!(end, Err(RecvTimeoutError::Disconnected), "law[bounded_wait_says_why]: the sender is gone");
+}
+
+/// After the last receiver, a message comes back; what is left inside is drained by receivers before they hear of the end. For one
+/// thread, and a channel in which a message can wait.
+pub fn closing_is_orderly<K: Kind<u64>>() {
+    let (mut sender, receiver) = K::with_capacity(1).expect("room for one");
+    drop(receiver);
+    assert_eq!(sender.send(5), Err(Closed(5)), "law[closing_is_orderly]: nobody receives");
+    let (mut sender, mut receiver) = K::with_capacity(1).expect("room for one");
+    sender.send(6).expect("the receiver is here");
+    drop(sender);
+    assert_eq!(receiver.recv(), Ok(6), "law[closing_is_orderly]: what was sent is received");
+    assert_eq!(receiver.recv(), Err(Disconnected), "law[closing_is_orderly]: then there is no more");
+    assert_eq!(receiver.recv(), Err(Disconnected), "law[closing_is_orderly]: and stays so");
+}
+
+/// The laws of a channel for one message ([`oneshot`](super::oneshot)).
+pub mod once {
+    use super::{Closed, Disconnected, Duration, Ledger, Token};
+    use crate::channel::oneshot::channel;
+    use crate::sync::{Arc, outside};
+    use crate::world::{Law, World, job};
+
+    /// The message arrives, or the receiver learns that none will; and it is dropped once.
+    pub fn arrives_once(world: &impl World) {
+        const LAW: Law = Law { name: "arrives_once", outcomes: &["it arrived"] };
+        world.explore(LAW, |witness| {
+            let ledger = Arc::new(Ledger::default());
+            let (sender, receiver) = channel::<Token>();
+            let token = ledger.token(5);
+            let sending = {
+                let witness = witness.clone();
+                job(move || {
+                    witness.check(sender.send(token).is_ok(), || "the receiver waits for it".to_owned())
+                })
+            };
+            let receiving = {
+                let witness = witness.clone();
+                job(move || {
+                    let got = receiver.recv().map(|token| token.number);
+                    witness.check(got == Ok(5), || format!("5 was sent, {got:?} was received"));
+                    witness.saw("it arrived");
+                })
+            };
+            witness.par(vec![sending, receiving]);
+            let complaint = ledger.complaint();
+            witness.check(complaint.is_none(), || complaint.unwrap_or_default());
+        });
+    }
+
+    /// The receiver may go at any time: the message comes back to its sender, or is dropped, once.
+    pub fn comes_back_or_is_dropped(world: &impl World) {
+        const LAW: Law =
+            Law { name: "comes_back_or_is_dropped", outcomes: &["it came back", "it was dropped there"] };
+        world.explore(LAW, |witness| {
+            let ledger = Arc::new(Ledger::default());
+            let (sender, receiver) = channel::<Token>();
+            let token = ledger.token(5);
+            let came_back = Arc::new(outside::Mutex::new(false));
+            let sending = {
+                let came_back = Arc::clone(&came_back);
+                job(move || *came_back.lock() = matches!(sender.send(token), Err(Closed(_))))
+            };
+            witness.par(vec![sending, job(move || drop(receiver))]);
+            let complaint = ledger.complaint();
+            witness.check(complaint.is_none(), || complaint.unwrap_or_default());
+            witness.saw(if *came_back.lock() { "it came back" } else { "it was dropped there" });
+        });
+    }
+
+    /// A sender that goes without a word wakes its receiver.
+    pub fn silence_is_heard(world: &impl World) {
+        const LAW: Law = Law { name: "silence_is_heard", outcomes: &["heard"] };
+        world.explore(LAW, |witness| {
+            let (sender, receiver) = channel::<u64>();
+            let listening = {
+                let witness = witness.clone();
+                job(move || {
+                    let heard = receiver.recv();
+                    witness.check(heard == Err(Disconnected), || {
+                        format!("nothing was sent, {heard:?} was received")
+                    });
+                    witness.saw("heard");
+                })
+            };
+            witness.par(vec![job(move || drop(sender)), listening]);
+        });
+    }
+
+    /// A wait that ends too early leaves the message for the next.
+    pub fn time_runs_out(world: &impl World) {
+        const LAW: Law = Law { name: "time_runs_out", outcomes: &["it came in time", "it came too late"] };
+        world.explore(LAW, |witness| {
+            let (sender, mut receiver) = channel::<u64>();
+            let sending = {
+                let witness = witness.clone();
+                job(move || {
+                    witness
+                        .check(sender.send(5).is_ok(), || "the receiver is there until it has it".to_owned())
+                })
+            };
+            let receiving = {
+                let witness = witness.clone();
+                job(move || {
+                    let first = receiver.recv_timeout(Duration::ZERO);
+                    witness.saw(if first.is_ok() { "it came in time" } else { "it came too late" });
+                    let second = first.or_else(|_| receiver.recv_timeout(Duration::from_micros(300)));
+                    let got = second.or_else(|_| receiver.recv());
+                    witness.check(got == Ok(5), || format!("5 was sent, {got:?} was received"));
+                })
+            };
+            witness.par(vec![sending, receiving]);
+        });
+    }
 }

@@ -3,6 +3,9 @@
 //! | file | idea |
 //! |---|---|
 //! | [`condvar`] | a buffer behind a mutex, two condition variables |
+//! | [`park`] | a queue whose ends spin for a while, and then sleep |
+//! | [`rendezvous`] | no buffer: sender and receiver meet |
+//! | [`oneshot`] | one message, once |
 //! | [`library`] | std's and crossbeam's channels |
 //!
 //! Closing: once all senders are gone, receivers drain what is left and then learn [`Disconnected`]; once all receivers
@@ -17,6 +20,9 @@ pub use crate::queue::BadCapacity;
 pub mod condvar;
 pub mod laws;
 pub mod library;
+pub mod oneshot;
+pub mod park;
+pub mod rendezvous;
 
 pub use library::{CrossbeamChannel, StdChannel};
 

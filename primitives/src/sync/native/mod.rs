@@ -38,6 +38,8 @@ pub mod limits {
     pub const PATIENCE: std::time::Duration = std::time::Duration::from_millis(1);
     /// Looks at a place of a ring that has nothing yet, with a pause before each, before the other side is asked.
     pub const POLLS: u32 = 2;
+    /// Looks at what is waited for before sleeping.
+    pub const POLLS_BEFORE_SLEEP: u32 = 140;
     /// Doubling pauses before sleeping.
     pub const SPIN_STEPS: u32 = 8;
     /// Retired objects of one thread between two attempts to free some.

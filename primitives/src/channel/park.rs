@@ -1,0 +1,263 @@
+//! **A queue whose ends spin for a while, and then sleep.**
+//!
+//! *Promise.* Linearizable, first in, first out, if its queue is; blocking; any number of senders and receivers. No item is
+//! stranded: whoever sleeps has looked after every message that nobody else was woken for.
+//!
+//! *Origin.* Spinning before sleeping: Karlin, Li, Manasse and Owicki, "Empirical Studies of Competitive Spinning for a
+//! Shared-Memory Multiprocessor", 1991. Sleeping: see [`sleepers`](crate::sleepers).
+//!
+//! *State.* A queue of any linearizable kind, two lists of sleepers, and the numbers of living ends.
+//!
+//! *Invariants.*
+//! 1. After each message that was put in, one receiver is woken if any sleeps; after each that was taken out, one sender.
+//! 2. Before it sleeps, a thread is on its list and has looked once more. The queue's refusals are exact, so what that look does
+//!    not find was not put in before, and whoever puts it in finds the sleeper.
+//! 3. The last end of a kind to go wakes all of the other kind.
+//! 4. Ends are counted down after the last use of their queue.
+//!
+//! Wake-ups are few because of the first: one for each message. Over a queue that may say "empty" while an item is inside (as Vyukov's
+//! ring may) that would strand items: the one that was woken finds nothing and sleeps again, and nobody is woken a second time.
+//!
+//! *Orderings.* The queue's for messages. The counts of ends are counted down with Release and read with Acquire: who finds
+//! that all senders are gone finds everything they sent.
+//!
+//! *Trade-off.* As fast as its queue while both sides keep up, at the price of a fence a message; a core is kept busy for some
+//! microseconds before it is given away. Whoever mostly waits is better served by `condvar`.
+
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use super::{
+    BadCapacity, Channel, Closed, Disconnected, ReceiveEnd, RecvTimeoutError, SendEnd, UnboundedChannel,
+};
+use crate::queue::mpmc_tuned::MpmcTuned;
+use crate::queue::{self, Full, Kind, Pop, Promise, Push};
+use crate::sleepers::Sleepers;
+use crate::sync::atomic::{AtomicUsize, Ordering};
+use crate::sync::hint::pause;
+use crate::sync::{Arc, limits, time};
+
+/// A channel over a queue of this [`Kind`], whose answers must be exact.
+#[derive(Debug)]
+pub struct Park<K>(PhantomData<K>);
+
+/// The channel over our bounded queue.
+pub type ParkChannel = Park<queue::Bounded<MpmcTuned>>;
+
+#[derive(Debug)]
+struct Shared {
+    senders: AtomicUsize,
+    receivers: AtomicUsize,
+    /// Receivers: a message came, or the last sender went.
+    not_empty: Sleepers,
+    /// Senders: room was made, or the last receiver went.
+    not_full: Sleepers,
+}
+
+/// The sending end.
+pub struct Sender<P> {
+    queue: P,
+    shared: Arc<Shared>,
+}
+
+/// The receiving end.
+pub struct Receiver<T, C: Pop<T>> {
+    queue: C,
+    shared: Arc<Shared>,
+    messages: PhantomData<fn() -> T>,
+}
+
+impl<K> Park<K> {
+    fn over<T: Send + 'static>(
+        (producer, consumer): (K::Producer, K::Consumer),
+    ) -> (Sender<K::Producer>, Receiver<T, K::Consumer>)
+    where
+        K: Kind<T>,
+    {
+        const { assert!(matches!(K::PROMISE, Promise::Linearizable), "invariant 2 needs exact refusals") };
+        let shared = Arc::new(Shared {
+            senders: AtomicUsize::new(1),
+            receivers: AtomicUsize::new(1),
+            not_empty: Sleepers::new(),
+            not_full: Sleepers::new(),
+        });
+        let sender = Sender { queue: producer, shared: Arc::clone(&shared) };
+        (sender, Receiver { queue: consumer, shared, messages: PhantomData })
+    }
+}
+
+impl<T, Q> Channel<T> for Park<queue::Bounded<Q>>
+where
+    T: Send + 'static,
+    Q: queue::Queue<T, Producer: Clone + Sync, Consumer: Clone>,
+{
+    type Sender = Sender<Q::Producer>;
+    type Receiver = Receiver<T, Q::Consumer>;
+
+    fn bounded(capacity: usize) -> Result<(Self::Sender, Self::Receiver), BadCapacity> {
+        Ok(Self::over(Q::bounded(capacity)?))
+    }
+}
+
+impl<T, U> UnboundedChannel<T> for Park<queue::Endless<U>>
+where
+    T: Send + 'static,
+    U: queue::Unbounded<T, Producer: Clone + Sync, Consumer: Clone>,
+{
+    type Sender = Sender<U::Producer>;
+    type Receiver = Receiver<T, U::Consumer>;
+
+    fn unbounded() -> (Self::Sender, Self::Receiver) {
+        Self::over(U::unbounded())
+    }
+}
+
+impl<T: Send + 'static, P: Push<T> + Clone + Sync> SendEnd<T> for Sender<P> {
+    #[inline]
+    fn send(&mut self, message: T) -> Result<(), Closed<T>> {
+        // Acquire: pairs with the receivers' count down; a message is taken only if one of them lived during this call.
+        if self.shared.receivers.load(Ordering::Acquire) == 0 {
+            return Err(Closed(message));
+        }
+        match self.queue.try_push(message) {
+            Ok(()) => {
+                self.shared.not_empty.wake_one(); // invariant 1
+                Ok(())
+            }
+            Err(Full(message)) => self.send_contended(message),
+        }
+    }
+}
+
+impl<P> Sender<P> {
+    #[cold]
+    fn send_contended<T>(&mut self, message: T) -> Result<(), Closed<T>>
+    where
+        P: Push<T>,
+    {
+        let Sender { queue, shared } = self;
+        let mut waiting = Some(message);
+        // Puts it in, or says why not: `None` if there is no room yet.
+        let mut look = || {
+            let message = waiting.take()?;
+            // Acquire: as in `send`.
+            if shared.receivers.load(Ordering::Acquire) == 0 {
+                return Some(Err(Closed(message)));
+            }
+            match queue.try_push(message) {
+                Ok(()) => Some(Ok(())),
+                Err(Full(message)) => {
+                    waiting = Some(message);
+                    None
+                }
+            }
+        };
+        let sent = loop {
+            if let Some(sent) = spin(&mut look) {
+                break sent;
+            }
+            if let Some(sent) = shared.not_full.sleep_unless(None, &mut look) {
+                break sent;
+            }
+        };
+        if sent.is_ok() {
+            shared.not_empty.wake_one(); // invariant 1
+        }
+        sent
+    }
+}
+
+impl<T: Send + 'static, C: Pop<T>> ReceiveEnd<T> for Receiver<T, C> {
+    #[inline]
+    fn recv(&mut self) -> Result<T, Disconnected> {
+        let message = match self.queue.try_pop() {
+            Some(message) => message,
+            None => self.recv_contended(None).map_err(|_| Disconnected)?, // without a deadline there is no other reason
+        };
+        self.shared.not_full.wake_one(); // invariant 1
+        Ok(message)
+    }
+
+    fn recv_timeout(&mut self, timeout: Duration) -> Result<T, RecvTimeoutError> {
+        let message = match self.queue.try_pop() {
+            Some(message) => message,
+            // No deadline can be told for a time that the clock cannot reach: wait for ever.
+            None => self.recv_contended(time::now().checked_add(timeout))?,
+        };
+        self.shared.not_full.wake_one(); // invariant 1
+        Ok(message)
+    }
+}
+
+impl<T, C: Pop<T>> Receiver<T, C> {
+    #[cold]
+    fn recv_contended(&mut self, deadline: Option<Duration>) -> Result<T, RecvTimeoutError> {
+        let Receiver { queue, shared, .. } = self;
+        // Takes one out, or says why not: `None` if there is none yet.
+        let mut look = || {
+            if let Some(message) = queue.try_pop() {
+                return Some(Ok(message));
+            }
+            // Acquire: pairs with the senders' count down; what they sent is there, and looked for once more.
+            let all_gone = shared.senders.load(Ordering::Acquire) == 0;
+            all_gone.then(|| queue.try_pop().ok_or(RecvTimeoutError::Disconnected))
+        };
+        loop {
+            if let Some(received) = spin(&mut look) {
+                return received;
+            }
+            if deadline.is_some_and(|deadline| deadline <= time::now()) {
+                return Err(RecvTimeoutError::Timeout);
+            }
+            if let Some(received) = shared.not_empty.sleep_unless(deadline, &mut look) {
+                return received;
+            }
+        }
+    }
+}
+
+/// Looks again and again for some microseconds.
+fn spin<R>(mut look: impl FnMut() -> Option<R>) -> Option<R> {
+    for _ in 0..limits::POLLS_BEFORE_SLEEP {
+        let found = look();
+        if found.is_some() {
+            return found;
+        }
+        pause(1);
+    }
+    look()
+}
+
+impl<P: Clone> Clone for Sender<P> {
+    fn clone(&self) -> Self {
+        self.shared.senders.fetch_add(1, Ordering::Relaxed); // Relaxed: we are counted ourselves, so it is not zero
+        Sender { queue: self.queue.clone(), shared: Arc::clone(&self.shared) }
+    }
+}
+
+impl<T, C: Pop<T> + Clone> Clone for Receiver<T, C> {
+    fn clone(&self) -> Self {
+        self.shared.receivers.fetch_add(1, Ordering::Relaxed); // Relaxed: as for senders
+        Receiver { queue: self.queue.clone(), shared: Arc::clone(&self.shared), messages: PhantomData }
+    }
+}
+
+impl<P> Drop for Sender<P> {
+    fn drop(&mut self) {
+        // Release: pairs with the receivers' Acquire: everything was sent before. AcqRel, since the last one speaks for all.
+        if self.shared.senders.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.shared.not_empty.wake_all(); // invariant 3
+        }
+    }
+}
+
+impl<T, C: Pop<T>> Drop for Receiver<T, C> {
+    fn drop(&mut self) {
+        // AcqRel: as for senders.
+        if self.shared.receivers.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.shared.not_full.wake_all(); // invariant 3; first, since a message's drop may wait for a sender
+            // What nobody will receive is dropped now. What a sender puts in at this moment goes with the queue.
+            queue::drop_all(|| self.queue.try_pop());
+        }
+    }
+}

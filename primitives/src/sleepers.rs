@@ -1,0 +1,141 @@
+//! A list of threads that sleep until something they wait for may have come.
+//!
+//! *Promise.* A thread [joins](Sleepers::join), looks once more, and sleeps; a thread that has changed something [wakes](Sleepers::wake_one)
+//! one sleeper. No wake-up is lost: either the look finds the change, or the waker finds the sleeper. Each wake-up goes to one
+//! thread, which is off the list from then on, so a stream of changes does not call into the kernel for a thread that is already
+//! on its way. Waking when nobody sleeps is a fence and a load.
+//!
+//! *Origin.* The event count of Reed and Kanodia, "Synchronization with Eventcounts and Sequencers", 1979, in the form that joins
+//! a list instead of a number; the list is that of every "condition queue".
+//!
+//! *State.* The list, inside a lock, and its length beside it, for wakers that need not lock. Each entry knows its thread and
+//! whether it was woken.
+//!
+//! *Invariants.*
+//! 1. `length` is written under the lock, and is what the list's length was then.
+//! 2. An entry is taken off the list once: by its waker, or by its own thread. Whoever takes it off decides whether it was woken.
+//! 3. A thread that was woken and did something else than what it slept for wakes another one in its place.
+//!
+//! *Orderings.* The sleeper writes `length`, then a fence, then looks at what it waits for. The waker changes that, then a fence,
+//! then looks at `length`. Of the two fences one is first: if the sleeper's, the waker finds it on the list; if the waker's,
+//! the sleeper's look finds the change. The look must be exact: a queue that may say "empty" while an item is inside breaks
+//! this argument.
+//!
+//! *Trade-off.* Falling asleep takes a lock and an allocation; it happens to threads that have nothing to do.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use crate::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
+use crate::sync::thread::{Thread, current, park, park_timeout};
+use crate::sync::{Arc, Mutex, time};
+
+/// Threads that wait for the same thing.
+#[derive(Debug)]
+pub struct Sleepers {
+    length: AtomicUsize,
+    list: Mutex<VecDeque<Arc<Sleeper>>>,
+}
+
+/// One of them.
+#[derive(Debug)]
+pub struct Sleeper {
+    thread: Thread,
+    woken: AtomicBool,
+}
+
+impl Default for Sleepers {
+    fn default() -> Self {
+        Sleepers::new()
+    }
+}
+
+impl Sleepers {
+    /// Nobody.
+    pub fn new() -> Self {
+        Sleepers { length: AtomicUsize::new(0), list: Mutex::new(VecDeque::new()) }
+    }
+
+    /// Wakes one, if anybody sleeps: to be called after every change that one sleeper can use.
+    #[inline]
+    pub fn wake_one(&self) {
+        if self.is_anybody_there() {
+            self.wake_the_first();
+        }
+    }
+
+    /// Wakes all: to be called after a change that concerns everybody.
+    pub fn wake_all(&self) {
+        while self.is_anybody_there() {
+            self.wake_the_first();
+        }
+    }
+
+    /// Joins the list and looks once more; tells what the look found, or `None` after having slept until woken, or until the
+    /// clock (`time::now`) has come to the deadline. It may then be worth another look, or the time to give up.
+    pub fn sleep_unless<R>(&self, deadline: Option<Duration>, look: impl FnOnce() -> Option<R>) -> Option<R> {
+        let me = self.join();
+        let found = look();
+        if found.is_some() {
+            if !self.leave(&me) {
+                self.wake_one(); // invariant 3
+            }
+            return found;
+        }
+        // Acquire: pairs with the waker's store. What it changed is told by that itself; this only ends the sleep.
+        while !me.woken.load(Ordering::Acquire) {
+            let Some(deadline) = deadline else {
+                park();
+                continue;
+            };
+            let left = deadline.saturating_sub(time::now());
+            if left.is_zero() {
+                self.leave(&me); // if somebody has woken us meanwhile, the caller looks once more in any case
+                break;
+            }
+            park_timeout(left);
+        }
+        None
+    }
+
+    fn join(&self) -> Arc<Sleeper> {
+        let me = Arc::new(Sleeper { thread: current(), woken: AtomicBool::new(false) });
+        let mut list = self.list.lock();
+        list.push_back(Arc::clone(&me));
+        self.length.store(list.len(), Ordering::Relaxed); // Relaxed: the fence below
+        drop(list);
+        // SeqCst: pairs with the fence of `is_anybody_there`; the header argues the two cases.
+        fence(Ordering::SeqCst);
+        me
+    }
+
+    /// Takes the own entry off the list; says whether it still was there.
+    fn leave(&self, me: &Arc<Sleeper>) -> bool {
+        let mut list = self.list.lock();
+        let place = list.iter().position(|sleeper| Arc::ptr_eq(sleeper, me));
+        if let Some(place) = place {
+            list.remove(place);
+            self.length.store(list.len(), Ordering::Relaxed); // Relaxed: who sees the old one finds the list as it is
+        }
+        place.is_some()
+    }
+
+    #[inline]
+    fn is_anybody_there(&self) -> bool {
+        // SeqCst: pairs with the fence of `join`; the header argues the two cases.
+        fence(Ordering::SeqCst);
+        self.length.load(Ordering::Relaxed) > 0 // Relaxed: the fence above
+    }
+
+    #[cold]
+    fn wake_the_first(&self) {
+        let mut list = self.list.lock();
+        let first = list.pop_front();
+        self.length.store(list.len(), Ordering::Relaxed); // Relaxed: as in `leave`
+        drop(list);
+        if let Some(sleeper) = first {
+            sleeper.woken.store(true, Ordering::Release); // Release: pairs with the look in `sleep_unless`
+            sleeper.thread.unpark();
+        }
+    }
+}
