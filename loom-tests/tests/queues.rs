@@ -73,3 +73,65 @@ queue!(
     Setup::CHECKED,
     [each_item_once_among_many, linearizable, linearizable_from_empty, linearizable_from_full]
 );
+
+use harness::Limits;
+use primitives_loom::reclaim::{Reclaim, Retired};
+use primitives_loom::sync::outside;
+use queue::Endless;
+use queue::michael_scott::MichaelScott;
+use queue::mpsc_intrusive::MpscIntrusive;
+use queue::treiber::Treiber;
+use queue::two_lock::TwoLock;
+
+/// A linked queue that promises everything: each law beside its setup.
+macro_rules! linked {
+    ($subject:ident, $kind:ty, $setup:expr, [$($law:ident),*]) => {
+        queue!(
+            $subject,
+            $kind,
+            $setup,
+            [
+                each_item_once_among_many,
+                each_item_once_recycled,
+                linearizable,
+                linearizable_among_producers,
+                linearizable_from_empty,
+                linearizable_from_full
+                $(, $law)*
+            ]
+        );
+    };
+}
+
+linked!(two_lock, Bounded<TwoLock>, Setup::CHECKED, [fifo_per_producer]);
+linked!(two_lock_endless, Endless<TwoLock>, Setup::CHECKED, [fifo_per_producer]);
+linked!(michael_scott, Endless<MichaelScott>, Setup::CHECKED, [fifo_per_producer]);
+linked!(treiber, Endless<Treiber>, Setup::CHECKED, []);
+queue!(mpsc_intrusive, Endless<MpscIntrusive>, Setup::CHECKED, [fifo_per_producer, linearizable]);
+
+/// Keeps everything to its end. Without the steps of a reclamation the search goes deeper into the queue itself.
+#[derive(Debug, Default)]
+struct KeepAll(outside::Mutex<Vec<Retired>>);
+
+impl Reclaim for KeepAll {
+    type Pinned<'a> = ();
+
+    fn new() -> Self {
+        KeepAll::default()
+    }
+
+    fn pin(&self) {}
+
+    unsafe fn retire(&self, object: Retired) {
+        self.0.lock().push(object);
+    }
+
+    fn collect(&self) {}
+
+    fn pending(&self) -> usize {
+        self.0.lock().len()
+    }
+}
+
+linked!(michael_scott_keeping_all, Endless<MichaelScott<KeepAll>>, Setup::CHECKED, [fifo_per_producer]);
+linked!(treiber_keeping_all, Endless<Treiber<KeepAll>>, Setup::CHECKED, []);
