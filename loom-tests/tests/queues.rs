@@ -74,7 +74,6 @@ queue!(
     [each_item_once_among_many, linearizable, linearizable_from_empty, linearizable_from_full]
 );
 
-use harness::Limits;
 use primitives_loom::reclaim::{Reclaim, Retired};
 use primitives_loom::sync::outside;
 use queue::Endless;
@@ -107,7 +106,7 @@ linked!(two_lock, Bounded<TwoLock>, Setup::CHECKED, [fifo_per_producer]);
 linked!(two_lock_endless, Endless<TwoLock>, Setup::CHECKED, [fifo_per_producer]);
 linked!(michael_scott, Endless<MichaelScott>, Setup::CHECKED, [fifo_per_producer]);
 linked!(treiber, Endless<Treiber>, Setup::CHECKED, []);
-queue!(mpsc_intrusive, Endless<MpscIntrusive>, Setup::CHECKED, [fifo_per_producer, linearizable]);
+queue!(mpsc_intrusive, Endless<MpscIntrusive>, Setup::CHECKED, [fifo_per_producer]);
 
 /// Keeps everything to its end. Without the steps of a reclamation the search goes deeper into the queue itself.
 #[derive(Debug, Default)]

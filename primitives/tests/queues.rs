@@ -113,7 +113,7 @@ linked!(two_lock, Bounded<TwoLock>, [fifo_per_producer]);
 linked!(two_lock_endless, Endless<TwoLock>, [fifo_per_producer]);
 linked!(michael_scott, Endless<MichaelScott>, [fifo_per_producer]);
 linked!(treiber, Endless<Treiber>, []);
-queue!(mpsc_intrusive, Endless<MpscIntrusive>, [fifo_per_producer, linearizable]);
+queue!(mpsc_intrusive, Endless<MpscIntrusive>, [fifo_per_producer]);
 
 mod capacity_respected {
     use super::*;

@@ -1,8 +1,8 @@
 //! **A linked list whose producers swap themselves in** (Vyukov).
 //!
 //! *Promise.* Each item once, the items of one producer in order; no limit but memory. Any number of producers, one consumer. Pushing is
-//! wait-free: one swap and one store. So is popping, but it may say "empty" while a push is in the middle, of everything that
-//! was pushed behind that one, and be it by a thread that has long returned: not linearizable, and not lock-free.
+//! wait-free: one swap and one store. So is popping, but while a push is in the middle it may say "empty" of the item just before that
+//! one and of everything behind it, and be it pushed by a thread that has long returned: not linearizable, and not lock-free.
 //!
 //! *Origin.* Vyukov, "Intrusive MPSC node-based queue", 2010. *Intrusive*: the link lies in the node that carries the item, and the
 //! consumer frees the very node whose item it takes; no node is a dummy for a while.
