@@ -2,6 +2,8 @@
 
 use harness::{Limits, Setup};
 use primitives_loom::queue;
+use primitives_loom::reclaim::{Reclaim, Retired};
+use primitives_loom::sync::outside;
 
 /// One module of models for one subject: `subject!(FAMILY, NAME, SETUP, LAWS: law = TYPE, ...)`.
 macro_rules! subject {
@@ -21,9 +23,13 @@ macro_rules! subject {
     };
 }
 
+use queue::michael_scott::MichaelScott;
 use queue::mpmc_ring::MpmcRing;
 use queue::mpmc_tuned::MpmcTuned;
-use queue::{Bounded, NearWrap, mutex::Mutex};
+use queue::mpsc_intrusive::MpscIntrusive;
+use queue::treiber::Treiber;
+use queue::two_lock::TwoLock;
+use queue::{Bounded, Endless, NearWrap, mutex::Mutex};
 
 /// The laws of all, and those that this one promises beside.
 macro_rules! queue {
@@ -121,3 +127,82 @@ within!(
     [fifo_per_producer, empty_to_a_third, full_to_a_third]
 );
 within!(mpmc_tuned_of_four, "mpmc_tuned", Bounded<MpmcTuned>, FOUR, [each_item_once_among_many]);
+
+/// Keeps everything to its end. Without the steps of a reclamation the search goes deeper into the queue itself.
+#[derive(Debug, Default)]
+struct KeepAll(outside::Mutex<Vec<Retired>>);
+
+impl Reclaim for KeepAll {
+    type Pinned<'a> = ();
+
+    fn new() -> Self {
+        KeepAll::default()
+    }
+
+    fn pin(&self) {}
+
+    unsafe fn retire(&self, object: Retired) {
+        self.0.lock().push(object);
+    }
+
+    fn collect(&self) {}
+
+    fn pending(&self) -> usize {
+        self.0.lock().len()
+    }
+}
+
+/// A linked queue that promises everything: the laws of two threads.
+macro_rules! linked {
+    ($subject:ident, $kind:ty, [$($law:ident),*]) => {
+        queue!(
+            $subject,
+            $kind,
+            Setup::CHECKED.within(TWO),
+            [
+                each_item_once_recycled,
+                linearizable,
+                linearizable_among_producers,
+                linearizable_from_empty,
+                linearizable_from_full,
+                push_then_look
+                $(, $law)*
+            ]
+        );
+    };
+}
+
+linked!(two_lock, Bounded<TwoLock>, [pop_then_push]);
+linked!(michael_scott, Endless<MichaelScott>, []);
+linked!(treiber, Endless<Treiber>, []);
+queue!(mpsc_intrusive, Endless<MpscIntrusive>, Setup::CHECKED.within(TWO), []);
+
+within!(
+    two_lock_of_few,
+    "two_lock",
+    Bounded<TwoLock>,
+    FEW,
+    [fifo_per_producer, each_item_once_among_many, empty_to_a_third, full_to_a_third]
+);
+within!(
+    two_lock_endless,
+    "two_lock without a limit",
+    Endless<TwoLock>,
+    FEW,
+    [no_loss_no_duplication, fifo_per_producer]
+);
+within!(mpsc_intrusive_of_few, "mpsc_intrusive", Endless<MpscIntrusive>, FEW, [fifo_per_producer]);
+within!(
+    michael_scott_of_few,
+    "michael_scott keeping all",
+    Endless<MichaelScott<KeepAll>>,
+    FEW,
+    [fifo_per_producer, each_item_once_among_many, empty_to_a_third, no_loss_no_duplication]
+);
+within!(
+    treiber_of_few,
+    "treiber keeping all",
+    Endless<Treiber<KeepAll>>,
+    FEW,
+    [each_item_once_among_many, empty_to_a_third, no_loss_no_duplication]
+);

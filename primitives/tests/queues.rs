@@ -96,6 +96,37 @@ queue!(
     ]
 );
 
+use queue::Endless;
+use queue::michael_scott::MichaelScott;
+use queue::mpsc_intrusive::MpscIntrusive;
+use queue::treiber::Treiber;
+use queue::two_lock::TwoLock;
+
+/// A linked queue that promises everything.
+macro_rules! linked {
+    ($subject:ident, $kind:ty, [$($law:ident),*]) => {
+        queue!(
+            $subject,
+            $kind,
+            [
+                each_item_once_among_many,
+                each_item_once_recycled,
+                linearizable,
+                linearizable_among_producers,
+                linearizable_from_empty,
+                linearizable_from_full
+                $(, $law)*
+            ]
+        );
+    };
+}
+
+linked!(two_lock, Bounded<TwoLock>, [fifo_per_producer]);
+linked!(two_lock_endless, Endless<TwoLock>, [fifo_per_producer]);
+linked!(michael_scott, Endless<MichaelScott>, [fifo_per_producer]);
+linked!(treiber, Endless<Treiber>, []);
+queue!(mpsc_intrusive, Endless<MpscIntrusive>, [fifo_per_producer]);
+
 mod capacity_respected {
     use super::*;
 
@@ -105,6 +136,7 @@ mod capacity_respected {
         mpmc_ring_near_wrap = NearWrap<MpmcRing>,
         mpmc_tuned = Bounded<MpmcTuned>,
         mpmc_tuned_near_wrap = NearWrap<MpmcTuned>,
+        two_lock = Bounded<TwoLock>,
     );
 }
 

@@ -6,11 +6,12 @@
 //! | [`fifo_per_producer`] | the items of each of several producers come out in its order | a link set too late |
 //! | [`each_item_once_among_many`] | each exactly once among several producers and consumers | a slot taken twice |
 //! | [`capacity_respected`] | it is full exactly when it holds its capacity, and then hands the item back | off by one |
+//! | [`each_item_once_recycled`] | each exactly once when places of items are used again | a recycled node taken for the old one (ABA); a node freed too early |
 //! | [`drops_once`] | what is left inside is dropped with the queue, once | a leak; a double drop |
 //! | [`panicking_drop`] | also if an item's drop panics | a leak of the rest; a double drop |
 //! | [`carries`] | items of any size arrive as they were | a torn copy; a division by a size of nothing |
 //! | [`batches`] | many at a time are the same items in the same order | a batch split wrongly at the end of the ring |
-//! | [`linearizable`], [`linearizable_from_empty`], [`linearizable_from_full`] | each answer, "full" and "empty" among them, is that of some moment within its call | "empty" while an item is inside |
+//! | [`linearizable`], [`linearizable_among_producers`], [`linearizable_from_empty`], [`linearizable_from_full`] | each answer, "full" and "empty" among them, is that of some moment within its call | "empty" while an item is inside |
 //! | [`empty_to_a_third`], [`full_to_a_third`] | also to a thread that saw only the beginning | indices that say nothing of each other |
 //! | [`push_then_look`], [`pop_then_push`] | also together: of two threads that push here and look there, one finds something | a refusal without a fence |
 //!
@@ -138,6 +139,45 @@ pub fn each_item_once_among_many<K: Kind<u64, Producer: Clone, Consumer: Clone>>
         } else if got.iter().all(|mine| mine.len() == 1) {
             witness.saw("each consumer got one");
         }
+    });
+}
+
+/// Each item comes out exactly once while one thread takes a single item and another takes two and puts one back in: what was freed
+/// on the way may be in use again, for something else, before the first has finished.
+pub fn each_item_once_recycled<K: Kind<u64, Producer: Clone, Consumer: Clone>>(world: &impl World) {
+    const LAW: Law = Law {
+        name: "each_item_once_recycled",
+        outcomes: &["the one got an old item", "the one got the new item"],
+    };
+    const IN_ORDER: Law = Law { name: LAW.name, outcomes: &["the one got an old item"] };
+    // A queue gives the old items first, of which there is one for each pop.
+    let law = if K::PROMISE.keeps_order() { IN_ORDER } else { LAW };
+    world.explore(law, |witness| {
+        let (mut producer, consumer) = K::with_capacity(3).expect("a queue of three");
+        (1..=3).for_each(|item| assert_eq!(push(&mut producer, item), Call::Pushed(item)));
+        let got = Arc::new(outside::Mutex::new(Vec::new()));
+        let one = {
+            let (mut consumer, got, witness) = (consumer.clone(), Arc::clone(&got), witness.clone());
+            job(move || {
+                let item = consumer.try_pop();
+                got.lock().extend(item);
+                witness.saw(LAW.outcomes[usize::from(item == Some(4))]);
+            })
+        };
+        let two = {
+            let (mut consumer, got) = (consumer.clone(), Arc::clone(&got));
+            job(move || {
+                let items = [consumer.try_pop(), consumer.try_pop()];
+                producer.try_push(4).expect("room: two were taken");
+                got.lock().extend(items.into_iter().flatten());
+            })
+        };
+        witness.par(vec![one, two]);
+        let mut consumer = consumer;
+        let mut all: Vec<_> = std::mem::take(&mut *got.lock());
+        all.extend((0..4).filter_map(|_| consumer.try_pop())); // no more than there can be: a broken list may be a circle
+        all.sort_unstable();
+        witness.check(all == [1, 2, 3, 4], || format!("pushed 1 to 4, popped {all:?}"));
     });
 }
 
@@ -495,6 +535,27 @@ pub fn linearizable<K: Kind<u64>>(world: &impl World) {
         let pushing = job(move || (1..=2).for_each(|item| pushes.note(|| push(&mut producer, item))));
         let popping = job(move || (0..2).for_each(|_| pops.note(|| pop(&mut consumer))));
         judge::<K>(witness, &[], 1, &calls, vec![pushing, popping]);
+    });
+}
+
+/// One thread pushes, and another pushes and pops twice, over an empty queue of one. Who has pushed finds an item, even while another
+/// push is in the middle; and of two pushes together only one finds the last place.
+pub fn linearizable_among_producers<K: Kind<u64, Producer: Clone>>(world: &impl World) {
+    const LAW: Law = Law {
+        name: "linearizable_among_producers",
+        outcomes: &["nobody was refused", "somebody was refused"],
+    };
+    world.explore(LAW, |witness| {
+        let (producer, mut consumer) = K::with_capacity(1).expect("a queue of one");
+        let (mut first, mut second) = (producer.clone(), producer);
+        let calls = Recorder::new();
+        let (pushes, rest) = (calls.clone(), calls.clone());
+        let pushing = job(move || pushes.note(|| push(&mut first, 1)));
+        let both = job(move || {
+            rest.note(|| push(&mut second, 2));
+            (0..2).for_each(|_| rest.note(|| pop(&mut consumer)));
+        });
+        judge::<K>(witness, &[], 1, &calls, vec![pushing, both]);
     });
 }
 

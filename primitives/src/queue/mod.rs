@@ -5,6 +5,10 @@
 //! | [`mutex`] | a ring buffer behind a mutex: the naive oracle |
 //! | [`mpmc_ring`] | a ring whose places say whose turn it is (Vyukov) |
 //! | [`mpmc_tuned`] | the same, its refusals proved, tuned for few cache misses |
+//! | [`two_lock`] | a linked list with a lock at each end, and a count between them (Michael and Scott) |
+//! | [`mpsc_intrusive`] | a linked list whose producers swap themselves in (Vyukov) |
+//! | [`michael_scott`] | a linked list whose end anybody may help along (Michael and Scott) |
+//! | [`treiber`] | a stack: a linked list with one end; last in, first out (Treiber) |
 //!
 //! [`laws`] says what every one of them must keep.
 
@@ -13,9 +17,13 @@ use std::marker::PhantomData;
 
 mod laps;
 pub mod laws;
+pub mod michael_scott;
 pub mod mpmc_ring;
 pub mod mpmc_tuned;
+pub mod mpsc_intrusive;
 pub mod mutex;
+pub mod treiber;
+pub mod two_lock;
 
 /// What a queue says of its answers. Each item comes out once, whatever it says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
