@@ -5,6 +5,7 @@
 //! | [`mutex`] | a ring buffer behind a mutex: the naive oracle |
 //! | [`mpmc_ring`] | a ring whose places say whose turn it is (Vyukov) |
 //! | [`mpmc_tuned`] | the same, its refusals proved, tuned for few cache misses |
+//! | [`segmented`] | without a limit: segments that are found in a directory, and used again |
 //!
 //! [`laws`] says what every one of them must keep.
 
@@ -16,6 +17,7 @@ pub mod laws;
 pub mod mpmc_ring;
 pub mod mpmc_tuned;
 pub mod mutex;
+pub mod segmented;
 
 /// What a queue says of its answers. Each item comes out once, whatever it says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
