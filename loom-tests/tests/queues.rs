@@ -23,7 +23,7 @@ macro_rules! subject {
 
 use queue::mpmc_ring::MpmcRing;
 use queue::mpmc_tuned::MpmcTuned;
-use queue::{Bounded, NearWrap, mutex::Mutex};
+use queue::{Bounded, Endless, NearWrap, mutex::Mutex, segmented::Segmented};
 
 /// The laws of all, and those that this one promises beside.
 macro_rules! queue {
@@ -72,4 +72,17 @@ queue!(
     NearWrap<MpmcTuned>,
     Setup::CHECKED,
     [each_item_once_among_many, linearizable, linearizable_from_empty, linearizable_from_full]
+);
+
+queue!(
+    segmented,
+    Endless<Segmented>,
+    Setup::CHECKED,
+    [
+        fifo_per_producer,
+        each_item_once_among_many,
+        linearizable,
+        linearizable_from_empty,
+        linearizable_from_full
+    ]
 );

@@ -15,7 +15,7 @@ macro_rules! laws {
 
 use queue::mpmc_ring::MpmcRing;
 use queue::mpmc_tuned::MpmcTuned;
-use queue::{Bounded, NearWrap, Queue, laws, mutex::Mutex};
+use queue::{Bounded, Endless, NearWrap, Queue, laws, mutex::Mutex, segmented::Segmented};
 
 /// Histories of two threads with two calls each: many small ones.
 const HISTORIES: Native = Native { rounds: 300, size: Size { threads: 2, ops: 2 } };
@@ -75,6 +75,18 @@ queue!(
 queue!(
     mpmc_tuned_near_wrap,
     NearWrap<MpmcTuned>,
+    [
+        fifo_per_producer,
+        each_item_once_among_many,
+        linearizable,
+        linearizable_from_empty,
+        linearizable_from_full
+    ]
+);
+
+queue!(
+    segmented,
+    Endless<Segmented>,
     [
         fifo_per_producer,
         each_item_once_among_many,

@@ -14,6 +14,9 @@ use directory::{Directory, Segment, Slot};
 #[derive(Debug)]
 pub struct Segmented;
 
+/// How long a consumer that has caught up lets the producers get ahead, in spin hints, before each further look.
+const PAUSE: u32 = 8;
+
 struct Queue<T> {
     /// Position of the next push.
     tail: CachePadded<AtomicU64>,
@@ -57,6 +60,8 @@ impl<T> Cursor<T> {
 pub struct Producer<T> {
     queue: Shared<Queue<T>>,
     at: Cursor<T>,
+    /// Where the tail was last seen, or will be if nobody else pushes.
+    tail: u64,
 }
 
 /// Where items come out.
@@ -84,7 +89,7 @@ impl<T: Send + 'static> Unbounded<T> for Segmented {
             directory: CachePadded::new(Mutex::new(Directory::new())),
         });
         (
-            Producer { queue: Shared::clone(&queue), at: Cursor::nowhere() },
+            Producer { queue: Shared::clone(&queue), at: Cursor::nowhere(), tail: 0 },
             Consumer { queue, at: Cursor::nowhere(), taken: 0, head: 0, tail: 0 },
         )
     }
@@ -94,7 +99,7 @@ impl<T> Clone for Producer<T> {
     fn clone(&self) -> Self {
         // Relaxed: whoever uses either end later knows of this.
         self.queue.ends.producers.fetch_add(1, Ordering::Relaxed);
-        Producer { queue: Shared::clone(&self.queue), at: Cursor::nowhere() }
+        Producer { queue: Shared::clone(&self.queue), at: Cursor::nowhere(), tail: self.tail }
     }
 }
 
@@ -125,6 +130,26 @@ impl<T> Drop for Consumer<T> {
 }
 
 impl<T> Producer<T> {
+    /// Wins the next position, among several producers.
+    #[inline]
+    fn win(&mut self) -> u64 {
+        let mut backoff = Backoff::new();
+        loop {
+            let tail = self.tail;
+            // Relaxed: the stamp carries the item.
+            match self.queue.tail.compare_exchange(tail, tail + 1, Ordering::Relaxed, Ordering::Relaxed) {
+                Ok(_) => {
+                    self.tail = tail + 1;
+                    return tail;
+                }
+                Err(now) => {
+                    self.tail = now; // another producer won it
+                    backoff.wait();
+                }
+            }
+        }
+    }
+
     /// Puts the item in the slot of a position.
     ///
     /// # Safety
@@ -157,7 +182,7 @@ impl<T: Send + 'static> Push<T> for Producer<T> {
             unsafe { self.fill(tail, item) };
             self.queue.tail.store(tail + 1, Ordering::Relaxed); // Relaxed: the stamp carries the item
         } else {
-            let tail = self.queue.tail.fetch_add(1, Ordering::Relaxed); // Relaxed: the stamp carries the item
+            let tail = self.win();
             // SAFETY: won.
             unsafe { self.fill(tail, item) };
         }
@@ -185,11 +210,13 @@ impl<T> Consumer<T> {
     fn win_contended(&mut self) -> Option<u64> {
         let mut backoff = Backoff::new();
         loop {
-            let head = self.head;
-            if head >= self.tail && !self.find_item() {
-                return None;
+            if self.head >= self.tail {
+                self.tail = self.queue.tail.load(Ordering::Relaxed);
+                if self.head >= self.tail && !self.find_item() {
+                    return None;
+                }
             }
-            let head = self.head.max(head);
+            let head = self.head;
             match self.queue.head.compare_exchange(head, head + 1, Ordering::Release, Ordering::Relaxed) {
                 Ok(_) => {
                     self.head = head + 1;
@@ -208,7 +235,7 @@ impl<T> Consumer<T> {
     fn find_item(&mut self) -> bool {
         let queue = &*self.queue;
         for _ in 0..limits::POLLS {
-            pause(1);
+            pause(PAUSE);
             self.tail = queue.tail.load(Ordering::Relaxed);
             if self.head < self.tail {
                 return true;
