@@ -1,4 +1,41 @@
-//! **A list of segments.**
+//! **A queue without a limit: segments of slots, found through a directory.**
+//!
+//! *Promise.* Linearizable, "empty" included, also together with other objects; first in, first out; any number of producers and
+//! consumers. Never full. Not lock-free: whoever is stopped between winning a position and filling its slot holds up the consumer
+//! that wins it, and once a segment each end takes a lock. With one producer a push otherwise takes a fixed number of steps.
+//!
+//! *Origin.* Ours. That whoever won a position may touch its slot, and that the last to be done frees the segment, is known from
+//! crossbeam's `SegQueue`; that an end remembers the other side's index, from Lamport's ring (here `spsc_cached`).
+//!
+//! *State.* Positions count from 0 and never wrap around (64 bits). `tail` is the position of the next push, `head` that of the
+//! next pop. A position's slot lies in the segment that begins at `Segment::first_of`, and holds its item if the stamp is one more
+//! than the position. The directory (`segmented/directory.rs`) knows the segments that are not finished.
+//!
+//! *Invariants.*
+//! 1. Each position is won by one push and one pop. Among several ends of a side by a compare-and-exchange; a side with one end
+//!    just counts, since nobody else can make a second.
+//! 2. Whoever won a position alone touches its item: the producer until it sets the stamp, then the consumer.
+//! 3. `head <= tail`: a consumer wins a position only after it has seen a tail beyond it; and neither goes back.
+//! 4. A segment is finished when all of its items are reported as taken. Each consumer reports its own, after it took them: when it
+//!    goes to another segment, or is dropped. So the segment of a position that is won and not reported lives, and an end follows its
+//!    remembered pointer only for such a position.
+//!
+//! *Why "empty" is true.* A consumer that finds nothing reads `head`, and then `tail`, and says "empty" only if they are equal. There
+//! are two cases. If `tail` was read to be more, some producer has won a position that no consumer had: we try to win it, and wait
+//! for its stamp. If it was equal, then since neither goes back and `head` cannot pass `tail`, `head` still was what it had been
+//! when `tail` was read: at that moment each item pushed had been won by some pop. A lone consumer knows its `head` without reading.
+//!
+//! *Orderings.* The stamp carries the item, the lock carries a segment from its last reader to its next writer, and the number of ends
+//! carries an index to the one who is left. `tail` is Relaxed: a number. `head` moves with Release, so that whoever reads it sees the
+//! tail that allowed it. A refusal carries a fence, as in `mpmc_tuned`.
+//!
+//! *Trade-off.* Slots of 16 bytes for a word, four in a cache line. No locked instruction for a side with one end. Who loses a race
+//! pauses, each time twice as long. A consumer that has caught up pauses, so that the producers get ahead: a cache line that
+//! two cores pass to and fro for each item is several times slower. So an "empty" costs as much as dozens of items.
+//!
+//! A segment has 256 slots for words (4 KiB), and 8 at least. An unused queue has none; at rest there are at most the last one of
+//! each consumer, the one of the tail, and a spare. An idle consumer keeps the segment in which it was last, and no other.
+
 use super::{Full, Pop, Promise, Push, Unbounded, drop_all};
 use crate::backoff::Backoff;
 use crate::cache_padded::CachePadded;
@@ -97,7 +134,7 @@ impl<T: Send + 'static> Unbounded<T> for Segmented {
 
 impl<T> Clone for Producer<T> {
     fn clone(&self) -> Self {
-        // Relaxed: whoever uses either end later knows of this.
+        // Relaxed: who uses either end later got it from here, and so knows.
         self.queue.ends.producers.fetch_add(1, Ordering::Relaxed);
         Producer { queue: Shared::clone(&self.queue), at: Cursor::nowhere(), tail: self.tail }
     }
@@ -167,6 +204,7 @@ impl<T> Producer<T> {
         slot.stamp.store(position + 1, Ordering::Release); // Release: pairs with `take`, the item is whole
     }
 
+    /// Goes to another segment.
     #[cold]
     fn enter(&mut self, first: u64) {
         self.at = Cursor { first, segment: self.queue.directory.with(|directory| directory.find(first)) };
@@ -211,12 +249,13 @@ impl<T> Consumer<T> {
         let mut backoff = Backoff::new();
         loop {
             if self.head >= self.tail {
-                self.tail = self.queue.tail.load(Ordering::Relaxed);
+                self.tail = self.queue.tail.load(Ordering::Relaxed); // Relaxed: a number; the stamp carries the item
                 if self.head >= self.tail && !self.find_item() {
                     return None;
                 }
             }
             let head = self.head;
+            // Release: pairs with `find_item`, which finds the tail that allowed this. Relaxed: a guess, proved by the next.
             match self.queue.head.compare_exchange(head, head + 1, Ordering::Release, Ordering::Relaxed) {
                 Ok(_) => {
                     self.head = head + 1;
@@ -236,15 +275,17 @@ impl<T> Consumer<T> {
         let queue = &*self.queue;
         for _ in 0..limits::POLLS {
             pause(PAUSE);
-            self.tail = queue.tail.load(Ordering::Relaxed);
+            self.tail = queue.tail.load(Ordering::Relaxed); // Relaxed: a number; the stamp carries the item
             if self.head < self.tail {
                 return true;
             }
         }
+        // SeqCst: pairs with the fence of another refusal, here or in another queue: whoever's is second sees what the other pushed.
         fence(Ordering::SeqCst);
+        // Acquire: read before the tail, and pairs with `win_contended`; the header says why.
         self.head = queue.head.load(Ordering::Acquire);
-        self.tail = queue.tail.load(Ordering::Relaxed);
-        debug_assert!(self.head <= self.tail);
+        self.tail = queue.tail.load(Ordering::Relaxed); // Relaxed: a number; ordered by the two lines above
+        debug_assert!(self.head <= self.tail, "invariant 3");
         self.head < self.tail
     }
 
@@ -301,7 +342,8 @@ impl<T> Drop for Queue<T> {
             let position = head;
             (position != tail).then(|| {
                 head += 1;
-                let segment = self.directory.with(|directory| directory.find(Segment::<T>::first_of(position)));
+                let segment =
+                    self.directory.with(|directory| directory.find(Segment::<T>::first_of(position)));
                 // SAFETY: nobody else is here; a segment with an item in it lives (invariant 4).
                 let slot = unsafe { segment.slot(position) };
                 // SAFETY: every position between the two was filled and not taken.

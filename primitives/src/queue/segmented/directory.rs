@@ -61,8 +61,7 @@ impl<T> Segment<T> {
     }
 
     fn new() -> Self {
-        let empty =
-            |_| Slot { stamp: AtomicU64::new(0), item: UnsafeCell::new(MaybeUninit::uninit()) };
+        let empty = |_| Slot { stamp: AtomicU64::new(0), item: UnsafeCell::new(MaybeUninit::uninit()) };
         let slots: Box<[Slot<T>]> = (0..Self::SLOTS).map(empty).collect();
         Segment(NonNull::from(Box::leak(slots)).cast())
     }
