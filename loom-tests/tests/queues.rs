@@ -27,6 +27,7 @@ use queue::michael_scott::MichaelScott;
 use queue::mpmc_ring::MpmcRing;
 use queue::mpmc_tuned::MpmcTuned;
 use queue::mpsc_intrusive::MpscIntrusive;
+use queue::segmented::Segmented;
 use queue::treiber::Treiber;
 use queue::two_lock::TwoLock;
 use queue::{Bounded, Endless, NearWrap, mutex::Mutex};
@@ -205,4 +206,13 @@ within!(
     Endless<Treiber<KeepAll>>,
     FEW,
     [each_item_once_among_many, empty_to_a_third, no_loss_no_duplication]
+);
+
+linked!(segmented, Endless<Segmented>, []);
+within!(
+    segmented_of_few,
+    "segmented",
+    Endless<Segmented>,
+    FEW,
+    [fifo_per_producer, each_item_once_among_many, empty_to_a_third]
 );

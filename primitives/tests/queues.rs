@@ -15,7 +15,7 @@ macro_rules! laws {
 
 use queue::mpmc_ring::MpmcRing;
 use queue::mpmc_tuned::MpmcTuned;
-use queue::{Bounded, NearWrap, Queue, laws, mutex::Mutex};
+use queue::{Bounded, Endless, NearWrap, Queue, laws, mutex::Mutex, segmented::Segmented};
 
 /// Histories of two threads with two calls each: many small ones.
 const HISTORIES: Native = Native { rounds: 300, size: Size { threads: 2, ops: 2 } };
@@ -96,7 +96,6 @@ queue!(
     ]
 );
 
-use queue::Endless;
 use queue::michael_scott::MichaelScott;
 use queue::mpsc_intrusive::MpscIntrusive;
 use queue::treiber::Treiber;
@@ -126,6 +125,17 @@ linked!(two_lock_endless, Endless<TwoLock>, [fifo_per_producer]);
 linked!(michael_scott, Endless<MichaelScott>, [fifo_per_producer]);
 linked!(treiber, Endless<Treiber>, []);
 queue!(mpsc_intrusive, Endless<MpscIntrusive>, [fifo_per_producer]);
+queue!(
+    segmented,
+    Endless<Segmented>,
+    [
+        fifo_per_producer,
+        each_item_once_among_many,
+        linearizable,
+        linearizable_from_empty,
+        linearizable_from_full
+    ]
+);
 
 mod capacity_respected {
     use super::*;

@@ -9,6 +9,7 @@
 //! | [`mpsc_intrusive`] | a linked list whose producers swap themselves in (Vyukov) |
 //! | [`michael_scott`] | a linked list whose end anybody may help along (Michael and Scott) |
 //! | [`treiber`] | a stack: a linked list with one end; last in, first out (Treiber) |
+//! | [`segmented`] | without a limit: segments that are found in a directory, and used again |
 //!
 //! [`laws`] says what every one of them must keep.
 
@@ -22,6 +23,7 @@ pub mod mpmc_ring;
 pub mod mpmc_tuned;
 pub mod mpsc_intrusive;
 pub mod mutex;
+pub mod segmented;
 pub mod treiber;
 pub mod two_lock;
 

@@ -40,6 +40,8 @@ pub mod limits {
     pub const POLLS: u32 = 2;
     /// Looks at what is waited for before sleeping.
     pub const POLLS_BEFORE_SLEEP: u32 = 140;
+    /// Slots of a segment of a queue without a limit, at most; a power of two.
+    pub const SEGMENT: usize = 256;
     /// Doubling pauses before sleeping.
     pub const SPIN_STEPS: u32 = 8;
     /// Retired objects of one thread between two attempts to free some.
