@@ -226,6 +226,9 @@ pub struct SubjectInfo {
     /// Whether ratios of its family are taken against it.
     #[serde(default)]
     pub baseline: bool,
+    /// Laws that this version is known to break, each as `law: what happens`; empty for most.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fails: Vec<String>,
 }
 
 /// How much of a law was really examined.

@@ -38,6 +38,7 @@ fn unlisted(r: &Record) -> SubjectInfo {
         version: r.version.clone(),
         workloads: Vec::new(),
         baseline: false,
+        fails: Vec::new(),
     }
 }
 

@@ -60,6 +60,7 @@ fn card(c: &SubjectCard) -> Markup {
                 (fact("source", &html! { @if i.source.is_empty() { "not stated" } @else { code { (i.source) } } }))
                 @if !c.versions.is_empty() { (fact("measured", &html! { "version " (c.versions.join(", ")) })) }
                 (fact("laws", &html! { (laws(c)) }))
+                @if !i.fails.is_empty() { (fact("fails", &html! { ul { @for law in &i.fails { li { (law) } } } })) }
                 @if let Some((killed, all)) = c.mutants { (fact("mutants", &html! { (killed) " of " (all) " killed by these laws" })) }
                 (fact("bytes", &html! { (size(c)) }))
                 (fact("allocations", &html! { (allocations(c)) }))

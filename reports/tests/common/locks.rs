@@ -138,6 +138,7 @@ pub(crate) fn catalogue() -> Vec<SubjectInfo> {
         },
         workloads: workloads.clone(),
         baseline: l.truth.name == "tas",
+        fails: Vec::new(),
         ..row("lock", &l.truth)
     };
     LOCKS.iter().map(one).collect()

@@ -224,6 +224,7 @@ pub(crate) fn row(family: &str, t: &Truth) -> SubjectInfo {
         version: "0.1.0".into(),
         workloads: vec!["inc".into(), "load".into()],
         baseline: t.name == "atomic_relaxed",
+        fails: Vec::new(),
     }
 }
 
