@@ -145,7 +145,9 @@ macro_rules! law {
 /// Trials of one peer.
 macro_rules! trials {
     ($trials:ident, $peer:literal, $channel:ty: $($law:ident)*) => {
-        $($trials.push(Trial { peer: $peer, law: stringify!($law), run: || law!($law, $channel), promised: Promised::Yes });)*
+        $trials.extend(Vec::<Trial>::from([
+            $(Trial { peer: $peer, law: stringify!($law), run: || law!($law, $channel), promised: Promised::Yes },)*
+        ]));
     };
 }
 

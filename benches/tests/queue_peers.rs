@@ -203,8 +203,10 @@ macro_rules! law {
 /// Trials of one peer: laws, and those that its crate promises nothing about.
 macro_rules! trials {
     ($trials:ident, $peer:literal, $kind:ty: $($law:ident)* $(; not promised: $($chance:ident)*)?) => {
-        $($trials.push(Trial { peer: $peer, law: stringify!($law), run: || law!($law, $kind), promised: Promised::Yes });)*
-        $($($trials.push(Trial { peer: $peer, law: stringify!($chance), run: || law!($chance, $kind), promised: Promised::No });)*)?
+        $trials.extend(Vec::<Trial>::from([
+            $(Trial { peer: $peer, law: stringify!($law), run: || law!($law, $kind), promised: Promised::Yes },)*
+            $($(Trial { peer: $peer, law: stringify!($chance), run: || law!($chance, $kind), promised: Promised::No },)*)?
+        ]));
     };
 }
 
