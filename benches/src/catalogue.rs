@@ -7,6 +7,7 @@ use std::time::Duration;
 use reports::{Kind, SubjectInfo};
 
 use crate::engine::{Outcome, Session};
+use crate::subjects::known_failures::{KnownFailure, known_failures};
 
 /// The most worker threads that a session may have.
 pub const MOST_THREADS: u32 = 1024;
@@ -179,7 +180,9 @@ impl Entry {
             version: self.version.to_owned(),
             workloads: workloads.iter().map(|&workload| workload.to_owned()).collect(),
             baseline: false,
-            known_failures: Vec::new(),
+            known_failures: known_failures(family, self.name, self.version)
+                .map(KnownFailure::to_string)
+                .collect(),
         }
     }
 }

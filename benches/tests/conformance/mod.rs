@@ -170,8 +170,8 @@ fn in_a_child(trial: &Trial) -> End {
 }
 
 fn classify(status: Option<ExitStatus>, said: &str) -> End {
-    let broken = said.lines().find(|line| line.starts_with("law["));
-    // A panic's message stands in the line behind its place.
+    let broken = said.lines().find_map(|line| Some(&line[line.find("law[")?..]));
+    // A panic's message stands in the line behind its place. The first may be one that a law made on purpose.
     let panic = said.lines().skip_while(|line| !line.contains("panicked at")).nth(1);
     let (class, words) = match (status, broken) {
         (None, _) => ("hang", Some("still ran when its time was up")),

@@ -87,7 +87,6 @@ impl Loom {
         });
         with(|progress| {
             progress.exploring = false;
-            eprintln!("{bound:?} {order:?} {}", progress.report.executions - before);
             progress.report.executions - before <= most
         })
     }
