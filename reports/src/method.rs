@@ -117,7 +117,9 @@ fn judging() -> Vec<Section> {
             "In an open loop each thread starts operations at a fixed rate, and latency runs from the intended start: what a slow \
              operation delays counts. In a closed loop the next operation is asked for when the one before is done, and latency \
              runs from asking to having where a lock is waited for, and from start to end for any other operation. Closed-loop figures tell how long a wait is, \
-             not what a delay would cost those who come on schedule; the two are never compared. Percentiles are medians over \
+             not what a delay would cost those who come on schedule; the two are never compared. On schedule, each subject’s load is \
+             half of its own peak, measured first in the same session; a clock is read for each item at either end, and its cost is part of \
+             every time. Where the schedule could not be kept, that is said. Percentiles are medians over \
              launches, the largest value is that of all.",
         ),
         section(

@@ -167,7 +167,8 @@ pub(super) fn updates(rows: &[&Record], terms: Terms<'_>, counting: &BTreeSet<&s
 pub(super) fn tries(rows: &[&Record], terms: Terms<'_>) -> (u64, u64) {
     let used = rows.iter().filter(|r| !r.twin && usable(r, terms.oversubscribed) && in_class(r, terms));
     used.fold((0, 0), |(failed, all), r| {
-        (failed + r.failed_tries, all + r.failed_tries + r.ops.unwrap_or_default())
+        let tries = r.failed_tries.saturating_add(r.ops.unwrap_or_default());
+        (failed.saturating_add(r.failed_tries), all.saturating_add(tries))
     })
 }
 

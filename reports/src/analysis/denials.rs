@@ -18,7 +18,9 @@ pub(super) fn said(groups: &[Group]) -> Prose {
     names.sort_unstable();
     names.dedup();
     let of = |name: &str| {
-        let add = |(failed, all): (u64, u64), c: &Cell| (failed + c.tries.0, all + c.tries.1);
+        let add = |(failed, all): (u64, u64), c: &Cell| {
+            (failed.saturating_add(c.tries.0), all.saturating_add(c.tries.1))
+        };
         runners().filter(|c| c.subject == name).fold((0, 0), add)
     };
     let (denied, never): (Vec<&str>, Vec<&str>) = names.into_iter().partition(|name| of(name).0 > 0);

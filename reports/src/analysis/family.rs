@@ -46,6 +46,8 @@ pub(super) fn families(
             g.noise = noise;
             g.noop_ns = g.noop_ns.or(noops.get(&(workload.clone(), threads)).copied());
             dispatch.extend(take_dispatch(&mut g, &family, &workload, context.catalogue));
+            g.on_schedule = known::is_scheduled(&workload)
+                && g.cells.iter().filter_map(|c| c.latency).any(|l| !l.is_closed_loop());
             group::compare(&mut g, baseline.as_deref());
             compared.push(g);
         }
@@ -180,7 +182,7 @@ fn baseline(family: &str, catalogue: &[SubjectInfo]) -> Option<String> {
 fn workload_of(name: String, id: String, groups: Vec<Group>, cores: u32, baseline: Option<&str>) -> Workload {
     let headline = headline(&groups);
     let (best_single, costs) = costs(&groups);
-    let sentence = match groups[headline].on_schedule() {
+    let sentence = match groups[headline].on_schedule {
         true => sentences::on_schedule(&groups[headline]),
         false => sentences::workload(&groups, headline, baseline),
     };

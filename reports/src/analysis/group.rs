@@ -68,6 +68,7 @@ pub(super) fn measure(
         group: Group {
             threads,
             oversubscribed,
+            on_schedule: false,
             overlap,
             class,
             other_class,
@@ -108,7 +109,7 @@ fn typical_launches(group: &Group) -> usize {
 
 /// Finds who is at the floor, the ratios to the baseline, and the places.
 pub(super) fn compare(group: &mut Group, baseline: Option<&str>) {
-    if group.on_schedule() {
+    if group.on_schedule {
         let runners = group.cells.iter_mut().filter(|c| c.kind != Kind::Floor);
         runners.filter_map(|c| c.measure.as_mut()).for_each(|m| m.standing = Standing::OnSchedule);
         return;

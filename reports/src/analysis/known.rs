@@ -31,6 +31,12 @@ pub(crate) fn promises_differ(family: &str) -> bool {
     matches!(family, "queue" | "channel")
 }
 
+/// Operations on schedule, for the sake of their latency alone: `latency-half-peak`.
+pub(super) fn is_scheduled(workload: &str) -> bool {
+    let plain = plain(workload);
+    plain.strip_prefix("unbounded-").unwrap_or(plain).starts_with("latency-")
+}
+
 /// A structure without a limit but memory, which never has to say "full": `unbounded-spsc`.
 pub(crate) fn is_unbounded(workload: &str) -> bool {
     workload.starts_with("unbounded-")

@@ -89,7 +89,7 @@ pub struct Workload {
 impl Workload {
     /// Whether operations came on schedule: then their rate is the schedule's, and only their latency tells anything.
     pub fn on_schedule(&self) -> bool {
-        self.groups.iter().any(Group::on_schedule)
+        self.groups.iter().any(|g| g.on_schedule)
     }
 
     /// The group that the headline chart shows.
@@ -110,6 +110,8 @@ pub struct Group {
     pub threads: u32,
     /// More threads than cores: labelled, and never drawn as scaling.
     pub oversubscribed: bool,
+    /// Operations came on schedule.
+    pub on_schedule: bool,
     /// Median overlap of the windows used: how much of each, all threads were at work.
     pub overlap: Option<f64>,
     /// The placement class that is compared.
@@ -127,11 +129,6 @@ pub struct Group {
 }
 
 impl Group {
-    /// Whether operations came on schedule.
-    pub fn on_schedule(&self) -> bool {
-        self.cells.iter().filter_map(|c| c.latency).any(|l| !l.is_closed_loop())
-    }
-
     /// The cell of a subject.
     pub fn cell(&self, subject: &str) -> Option<&Cell> {
         self.cells.iter().find(|c| c.subject == subject)

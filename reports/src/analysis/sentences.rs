@@ -254,6 +254,7 @@ pub(super) fn loss(family: &str, workload: &str, group: &Group) -> Option<Prose>
     let ((peer, p), (ours, o)) = (best(Kind::Peer)?, best(Kind::Ours)?);
     let noise = group.noise.map(|n| n.factor);
     if o.at_floor
+        || group.on_schedule
         || p.time_ns.median >= o.time_ns.median
         || super::rank::difference(p, o, noise) != Difference::Measured
     {

@@ -17,7 +17,7 @@
 //! Each window has channels of its own. A window ends as a channel does: the senders go, the receivers drain what is
 //! left and learn that there will be no more. A channel that forgets to tell them hangs, and the run says so.
 //!
-//! In reading order: [`streams`], [`turns`], [`latency`].
+//! In reading order: `streams`, `turns`, `latency`.
 
 mod latency;
 mod streams;

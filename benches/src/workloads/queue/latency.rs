@@ -49,8 +49,13 @@ struct Report<C> {
     kept: bool,
 }
 
+/// A producer's end, what it makes, and its schedule.
+type In<P> = (P, Source, Punctual<Clock>);
+/// A consumer's end, what it got, and when.
+type Out<C> = (C, Sink, Recorder<Clock>);
+
 struct Worker<'a, P, C> {
-    work: End<(P, Source, Punctual<Clock>), (C, Sink, Recorder<Clock>)>,
+    work: End<In<P>, Out<C>>,
     patience: Patience,
     clock: Clock,
     pitch: &'a Pitch,

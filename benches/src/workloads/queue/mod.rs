@@ -14,7 +14,7 @@
 //! and `-256` move so many items at once. Queues without a limit have workloads of their own, `unbounded-...`: whoever never
 //! has to say "full" does less, and is compared with its like. Which workloads a queue offers follows from its type.
 //!
-//! In reading order: [`streams`], [`turns`], [`latency`].
+//! In reading order: `streams`, `turns`, `latency`.
 
 mod latency;
 mod streams;
