@@ -5,6 +5,10 @@
 //! | [`mutex`] | a ring buffer behind a mutex: the naive oracle |
 //! | [`mpmc_ring`] | a ring whose places say whose turn it is (Vyukov) |
 //! | [`mpmc_tuned`] | the same, its refusals proved, tuned for few cache misses |
+//! | [`spsc_ring`] | one producer, one consumer, an index each (Lamport) |
+//! | [`spsc_cached`] | the same; each end remembers what it saw of the other's index |
+//! | [`spsc_batched`] | the same; many items are shown at once |
+//! | [`spsc_lazy`] | the same; the producer shows single items a few at a time |
 //!
 //! [`laws`] says what every one of them must keep.
 
@@ -16,6 +20,11 @@ pub mod laws;
 pub mod mpmc_ring;
 pub mod mpmc_tuned;
 pub mod mutex;
+mod ring;
+pub mod spsc_batched;
+pub mod spsc_cached;
+pub mod spsc_lazy;
+pub mod spsc_ring;
 
 /// What a queue says of its answers. Each item comes out once, whatever it says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

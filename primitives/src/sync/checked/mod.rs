@@ -41,6 +41,8 @@ pub mod limits {
     pub const PATIENCE: std::time::Duration = std::time::Duration::ZERO;
     /// Looks at a place of a ring that has nothing yet: none, since each would make the others go on first.
     pub const POLLS: u32 = 0;
+    /// Items that a lazy end of a queue collects before it shows them, a power of two: two, so that one can be kept back.
+    pub const UNSHOWN: usize = 2;
     /// Doubling pauses before sleeping.
     pub const SPIN_STEPS: u32 = 1;
     /// Retired objects of one thread between two attempts to free some: two, so that two operations bring one about.

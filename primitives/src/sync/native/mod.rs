@@ -38,6 +38,8 @@ pub mod limits {
     pub const PATIENCE: std::time::Duration = std::time::Duration::from_millis(1);
     /// Looks at a place of a ring that has nothing yet, with a pause before each, before the other side is asked.
     pub const POLLS: u32 = 2;
+    /// Items that a lazy end of a queue collects before it shows them, a power of two: as many words as a cache line has.
+    pub const UNSHOWN: usize = 8;
     /// Doubling pauses before sleeping.
     pub const SPIN_STEPS: u32 = 8;
     /// Retired objects of one thread between two attempts to free some.
