@@ -102,16 +102,16 @@ fn refuses_none<C: Channel<u64>>() {
 /// Each law by its name.
 macro_rules! law {
     (no_loss_no_duplication, $channel:ty) => {
-        laws::no_loss_no_duplication::<$channel>(&MANY)
+        laws::no_loss_no_duplication::<Bounded<$channel>>(&MANY)
     };
     (close_wakes_all, $channel:ty) => {
-        laws::close_wakes_all::<$channel>(&MEETINGS)
+        laws::close_wakes_all::<Bounded<$channel>>(&MEETINGS)
     };
     (bounded_wait_says_why, $channel:ty) => {
-        laws::bounded_wait_says_why::<$channel>()
+        laws::bounded_wait_says_why::<Bounded<$channel>>()
     };
     (drops_once, $channel:ty) => {
-        laws::drops_once::<$channel>(&MEETINGS)
+        laws::drops_once::<Bounded<$channel>>(&MEETINGS)
     };
     (two_senders, $channel:ty) => {
         two_senders::<Bounded<$channel>>()

@@ -216,3 +216,31 @@ within!(
     FEW,
     [fifo_per_producer, each_item_once_among_many, empty_to_a_third]
 );
+
+/// Rings of one producer and one consumer, at the beginning and at the end of their indices.
+mod spsc {
+    use super::*;
+    use primitives_loom::queue::spsc_batched::SpscBatched;
+    use primitives_loom::queue::spsc_cached::SpscCached;
+    use primitives_loom::queue::spsc_lazy::SpscLazy;
+    use primitives_loom::queue::spsc_ring::SpscRing;
+
+    queue!(spsc_ring, Bounded<SpscRing>, Setup::CHECKED, [linearizable, shown_when_dropped]);
+    queue!(spsc_ring_near_wrap, NearWrap<SpscRing>, Setup::CHECKED, [linearizable, shown_when_dropped]);
+    queue!(spsc_cached, Bounded<SpscCached>, Setup::CHECKED, [linearizable, shown_when_dropped]);
+    queue!(spsc_cached_near_wrap, NearWrap<SpscCached>, Setup::CHECKED, [linearizable, shown_when_dropped]);
+    queue!(
+        spsc_batched,
+        Bounded<SpscBatched>,
+        Setup::CHECKED,
+        [linearizable, shown_when_dropped, batches_are_whole]
+    );
+    queue!(
+        spsc_batched_near_wrap,
+        NearWrap<SpscBatched>,
+        Setup::CHECKED,
+        [linearizable, shown_when_dropped, batches_are_whole]
+    );
+    queue!(spsc_lazy, Bounded<SpscLazy>, Setup::CHECKED, [shown_when_dropped]);
+    queue!(spsc_lazy_near_wrap, NearWrap<SpscLazy>, Setup::CHECKED, [shown_when_dropped]);
+}

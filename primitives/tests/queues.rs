@@ -155,3 +155,101 @@ fn a_capacity_of_zero_is_an_error_value() {
     let refused = <Mutex as Queue<u64>>::bounded(0).err().expect("a queue of nothing is refused");
     assert_eq!(refused.to_string(), format!("a capacity of 0 cannot be had: 1 to {} can", isize::MAX));
 }
+
+/// Rings of one producer and one consumer, at the beginning and at the end of their indices.
+mod spsc {
+    use super::*;
+    use primitives::queue::spsc_batched::SpscBatched;
+    use primitives::queue::spsc_cached::SpscCached;
+    use primitives::queue::spsc_lazy::SpscLazy;
+    use primitives::queue::spsc_ring::SpscRing;
+    use primitives::queue::{Pop, Push, StartsAt};
+
+    queue!(spsc_ring, Bounded<SpscRing>, [linearizable, shown_when_dropped]);
+    queue!(spsc_ring_near_wrap, NearWrap<SpscRing>, [linearizable, shown_when_dropped]);
+    queue!(spsc_cached, Bounded<SpscCached>, [linearizable, shown_when_dropped]);
+    queue!(spsc_cached_near_wrap, NearWrap<SpscCached>, [linearizable, shown_when_dropped]);
+    queue!(spsc_batched, Bounded<SpscBatched>, [linearizable, shown_when_dropped, batches_are_whole]);
+    queue!(
+        spsc_batched_near_wrap,
+        NearWrap<SpscBatched>,
+        [linearizable, shown_when_dropped, batches_are_whole]
+    );
+    queue!(spsc_lazy, Bounded<SpscLazy>, [shown_when_dropped]);
+    queue!(spsc_lazy_near_wrap, NearWrap<SpscLazy>, [shown_when_dropped]);
+
+    mod capacity_respected {
+        use super::*;
+
+        capacities!(
+            spsc_ring = Bounded<SpscRing>,
+            spsc_ring_near_wrap = NearWrap<SpscRing>,
+            spsc_cached = Bounded<SpscCached>,
+            spsc_cached_near_wrap = NearWrap<SpscCached>,
+            spsc_batched = Bounded<SpscBatched>,
+            spsc_batched_near_wrap = NearWrap<SpscBatched>,
+        );
+    }
+
+    #[test]
+    fn batches() {
+        [1, 2, 3, 7, 64].into_iter().for_each(laws::batches::<SpscBatched>);
+    }
+
+    #[test]
+    fn a_lazy_end_shows_a_line_of_words_a_flush_or_a_full_ring() {
+        for capacity in [1, 2, 3, 7, 64] {
+            let (mut producer, mut consumer) =
+                SpscLazy::bounded_at(capacity, usize::MAX - 7).expect("a queue");
+            for item in 0..capacity.min(7) {
+                producer.try_push(item).expect("room");
+                assert_eq!(consumer.try_pop(), None, "item {item} of {capacity} was shown at once");
+            }
+            if capacity < 8 {
+                assert!(producer.try_push(99).is_err(), "took more than {capacity}");
+            } else {
+                producer.try_push(7).expect("room");
+            }
+            let shown: Vec<_> = std::iter::from_fn(|| consumer.try_pop()).collect();
+            assert!(shown.into_iter().eq(0..capacity.min(8)), "of {capacity}");
+            producer.flush(); // of nothing
+            producer.try_push(100).expect("room again");
+            producer.flush();
+            assert_eq!(consumer.try_pop(), Some(100), "of {capacity}");
+        }
+    }
+
+    /// What cannot be had is refused with an error value, whatever the size of an item.
+    fn refuses<T: Send + 'static, Q: Queue<T>>(absurd: &[usize]) {
+        for &capacity in absurd {
+            let refused = Q::bounded(capacity).err().expect("a queue that cannot be had");
+            assert_eq!(refused.asked, capacity);
+            assert!(refused.least == 1 && !(1..=refused.most).contains(&capacity), "{refused}");
+        }
+    }
+
+    fn refuses_any_size<Q: Queue<()> + Queue<u8> + Queue<u64> + Queue<[u64; 512]>>() {
+        const BYTES: usize = isize::MAX as usize;
+        refuses::<(), Q>(&[0, usize::MAX]);
+        refuses::<u8, Q>(&[0, usize::MAX, BYTES]);
+        // The last of each fits into the address space, and into no memory.
+        refuses::<u64, Q>(&[0, usize::MAX, BYTES / 8 + 1, BYTES / 32]);
+        refuses::<[u64; 512], Q>(&[0, usize::MAX, BYTES / 4096 + 1, BYTES / 16384]);
+    }
+
+    #[test]
+    fn an_absurd_capacity_is_an_error_value() {
+        refuses_any_size::<SpscRing>();
+        refuses_any_size::<SpscCached>();
+        refuses_any_size::<SpscBatched>();
+        refuses_any_size::<SpscLazy>();
+    }
+
+    #[test]
+    fn items_without_size_need_no_memory() {
+        let (mut producer, mut consumer) =
+            <SpscCached as Queue<()>>::bounded(1 << 62).expect("nothing is needed");
+        producer.try_push(()).expect("room");
+        assert_eq!((consumer.try_pop(), consumer.try_pop()), (Some(()), None));
+    }
+}

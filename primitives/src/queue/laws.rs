@@ -11,6 +11,8 @@
 //! | [`panicking_drop`] | also if an item's drop panics | a leak of the rest; a double drop |
 //! | [`carries`] | items of any size arrive as they were | a torn copy; a division by a size of nothing |
 //! | [`batches`] | many at a time are the same items in the same order | a batch split wrongly at the end of the ring |
+//! | [`batches_are_whole`] | a batch is shown, and its room given back, all at once | an index published for each item |
+//! | [`shown_when_dropped`] | when a producer's end is gone, everything it pushed can be found | an end that forgets what it kept back |
 //! | [`linearizable`], [`linearizable_among_producers`], [`linearizable_from_empty`], [`linearizable_from_full`] | each answer, "full" and "empty" among them, is that of some moment within its call | "empty" while an item is inside |
 //! | [`empty_to_a_third`], [`full_to_a_third`] | also to a thread that saw only the beginning | indices that say nothing of each other |
 //! | [`push_then_look`], [`pop_then_push`] | also together: of two threads that push here and look there, one finds something | a refusal without a fence |
@@ -446,9 +448,84 @@ where
             assert_eq!(next, (pushed > popped).then_some(popped), "{LAW}: after a panic");
             popped += u64::from(next.is_some());
         }
+        // An iterator that panics has given the items before.
+        if capacity - (pushed - popped) as usize > 1 {
+            let panic = crate::sync::thread::catch_panic(|| {
+                let no_more = std::iter::from_fn(|| panic!("behind item {pushed}, as it was made to"));
+                producer.push_many(&mut std::iter::once(ledger.token(pushed)).chain(no_more))
+            });
+            assert!(panic.is_err(), "{LAW}: the panic was swallowed");
+            pushed += 1;
+        }
     }
     drop((producer, consumer));
     assert_eq!(ledger.complaint(), None, "{LAW}: dropped otherwise than once");
+}
+
+/// Many at a time are shown at once, and make room at once: whoever looks finds the whole batch or nothing of it.
+///
+/// Two batches of two, over a queue of two, against two attempts to take four.
+pub fn batches_are_whole<K>(world: &impl World)
+where
+    K: Kind<u64, Producer: PushMany<u64>, Consumer: PopMany<u64>>,
+{
+    const LAW: Law =
+        Law { name: "batches_are_whole", outcomes: &["both batches went in", "one batch found no room"] };
+    world.explore(LAW, |witness| {
+        let (mut producer, mut consumer) = K::with_capacity(2).expect("a queue of two");
+        let popped = Arc::new(outside::Mutex::new(None));
+        let pushing = {
+            let witness = witness.clone();
+            job(move || {
+                let put = [0..2, 2..4].map(|mut items| producer.push_many(&mut items));
+                witness.check(matches!(put, [2, 0 | 2]), || format!("of two batches of two went in {put:?}"));
+                witness.saw(LAW.outcomes[usize::from(put[1] == 0)]);
+            })
+        };
+        let popping = {
+            let (popped, witness) = (Arc::clone(&popped), witness.clone());
+            job(move || {
+                let mut got = Vec::new();
+                let taken = [(); 2].map(|()| consumer.pop_many(4, |item| got.push(item)));
+                let whole = taken.iter().all(|taken| matches!(taken, 0 | 2));
+                witness.check(whole, || format!("of batches of two came out {taken:?}"));
+                *popped.lock() = Some((got, consumer));
+            })
+        };
+        witness.par(vec![pushing, popping]);
+        let (mut got, mut consumer) = popped.lock().take().expect("put there above");
+        consumer.pop_many(usize::MAX, |item| got.push(item));
+        witness.check(matches!(got[..], [0, 1] | [0, 1, 2, 3]), || {
+            format!("pushed 0, 1 and 2, 3, popped {got:?}")
+        });
+    });
+}
+
+/// When a producer's end is gone, everything that it pushed can be found, flushed or not.
+pub fn shown_when_dropped<K: Kind<u64>>(world: &impl World) {
+    const LAW: Law = Law { name: "shown_when_dropped", outcomes: &["looked too early", "found it"] };
+    world.explore(LAW, |witness| {
+        let (mut producer, mut consumer) = K::with_capacity(2).expect("a queue of two");
+        let gone = Arc::new(AtomicBool::new(false));
+        let pushing = {
+            let (gone, witness) = (Arc::clone(&gone), witness.clone());
+            job(move || {
+                witness.check(producer.try_push(1).is_ok(), || "full at the first of two".to_owned());
+                drop(producer);
+                gone.store(true, Ordering::Release); // Release: whoever hears it can find the item
+            })
+        };
+        let looking = witness.clone();
+        let popping = job(move || {
+            let gone = gone.load(Ordering::Acquire); // Acquire: pairs with the store behind the drop
+            let item = consumer.try_pop();
+            looking.check(item.is_some() || !gone, || {
+                "the end was dropped, and what it pushed is not there".to_owned()
+            });
+            looking.saw(if item.is_some() { "found it" } else { "looked too early" });
+        });
+        witness.par(vec![pushing, popping]);
+    });
 }
 
 /// A call to a queue, and the answer.

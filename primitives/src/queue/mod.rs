@@ -10,6 +10,10 @@
 //! | [`michael_scott`] | a linked list whose end anybody may help along (Michael and Scott) |
 //! | [`treiber`] | a stack: a linked list with one end; last in, first out (Treiber) |
 //! | [`segmented`] | without a limit: segments that are found in a directory, and used again |
+//! | [`spsc_ring`] | one producer, one consumer, an index each (Lamport) |
+//! | [`spsc_cached`] | the same; each end remembers what it saw of the other's index |
+//! | [`spsc_batched`] | the same; many items are shown at once |
+//! | [`spsc_lazy`] | the same; the producer shows single items a few at a time |
 //!
 //! [`laws`] says what every one of them must keep.
 
@@ -23,7 +27,12 @@ pub mod mpmc_ring;
 pub mod mpmc_tuned;
 pub mod mpsc_intrusive;
 pub mod mutex;
+mod ring;
 pub mod segmented;
+pub mod spsc_batched;
+pub mod spsc_cached;
+pub mod spsc_lazy;
+pub mod spsc_ring;
 pub mod treiber;
 pub mod two_lock;
 

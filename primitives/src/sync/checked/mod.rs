@@ -45,6 +45,8 @@ pub mod limits {
     pub const POLLS_BEFORE_SLEEP: u32 = 0;
     /// Slots of a segment of a queue without a limit: two, so that three items need a second segment.
     pub const SEGMENT: usize = 2;
+    /// Items that a lazy end of a queue collects before it shows them, a power of two: two, so that one can be kept back.
+    pub const UNSHOWN: usize = 2;
     /// Doubling pauses before sleeping.
     pub const SPIN_STEPS: u32 = 1;
     /// Retired objects of one thread between two attempts to free some: two, so that two operations bring one about.

@@ -42,6 +42,8 @@ pub mod limits {
     pub const POLLS_BEFORE_SLEEP: u32 = 140;
     /// Slots of a segment of a queue without a limit, at most; a power of two.
     pub const SEGMENT: usize = 256;
+    /// Items that a lazy end of a queue collects before it shows them, a power of two: as many words as a cache line has.
+    pub const UNSHOWN: usize = 8;
     /// Doubling pauses before sleeping.
     pub const SPIN_STEPS: u32 = 8;
     /// Retired objects of one thread between two attempts to free some.
