@@ -3,13 +3,16 @@
 //! `Offers::new(..).bounded::<..>().hand_over::<..>().unbounded::<..>().subject()`.
 
 use primitives::channel::condvar::CondvarChannel;
+use primitives::channel::park::{ParkChannel, ParkUnbounded};
+use primitives::channel::rendezvous::Rendezvous;
 use primitives::channel::{Bounded, Endless};
 
 use super::channel_peers::{Crossbeam, Crossfire, Flume, Kanal, PEERS, Std, ThingBuf};
 use super::{PeerName, floor, ours};
 use crate::catalogue::{Entry, Subject};
 use crate::workloads::channel::{
-    Offers, mpmc_subject as mpmc, mpsc_subject as mpsc, unbounded_subject as unbounded,
+    Offers, mpmc_subject as mpmc, mpsc_subject as mpsc, oneshot_subject as oneshot,
+    unbounded_subject as unbounded,
 };
 use crate::workloads::floors::ping_pong_subject;
 
@@ -25,6 +28,15 @@ macro_rules! file {
 pub(super) fn all() -> Vec<Subject> {
     vec![
         mpmc::<CondvarChannel>(ours("condvar", file!("condvar"), "a buffer behind std's mutex, two condition variables", "blocking", "Hoare, 1974")).baseline().twin(),
+        Offers::new(ours("condvar_unbounded", file!("condvar"), "a buffer behind std's mutex, a condition variable", "blocking", "Hoare, 1974")).unbounded::<CondvarChannel>().many_receivers::<Endless<CondvarChannel>>().subject(),
+        mpmc::<ParkChannel>(ours("park", file!("park"), "our bounded queue, spins, then sleeps in a list", "blocking, spins, then sleeps", "Karlin and others, 1991; Reed and Kanodia, 1979")),
+        Offers::new(ours("park_unbounded", file!("park"), "our queue without a limit, spins, then sleeps in a list", "blocking, spins, then sleeps", "Karlin and others, 1991; Reed and Kanodia, 1979")).unbounded::<ParkUnbounded>().many_receivers::<Endless<ParkUnbounded>>().subject(),
+        Offers::new(ours("rendezvous", file!("rendezvous"), "no buffer: lists of those who wait, behind std's mutex", "blocking, spins, then sleeps", "Hoare, 1978")).hand_over::<Rendezvous>().subject(),
+        oneshot(ours("oneshot", file!("oneshot"), "one word and a place for one message", "sending wait-free, receiving blocking", "Baker and Hewitt, 1977"), |message| {
+            let (sender, receiver) = primitives::channel::oneshot::channel();
+            sender.send(message).ok()?;
+            receiver.recv().ok()
+        }),
         Offers::new(peer("crossbeam")).bounded::<Crossbeam>().many_receivers::<Bounded<Crossbeam>>().hand_over::<Crossbeam>().subject(),
         Offers::new(peer("kanal")).bounded::<Kanal>().many_receivers::<Bounded<Kanal>>().hand_over::<Kanal>().subject(),
         Offers::new(peer("flume")).bounded::<Flume>().many_receivers::<Bounded<Flume>>().hand_over::<Flume>().subject(),

@@ -1,9 +1,18 @@
 //! Queues. Which function an entry goes through says what its ends can do: `spsc`, `batched`, `mpsc` or `mpmc`, each of a
 //! `Bounded<..>` or an `Endless<..>` queue; what is both, `Offers::new(..).mpmc::<..>().mpmc::<..>().subject()`.
 
+use primitives::queue::michael_scott::MichaelScott;
 use primitives::queue::mpmc_ring::MpmcRing;
 use primitives::queue::mpmc_tuned::MpmcTuned;
+use primitives::queue::mpsc_intrusive::MpscIntrusive;
 use primitives::queue::mutex::Mutex;
+use primitives::queue::segmented::Segmented;
+use primitives::queue::spsc_batched::SpscBatched;
+use primitives::queue::spsc_cached::SpscCached;
+use primitives::queue::spsc_lazy::SpscLazy;
+use primitives::queue::spsc_ring::SpscRing;
+use primitives::queue::treiber::Treiber;
+use primitives::queue::two_lock::TwoLock;
 use primitives::queue::{Bounded, Endless};
 
 use super::queue_peers::{
@@ -30,8 +39,17 @@ macro_rules! file {
 pub(super) fn all() -> Vec<Subject> {
     vec![
         mpmc::<Bounded<Mutex>>(ours("mutex", file!("mutex"), "a ring buffer behind std's mutex", "blocking", "Dijkstra, 1965")).baseline().twin(),
+        mpmc::<Bounded<TwoLock>>(ours("two_lock", file!("two_lock"), "a linked list, std's mutex at each end, a count between", "blocking", "Michael and Scott, 1996")),
+        spsc::<Bounded<SpscRing>>(ours("spsc_ring", file!("spsc_ring"), "a ring, an index each", "wait-free", "Lamport, 1977")),
+        spsc::<Bounded<SpscCached>>(ours("spsc_cached", file!("spsc_cached"), "a ring, the other side's index cached", "wait-free", "Lee, Bu and Chandranmenon, 2010")),
+        batched::<Bounded<SpscBatched>>(ours("spsc_batched", file!("spsc_batched"), "a ring, many items shown at once", "wait-free", "Lee, Bu and Chandranmenon, 2010")),
+        spsc::<Bounded<SpscLazy>>(ours("spsc_lazy", file!("spsc_lazy"), "a ring, single items shown a few at a time", "wait-free", "Lee, Bu and Chandranmenon, 2010")),
         mpmc::<Bounded<MpmcRing>>(ours("mpmc_ring", file!("mpmc_ring"), "a ring whose places say whose turn it is", "blocking, without a lock", "Vyukov, 2010")),
         mpmc::<Bounded<MpmcTuned>>(ours("mpmc_tuned", file!("mpmc_tuned"), "the same, its refusals proved, tuned for few cache misses", "blocking, without a lock", "Vyukov, 2010; refusals and tuning are ours")),
+        mpsc::<Endless<MpscIntrusive>>(ours("mpsc_intrusive", file!("mpsc_intrusive"), "a linked list whose producers swap themselves in", "producers wait-free", "Vyukov, 2010")),
+        mpmc::<Endless<MichaelScott>>(ours("michael_scott", file!("michael_scott"), "a linked list, compare and exchange, epochs", "lock-free but for freeing", "Michael and Scott, 1996")),
+        mpmc::<Endless<Treiber>>(ours("treiber", file!("treiber"), "a linked stack, compare and exchange, epochs", "lock-free but for freeing", "Treiber, 1986")),
+        mpmc::<Endless<Segmented>>(ours("segmented", file!("segmented"), "segments of places whose stamps say whose turn it is", "blocking, without a lock but at the end of a segment", "ours, after Vyukov's ring")),
         batched::<Bounded<Rtrb>>(peer("rtrb")),
         spsc::<Bounded<RingbufferSpsc>>(peer("ringbuffer_spsc")),
         batched::<Bounded<GilSpsc>>(peer("gil_spsc")),

@@ -31,6 +31,7 @@ use super::{
     BadCapacity, Channel, Closed, Disconnected, ReceiveEnd, RecvTimeoutError, SendEnd, UnboundedChannel,
 };
 use crate::queue::mpmc_tuned::MpmcTuned;
+use crate::queue::segmented::Segmented;
 use crate::queue::{self, Full, Kind, Pop, Promise, Push};
 use crate::sleepers::Sleepers;
 use crate::sync::atomic::{AtomicUsize, Ordering};
@@ -43,6 +44,8 @@ pub struct Park<K>(PhantomData<K>);
 
 /// The channel over our bounded queue.
 pub type ParkChannel = Park<queue::Bounded<MpmcTuned>>;
+/// The channel over our queue without a limit.
+pub type ParkUnbounded = Park<queue::Endless<Segmented>>;
 
 #[derive(Debug)]
 struct Shared {
