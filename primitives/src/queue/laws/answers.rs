@@ -1,0 +1,247 @@
+//! Each answer is that of some moment within its call.
+
+use std::collections::VecDeque;
+
+use crate::history::{Recorder, Sequential, is_linearizable};
+use crate::queue::{Kind, Pop, Promise, Push};
+use crate::sync::{Arc, outside};
+use crate::world::{Job, Law, Witness, World, job};
+
+/// A call to a queue, and the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Call {
+    /// It took this item.
+    Pushed(u64),
+    /// It was full.
+    WasFull,
+    /// It gave this item.
+    Popped(u64),
+    /// It was empty.
+    WasEmpty,
+}
+
+/// The sequential queue, or stack, that answers are compared with.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Oracle {
+    items: VecDeque<u64>,
+    capacity: usize,
+    is_stack: bool,
+}
+
+impl Sequential for Oracle {
+    type Call = Call;
+
+    fn step(&mut self, call: &Call) -> bool {
+        match *call {
+            Call::Pushed(item) if self.items.len() < self.capacity => {
+                self.items.push_back(item);
+                true
+            }
+            Call::Pushed(_) => false,
+            Call::WasFull => self.items.len() == self.capacity,
+            Call::Popped(item) => {
+                let next = if self.is_stack { self.items.pop_back() } else { self.items.pop_front() };
+                next == Some(item)
+            }
+            Call::WasEmpty => self.items.is_empty(),
+        }
+    }
+}
+
+fn push(producer: &mut impl Push<u64>, item: u64) -> Call {
+    producer.try_push(item).map_or(Call::WasFull, |()| Call::Pushed(item))
+}
+
+fn pop(consumer: &mut impl Pop<u64>) -> Call {
+    consumer.try_pop().map_or(Call::WasEmpty, Call::Popped)
+}
+
+/// Runs the jobs, and compares what they noted with a sequential queue that begins with `inside`.
+fn judge<K: Kind<u64>>(
+    witness: &Witness,
+    inside: &[u64],
+    capacity: usize,
+    calls: &Recorder<Call>,
+    jobs: Vec<Job>,
+) {
+    witness.par(jobs);
+    let calls = calls.take();
+    let start = Oracle {
+        items: inside.iter().copied().collect(),
+        capacity: if K::BOUNDED { capacity } else { usize::MAX },
+        is_stack: K::PROMISE == Promise::LinearizableLifo,
+    };
+    witness.check(is_linearizable(&start, &calls), || {
+        let noted: Vec<_> = calls.iter().map(|call| (call.call, call.begin..=call.end)).collect();
+        format!("from {inside:?} within {capacity}, no row of these calls explains their answers: {noted:?}")
+    });
+    let refused = calls.iter().any(|call| matches!(call.call, Call::WasFull | Call::WasEmpty));
+    witness.saw(if refused { "somebody was refused" } else { "nobody was refused" });
+}
+
+/// The answers of one producer and one consumer are those of a sequential queue. For every queue.
+///
+/// Its capacity is one, so that it is full and empty in turn.
+pub fn linearizable<K: Kind<u64>>(world: &impl World) {
+    const LAW: Law = Law { name: "linearizable", outcomes: &["nobody was refused", "somebody was refused"] };
+    world.explore(LAW, |witness| {
+        let (mut producer, mut consumer) = K::with_capacity(1).expect("a queue of one");
+        let calls = Recorder::new();
+        let (pushes, pops) = (calls.clone(), calls.clone());
+        let pushing = job(move || (1..=2).for_each(|item| pushes.note(|| push(&mut producer, item))));
+        let popping = job(move || (0..2).for_each(|_| pops.note(|| pop(&mut consumer))));
+        judge::<K>(witness, &[], 1, &calls, vec![pushing, popping]);
+    });
+}
+
+/// One thread pushes, and another pushes and pops twice, over an empty queue of one. Who has pushed finds an item, even while another
+/// push is in the middle; and of two pushes together only one finds the last place.
+pub fn linearizable_among_producers<K: Kind<u64, Producer: Clone>>(world: &impl World) {
+    const LAW: Law = Law {
+        name: "linearizable_among_producers",
+        outcomes: &["nobody was refused", "somebody was refused"],
+    };
+    world.explore(LAW, |witness| {
+        let (producer, mut consumer) = K::with_capacity(1).expect("a queue of one");
+        let (mut first, mut second) = (producer.clone(), producer);
+        let calls = Recorder::new();
+        let (pushes, rest) = (calls.clone(), calls.clone());
+        let pushing = job(move || pushes.note(|| push(&mut first, 1)));
+        let both = job(move || {
+            rest.note(|| push(&mut second, 2));
+            (0..2).for_each(|_| rest.note(|| pop(&mut consumer)));
+        });
+        judge::<K>(witness, &[], 1, &calls, vec![pushing, both]);
+    });
+}
+
+/// Two threads each push one and pop one, over an empty queue of two. A ring in which a place is claimed first and filled
+/// later says "empty" to a thread that has just pushed.
+pub fn linearizable_from_empty<K: Kind<u64, Producer: Clone, Consumer: Clone>>(world: &impl World) {
+    // In a queue that is linearizable nobody is ever refused: there is at least one's own item.
+    const LAW: Law = Law { name: "linearizable_from_empty", outcomes: &["nobody was refused"] };
+    world.explore(LAW, |witness| {
+        let (producer, consumer) = K::with_capacity(2).expect("a queue of two");
+        let calls = Recorder::new();
+        let each = |item: u64| {
+            let (mut producer, mut consumer, calls) = (producer.clone(), consumer.clone(), calls.clone());
+            job(move || {
+                calls.note(|| push(&mut producer, item));
+                calls.note(|| pop(&mut consumer));
+            })
+        };
+        judge::<K>(witness, &[], 2, &calls, vec![each(1), each(2)]);
+    });
+}
+
+/// Two threads each pop one and push one, over a full queue of two: nobody can find it full, nor empty.
+pub fn linearizable_from_full<K: Kind<u64, Producer: Clone, Consumer: Clone>>(world: &impl World) {
+    const LAW: Law = Law { name: "linearizable_from_full", outcomes: &["nobody was refused"] };
+    world.explore(LAW, |witness| {
+        let (mut producer, consumer) = K::with_capacity(2).expect("a queue of two");
+        let inside = [1, 2];
+        inside.iter().for_each(|&item| assert_eq!(push(&mut producer, item), Call::Pushed(item)));
+        let calls = Recorder::new();
+        let each = |item: u64| {
+            let (mut producer, mut consumer, calls) = (producer.clone(), consumer.clone(), calls.clone());
+            job(move || {
+                calls.note(|| pop(&mut consumer));
+                calls.note(|| push(&mut producer, item));
+            })
+        };
+        judge::<K>(witness, &inside, 2, &calls, vec![each(3), each(4)]);
+    });
+}
+
+/// One thread pushes twice, another one pops one of the two, a third pops meanwhile. The third may have seen the first push and the
+/// pop, and not the second push, which came between: from what it saw the queue is empty, and it never was.
+pub fn empty_to_a_third<K: Kind<u64, Consumer: Clone>>(world: &impl World) {
+    const LAW: Law =
+        Law { name: "empty_to_a_third", outcomes: &["nobody was refused", "somebody was refused"] };
+    world.explore(LAW, |witness| {
+        let (mut producer, mut consumer) = K::with_capacity(2).expect("a queue of two");
+        let mut other = consumer.clone();
+        let calls = Recorder::new();
+        let (pushes, pops, looks) = (calls.clone(), calls.clone(), calls.clone());
+        let pushing = job(move || (1..=2).for_each(|item| pushes.note(|| push(&mut producer, item))));
+        let popping = job(move || pops.note(|| pop(&mut consumer)));
+        let third = job(move || looks.note(|| pop(&mut other)));
+        judge::<K>(witness, &[], 2, &calls, vec![pushing, popping, third]);
+    });
+}
+
+/// The same of a full queue: one thread pops twice, another one pushes into one of the two places, a third pushes meanwhile.
+pub fn full_to_a_third<K: Kind<u64, Producer: Clone>>(world: &impl World) {
+    const LAW: Law =
+        Law { name: "full_to_a_third", outcomes: &["nobody was refused", "somebody was refused"] };
+    world.explore(LAW, |witness| {
+        let (mut producer, mut consumer) = K::with_capacity(2).expect("a queue of two");
+        let inside = [1, 2];
+        inside.iter().for_each(|&item| assert_eq!(push(&mut producer, item), Call::Pushed(item)));
+        let mut other = producer.clone();
+        let calls = Recorder::new();
+        let (pops, pushes, tries) = (calls.clone(), calls.clone(), calls.clone());
+        let popping = job(move || (0..2).for_each(|_| pops.note(|| pop(&mut consumer))));
+        let pushing = job(move || pushes.note(|| push(&mut producer, 3)));
+        let third = job(move || tries.note(|| push(&mut other, 4)));
+        judge::<K>(witness, &inside, 2, &calls, vec![popping, pushing, third]);
+    });
+}
+
+/// Two threads each push into one queue and look into the other's: at least one of them finds something. So a thread that has
+/// told others that it will sleep, by whatever it wrote, can trust the queue that says "empty", and sleep.
+///
+/// Answers that are exact one queue at a time are exact together, says the theorem; this asks whether they are exact in the first
+/// place. It is the test for "store buffering" of memory models.
+pub fn push_then_look<K: Kind<u64>>(world: &impl World) {
+    const LAW: Law =
+        Law { name: "push_then_look", outcomes: &["one found something", "both found something"] };
+    world.explore(LAW, |witness| {
+        let (mut here, mut look_here) = K::with_capacity(1).expect("a queue of one");
+        let (mut there, mut look_there) = K::with_capacity(1).expect("a queue of one");
+        let found = Arc::new(outside::Mutex::new(0));
+        let (first_found, second_found) = (Arc::clone(&found), Arc::clone(&found));
+        let first = job(move || {
+            assert!(here.try_push(1).is_ok(), "there is room");
+            here.flush();
+            *first_found.lock() += usize::from(look_there.try_pop().is_some());
+        });
+        let second = job(move || {
+            assert!(there.try_push(2).is_ok(), "there is room");
+            there.flush();
+            *second_found.lock() += usize::from(look_here.try_pop().is_some());
+        });
+        witness.par(vec![first, second]);
+        let found = *found.lock();
+        witness.check(found > 0, || {
+            "each pushed, then looked at the other's queue, and found nothing".to_owned()
+        });
+        witness.saw(if found == 2 { "both found something" } else { "one found something" });
+    });
+}
+
+/// The same of two full queues: two threads each pop from one and push into the other's; at least one finds room.
+pub fn pop_then_push<K: Kind<u64>>(world: &impl World) {
+    const LAW: Law = Law { name: "pop_then_push", outcomes: &["one found room", "both found room"] };
+    world.explore(LAW, |witness| {
+        let (mut push_here, mut here) = K::with_capacity(1).expect("a queue of one");
+        let (mut push_there, mut there) = K::with_capacity(1).expect("a queue of one");
+        assert!(push_here.try_push(1).is_ok() && push_there.try_push(2).is_ok(), "there is room");
+        let found = Arc::new(outside::Mutex::new(0));
+        let (first_found, second_found) = (Arc::clone(&found), Arc::clone(&found));
+        let first = job(move || {
+            assert_eq!(here.try_pop(), Some(1));
+            *first_found.lock() += usize::from(push_there.try_push(3).is_ok());
+        });
+        let second = job(move || {
+            assert_eq!(there.try_pop(), Some(2));
+            *second_found.lock() += usize::from(push_here.try_push(4).is_ok());
+        });
+        witness.par(vec![first, second]);
+        let found = *found.lock();
+        witness.check(found > 0, || {
+            "each popped, then pushed into the other's queue, and found it full".to_owned()
+        });
+        witness.saw(if found == 2 { "both found room" } else { "one found room" });
+    });
+}
