@@ -51,3 +51,52 @@ mod promises_are_exact {
         queue!(mpmc_ring, Bounded<MpmcRing>, Setup::CHECKED, linearizable_from_full, Assertion);
     }
 }
+
+/// Rings of one producer and one consumer.
+mod spsc {
+    use super::*;
+    use primitives_loom::queue::NearWrap;
+
+    queue!(
+        relaxed_publish,
+        Bounded<queue::relaxed_publish::RelaxedPublish>,
+        Setup::CHECKED,
+        no_loss_no_duplication,
+        DataRace
+    );
+    queue!(
+        off_by_one_full,
+        Bounded<queue::off_by_one_full::OffByOneFull>,
+        Setup::CHECKED,
+        no_loss_no_duplication,
+        DataRace
+    );
+    queue!(
+        missed_wrap_around,
+        NearWrap<queue::missed_wrap_around::MissedWrapAround>,
+        Setup::CHECKED,
+        no_loss_no_duplication,
+        Assertion
+    );
+    queue!(
+        freed_before_read,
+        Bounded<queue::freed_before_read::FreedBeforeRead>,
+        Setup::CHECKED,
+        no_loss_no_duplication,
+        DataRace
+    );
+    queue!(
+        unflushed_end,
+        Bounded<queue::unflushed_end::UnflushedEnd>,
+        Setup::CHECKED,
+        shown_when_dropped,
+        Assertion
+    );
+
+    /// What the lazy end does not promise, it does not keep either.
+    mod promises_no_more {
+        use super::*;
+        use primitives_loom::queue::spsc_lazy::SpscLazy;
+        queue!(spsc_lazy, Bounded<SpscLazy>, Setup::CHECKED, linearizable, Assertion);
+    }
+}

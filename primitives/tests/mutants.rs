@@ -171,4 +171,9 @@ fn one_thread_alone_notices_nothing_of_queues() {
     first_in_first_out::<queue::looks_then_pops::LooksThenPops>();
     first_in_first_out::<queue::claimed_not_filled::ClaimedNotFilled>();
     first_in_first_out::<queue::refusal_in_wrong_order::RefusalInWrongOrder>();
+    first_in_first_out::<queue::relaxed_publish::RelaxedPublish>();
+    first_in_first_out::<queue::off_by_one_full::OffByOneFull>();
+    first_in_first_out::<queue::missed_wrap_around::MissedWrapAround>();
+    first_in_first_out::<queue::freed_before_read::FreedBeforeRead>();
+    first_in_first_out::<queue::unflushed_end::UnflushedEnd>();
 }
