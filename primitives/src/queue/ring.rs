@@ -16,6 +16,8 @@ use super::{BadCapacity, drop_all};
 use crate::cache_padded::CachePadded;
 use crate::sync::atomic::{AtomicUsize, Ordering};
 use crate::sync::cell::UnsafeCell;
+use crate::sync::hint::pause;
+use crate::sync::limits;
 
 type Place<T> = UnsafeCell<MaybeUninit<T>>;
 
@@ -48,6 +50,16 @@ impl<T> Clone for Places<T> {
     fn clone(&self) -> Self {
         Places { first: self.first, mask: self.mask }
     }
+}
+
+/// Before the second look of a consumer that found nothing: a pause, in which the producer gets ahead by several items. Whoever
+/// came back for each single one would take the line away from who is writing it, once an item.
+#[inline(always)]
+pub(super) fn after_a_head_start() -> bool {
+    if limits::HEAD_START > 0 {
+        pause(limits::HEAD_START);
+    }
+    limits::HEAD_START > 0
 }
 
 impl<T> Ring<T> {

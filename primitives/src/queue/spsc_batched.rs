@@ -25,7 +25,7 @@
 //! in at most two stretches, as fast as memory is copied. The other end waits for the whole of a batch: what a batch gains in
 //! throughput its first item pays in latency.
 
-use super::ring::{Places, Ring};
+use super::ring::{Places, Ring, after_a_head_start};
 use super::{BadCapacity, Full, Pop, PopMany, Promise, Push, PushMany, Queue, StartsAt};
 use crate::sync::Shared;
 use crate::sync::atomic::Ordering;
@@ -98,7 +98,7 @@ impl<T: Send + 'static> PushMany<T> for Producer<T> {
     fn push_many(&mut self, items: &mut impl Iterator<Item = T>) -> usize {
         let tail = self.tail;
         let mut batch = Filling { end: self, tail };
-        while batch.tail != batch.end.limit || batch.end.look(batch.tail) {
+        while batch.tail != batch.end.limit || batch.end.sees_room(batch.tail) {
             let Some(item) = items.next() else { break };
             // SAFETY: the count is before the limit (invariant 2), so its place is free; the ring is ours to keep alive.
             unsafe { batch.end.places.put(batch.tail, item) };
@@ -130,7 +130,7 @@ impl<T: Send + 'static> PopMany<T> for Consumer<T> {
 impl<T: Send + 'static> Push<T> for Producer<T> {
     #[inline]
     fn try_push(&mut self, item: T) -> Result<(), Full<T>> {
-        if self.tail == self.limit && !self.look(self.tail) {
+        if self.tail == self.limit && !self.sees_room(self.tail) {
             return Err(Full(item));
         }
         // SAFETY: `tail` is before the limit (invariant 2), so its place is free; the ring is ours to keep alive.
@@ -155,8 +155,7 @@ impl<T: Send + 'static> Pop<T> for Consumer<T> {
 
 impl<T> Producer<T> {
     /// Looks where the head is now; says whether there is room at `tail`.
-    #[inline]
-    fn look(&mut self, tail: usize) -> bool {
+    fn sees_room(&mut self, tail: usize) -> bool {
         // Acquire: pairs with the consumer's `publish`, the places before it are free.
         self.limit = self.ring.head.load(Ordering::Acquire).wrapping_add(self.capacity);
         tail != self.limit
@@ -170,11 +169,17 @@ impl<T> Producer<T> {
 }
 
 impl<T> Consumer<T> {
-    /// Looks where the tail is now; says whether there is an item.
-    #[inline]
+    /// Looks where the tail is now, twice if need be; says whether there is an item.
     fn look(&mut self) -> bool {
-        self.seen = self.ring.tail.load(Ordering::Acquire); // Acquire: pairs with the producer's `publish`, the items are whole
+        self.see();
+        if self.head == self.seen && after_a_head_start() {
+            self.see();
+        }
         self.head != self.seen
+    }
+
+    fn see(&mut self) {
+        self.seen = self.ring.tail.load(Ordering::Acquire); // Acquire: pairs with the producer's `publish`, the items are whole
     }
 
     #[inline(always)]

@@ -1,6 +1,6 @@
 //! **A ring whose ends remember what they saw of each other.**
 //!
-//! *Promise.* Linearizable, "full" and "empty" included; exact capacity; wait-free: no operation loops or waits for anybody.
+//! *Promise.* Linearizable, "full" and "empty" included; exact capacity; wait-free: no operation depends on what another thread does.
 //! One producer and one consumer, and the types say so: neither end can be cloned.
 //!
 //! *Origin.* Lee, Bu and Chandranmenon, "A Lock-Free, Cache-Efficient Multi-Core Synchronization Mechanism for Line-Rate Network
@@ -26,13 +26,15 @@
 //! for single items. What makes it fast, beside that:
 //! - the two indices stand on lines of their own, and what an end needs on its own side stands in the end: no line is
 //!   written by both sides but those of the items;
+//! - a consumer that finds nothing pauses before it looks once more: meanwhile the producer gets ahead by several items. So "empty"
+//!   costs some 100 ns;
 //! - one comparison stands before an item, and a mask finds its place, which needs no check;
 //! - places begin at the beginning of a line.
 //!
 //! When both sides keep step, so that it is nearly empty, the item and the index still travel for each: `spsc_batched` and
 //! `spsc_lazy` publish less often.
 
-use super::ring::{Places, Ring};
+use super::ring::{Places, Ring, after_a_head_start};
 use super::{BadCapacity, Full, Pop, Promise, Push, Queue, StartsAt};
 use crate::sync::Shared;
 use crate::sync::atomic::Ordering;
@@ -85,7 +87,6 @@ impl<T: Send + 'static> StartsAt<T> for SpscCached {
 
 impl<T> Producer<T> {
     /// Looks where the head is now; says whether there is room.
-    #[inline]
     fn look(&mut self) -> bool {
         // Acquire: pairs with `try_pop`, the places before it are free.
         self.limit = self.ring.head.load(Ordering::Acquire).wrapping_add(self.capacity);
@@ -99,11 +100,17 @@ impl<T> Consumer<T> {
         Consumer { places: ring.places(), ring, head: passed, seen: passed }
     }
 
-    /// Looks where the tail is now; says whether there is an item.
-    #[inline]
+    /// Looks where the tail is now, twice if need be; says whether there is an item.
     fn look(&mut self) -> bool {
-        self.seen = self.ring.tail.load(Ordering::Acquire); // Acquire: pairs with `try_push`, the items before it are whole
+        self.see();
+        if self.head == self.seen && after_a_head_start() {
+            self.see();
+        }
         self.head != self.seen
+    }
+
+    fn see(&mut self) {
+        self.seen = self.ring.tail.load(Ordering::Acquire); // Acquire: pairs with `try_push`, the items before it are whole
     }
 }
 

@@ -41,6 +41,8 @@ pub mod limits {
     pub const PATIENCE: std::time::Duration = std::time::Duration::ZERO;
     /// Looks at a place of a ring that has nothing yet: none, since each would make the others go on first.
     pub const POLLS: u32 = 0;
+    /// Spin hints before the second look of a consumer that found nothing: no second look.
+    pub const HEAD_START: u32 = 0;
     /// Looks at what is waited for before sleeping, beside the one that is needed.
     pub const POLLS_BEFORE_SLEEP: u32 = 0;
     /// Slots of a segment of a queue without a limit: two, so that three items need a second segment.

@@ -38,6 +38,8 @@ pub mod limits {
     pub const PATIENCE: std::time::Duration = std::time::Duration::from_millis(1);
     /// Looks at a place of a ring that has nothing yet, with a pause before each, before the other side is asked.
     pub const POLLS: u32 = 2;
+    /// Spin hints before the second look of a consumer that found nothing.
+    pub const HEAD_START: u32 = 4;
     /// Looks at what is waited for before sleeping.
     pub const POLLS_BEFORE_SLEEP: u32 = 140;
     /// Slots of a segment of a queue without a limit, at most; a power of two.
