@@ -210,7 +210,7 @@ pub fn panicking_receiver_closes<K: Kind<u64>>(world: &impl World) {
                 let message = receiver.recv();
                 panic!("over {message:?}, as it was made to");
             });
-            drop(panic.map(|()| ()));
+            drop(panic);
         });
         witness.par(vec![sending, receiving]);
     });

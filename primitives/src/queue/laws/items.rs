@@ -1,8 +1,8 @@
 //! Each item once, in order, and as many as fit.
 
+use crate::backoff::Backoff;
 use crate::queue::{Full, Kind, Pop, PopMany, Push, PushMany};
 use crate::sync::atomic::{AtomicBool, Ordering};
-use crate::sync::hint::spin_loop;
 use crate::sync::{Arc, outside};
 use crate::world::{Law, Witness, World, job};
 
@@ -165,10 +165,11 @@ pub fn each_item_once_recycled<K: Kind<u64, Producer: Clone, Consumer: Clone>>(w
 fn push_all(producer: &mut impl Push<u64>, items: std::ops::Range<u64>, witness: &Witness) -> bool {
     let mut found_full = false;
     for item in items {
+        let mut backoff = Backoff::new();
         while let Err(Full(back)) = producer.try_push(item) {
             witness.check(back == item, || format!("pushed {item}, was handed back {back}"));
             found_full = true;
-            spin_loop();
+            backoff.wait();
         }
     }
     producer.flush();
@@ -179,9 +180,11 @@ fn push_all(producer: &mut impl Push<u64>, items: std::ops::Range<u64>, witness:
 /// it ever found the queue empty.
 fn pop_until(consumer: &mut impl Pop<u64>, items: u64, all_pushed: &AtomicBool) -> (Vec<u64>, bool) {
     let (mut mine, mut found_empty) = (Vec::new(), false);
+    let mut backoff = Backoff::new();
     while (mine.len() as u64) < items {
         if let Some(item) = consumer.try_pop() {
             mine.push(item);
+            backoff = Backoff::new();
             continue;
         }
         found_empty = true;
@@ -190,7 +193,7 @@ fn pop_until(consumer: &mut impl Pop<u64>, items: u64, all_pushed: &AtomicBool) 
             let Some(item) = consumer.try_pop() else { break };
             mine.push(item);
         }
-        spin_loop();
+        backoff.wait();
     }
     mine.extend(consumer.try_pop());
     (mine, found_empty)
