@@ -23,7 +23,8 @@
 //!
 //! *Orderings.* The count carries the links and items: it grows with Release, and is read with Acquire by who holds the head. All of
 //! its changes are read-modify-writes, so reading one of them synchronizes with every push before it. It carries
-//! nothing back: what a pop leaves behind, no push will touch.
+//! nothing back: what a pop leaves behind, no push will touch. A refusal has a fence beside: with it two queues together are as exact
+//! as each alone.
 //!
 //! *Trade-off.* One producer and one consumer never wait for each other, but for the count's cache line. Each push allocates a node,
 //! and each pop frees one. With [`michael_scott`](super::michael_scott) nobody waits for a sleeper, which costs a
@@ -39,7 +40,7 @@ use super::{BadCapacity, Full, Mpmc, Mpsc, Pop, Promise, Push, Queue, Unbounded,
 use crate::cache_padded::CachePadded;
 use crate::lock::{LockKind, Mutual, StdMutex};
 use crate::sync::Shared;
-use crate::sync::atomic::{AtomicUsize, Ordering};
+use crate::sync::atomic::{AtomicUsize, Ordering, fence};
 use crate::sync::cell::UnsafeCell;
 
 /// The queue over std's mutex.
@@ -135,15 +136,25 @@ impl<T> Node<T> {
 }
 
 impl<L: LockKind, T: Send + 'static> List<L, T> {
+    /// Whether there are so many items, and the caller is to be refused.
+    fn stands_at(&self, count: usize) -> bool {
+        // Acquire: pairs with `push`: of as many nodes as it says, the links and the items can be taken.
+        if self.count.load(Ordering::Acquire) != count {
+            return false;
+        }
+        // SeqCst: pairs with the fence of another refusal. Of two threads that have each changed one queue and are about to be
+        // refused by the other's, the second one here sees what the first had changed.
+        fence(Ordering::SeqCst);
+        self.count.load(Ordering::Acquire) == count // Acquire: as above
+    }
+
     fn push(&self, item: T) -> Result<(), Full<T>> {
-        // Relaxed: a refusal touches nothing; see the header
-        if self.count.load(Ordering::Relaxed) == self.capacity {
+        if self.stands_at(self.capacity) {
             return Err(Full(item)); // before anything is allocated
         }
         let node = Node::new(MaybeUninit::new(item));
         let pushed = self.tail.with(|tail| {
-            // Relaxed: the lock shows us all that was pushed; of what was popped, a refusal may miss what a caller cannot know of
-            if self.count.load(Ordering::Relaxed) == self.capacity {
+            if self.stands_at(self.capacity) {
                 return false;
             }
             // SAFETY: the last node's link is ours until the new node is counted (invariant 1).
@@ -164,13 +175,11 @@ impl<L: LockKind, T: Send + 'static> List<L, T> {
     }
 
     fn pop(&self) -> Option<T> {
-        // Relaxed: a refusal touches nothing; see the header
-        if self.count.load(Ordering::Relaxed) == 0 {
+        if self.stands_at(0) {
             return None;
         }
         let (dummy, item) = self.head.with(|head| {
-            // Acquire: pairs with `push`: of as many nodes as it says, the links and the items are ours.
-            if self.count.load(Ordering::Acquire) == 0 {
+            if self.stands_at(0) {
                 return None;
             }
             // SAFETY: a node behind the dummy is counted: the dummy's link and that node are ours (invariants 2 and 3), and
