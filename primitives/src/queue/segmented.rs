@@ -248,11 +248,8 @@ impl<T> Consumer<T> {
     fn win_contended(&mut self) -> Option<u64> {
         let mut backoff = Backoff::new();
         loop {
-            if self.head >= self.tail {
-                self.tail = self.queue.tail.load(Ordering::Relaxed); // Relaxed: a number; the stamp carries the item
-                if self.head >= self.tail && !self.find_item() {
-                    return None;
-                }
+            if self.head >= self.tail && !self.find_item() {
+                return None;
             }
             let head = self.head;
             // Release: pairs with `find_item`, which finds the tail that allowed this. Relaxed: a guess, proved by the next.
@@ -273,8 +270,10 @@ impl<T> Consumer<T> {
     #[cold]
     fn find_item(&mut self) -> bool {
         let queue = &*self.queue;
-        for _ in 0..limits::POLLS {
-            pause(PAUSE);
+        for look in 0..=limits::POLLS {
+            if look > 0 {
+                pause(PAUSE);
+            }
             self.tail = queue.tail.load(Ordering::Relaxed); // Relaxed: a number; the stamp carries the item
             if self.head < self.tail {
                 return true;
