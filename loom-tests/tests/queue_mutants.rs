@@ -3,7 +3,7 @@
 extern crate primitives_loom as primitives;
 
 use harness::Setup;
-use primitives_loom::queue::Bounded;
+use primitives_loom::queue::{Bounded, Endless};
 
 #[path = "../mutants/queue/mod.rs"]
 pub mod queue;
@@ -36,6 +36,15 @@ queue!(
     Assertion
 );
 
+queue!(aba_stack, Bounded<queue::aba_stack::AbaStack>, Setup::CHECKED, each_item_once_recycled, Assertion);
+queue!(
+    freed_at_once,
+    Endless<queue::freed_at_once::FreedAtOnce>,
+    Setup::CHECKED,
+    each_item_once_recycled,
+    DataRace
+);
+
 /// Right queues that promise less, and not more than they keep: the laws of those that promise more kill them.
 mod promises_are_exact {
     use super::*;
@@ -44,6 +53,18 @@ mod promises_are_exact {
     mod from_empty {
         use super::*;
         queue!(mpmc_ring, Bounded<MpmcRing>, Setup::CHECKED, linearizable_from_empty, Assertion);
+    }
+
+    mod from_the_middle {
+        use super::*;
+        use primitives_loom::queue::mpsc_intrusive::MpscIntrusive;
+        queue!(
+            mpsc_intrusive,
+            Endless<MpscIntrusive>,
+            Setup::CHECKED,
+            linearizable_among_producers,
+            Assertion
+        );
     }
 
     mod from_full {

@@ -171,6 +171,15 @@ fn one_thread_alone_notices_nothing_of_queues() {
     first_in_first_out::<queue::looks_then_pops::LooksThenPops>();
     first_in_first_out::<queue::claimed_not_filled::ClaimedNotFilled>();
     first_in_first_out::<queue::refusal_in_wrong_order::RefusalInWrongOrder>();
+    use primitives::queue::Unbounded;
+    let (mut producer, mut consumer) =
+        <queue::aba_stack::AbaStack as Queue<u64>>::bounded(2).expect("a stack of two");
+    (1..=2).for_each(|item| producer.try_push(item).expect("room"));
+    assert_eq!([consumer.try_pop(), consumer.try_pop()], [Some(2), Some(1)]);
+    let (mut producer, mut consumer) = queue::freed_at_once::FreedAtOnce::unbounded();
+    (1..=2).for_each(|item| producer.try_push(item).expect("room"));
+    assert_eq!([consumer.try_pop(), consumer.try_pop()], [Some(2), Some(1)]);
+
     first_in_first_out::<queue::relaxed_publish::RelaxedPublish>();
     first_in_first_out::<queue::off_by_one_full::OffByOneFull>();
     first_in_first_out::<queue::missed_wrap_around::MissedWrapAround>();

@@ -10,8 +10,12 @@
 //! | [`missed_wrap_around`] | indices are compared as if they never wrapped around | `no_loss_no_duplication` | assertion |
 //! | [`freed_before_read`] | a place is given back before its item is out | `no_loss_no_duplication` | data race |
 //! | [`unflushed_end`] | a lazy end keeps for itself what it kept back | `shown_when_dropped` | assertion |
+//! | [`aba_stack`] | the same again is taken for unchanged | `each_item_once_recycled` | assertion |
+//! | [`freed_at_once`] | what was taken out is freed at once | `each_item_once_recycled` | data race |
 
+pub mod aba_stack;
 pub mod claimed_not_filled;
+pub mod freed_at_once;
 pub mod freed_before_read;
 pub mod looks_then_pops;
 pub mod missed_wrap_around;

@@ -129,7 +129,10 @@ pub fn each_item_once_recycled<K: Kind<u64, Producer: Clone, Consumer: Clone>>(w
         name: "each_item_once_recycled",
         outcomes: &["the one got an old item", "the one got the new item"],
     };
-    const IN_ORDER: Law = Law { name: LAW.name, outcomes: &["the one got an old item"] };
+    const IN_ORDER: Law = Law {
+        name: LAW.name,
+        outcomes: &["the one came first", "the one came between", "the one came last"],
+    };
     // A queue gives the old items first, of which there is one for each pop.
     let law = if K::PROMISE.keeps_order() { IN_ORDER } else { LAW };
     world.explore(law, |witness| {
@@ -141,7 +144,12 @@ pub fn each_item_once_recycled<K: Kind<u64, Producer: Clone, Consumer: Clone>>(w
             job(move || {
                 let item = consumer.try_pop();
                 got.lock().extend(item);
-                witness.saw(LAW.outcomes[usize::from(item == Some(4))]);
+                witness.saw(match item {
+                    _ if !K::PROMISE.keeps_order() => LAW.outcomes[usize::from(item == Some(4))],
+                    Some(1) => "the one came first",
+                    Some(2) => "the one came between",
+                    _ => "the one came last",
+                });
             })
         };
         let two = {
