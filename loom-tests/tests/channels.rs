@@ -5,7 +5,7 @@ use primitives_loom::channel::{
     Bounded, Endless, HandOver,
     condvar::CondvarChannel,
     laws,
-    park::{Park, ParkChannel},
+    park::{Park, ParkChannel, ParkUnbounded},
     rendezvous::Rendezvous,
 };
 use primitives_loom::queue;
@@ -41,24 +41,35 @@ const MORE: Setup = Setup::CHECKED.within(Limits {
     ..Limits::USUAL
 });
 
+/// The same, over a queue with many steps.
+const LONG: Setup = Setup::CHECKED.within(Limits {
+    bounds: &[1],
+    bounded: 40_000,
+    unbounded: 0,
+    why: "a lost wake-up shows with one pre-emption, and with one there are up to thirty thousand executions",
+    ..Limits::USUAL
+});
+
 /// All of them, for a channel of any kind.
 macro_rules! all {
-    ($two:ident, $more:ident, $subject:literal, $kind:ty) => {
+    ($two:ident, $more:ident, $subject:literal, $kind:ty, $setup:expr) => {
         channel!($two, $subject, $kind, TWO, [no_loss_no_duplication, drops_once, time_runs_out]);
-        channel!($more, $subject, $kind, MORE, [fifo_per_producer, no_lost_wakeup, close_wakes_all]);
+        channel!($more, $subject, $kind, $setup, [fifo_per_producer, no_lost_wakeup, close_wakes_all]);
     };
 }
 
-all!(condvar, condvar_of_more, "condvar", Bounded<CondvarChannel>);
-all!(condvar_unbounded, condvar_unbounded_of_more, "condvar_unbounded", Endless<CondvarChannel>);
-all!(park, park_of_more, "park", Bounded<ParkChannel>);
+all!(condvar, condvar_of_more, "condvar", Bounded<CondvarChannel>, MORE);
+all!(condvar_unbounded, condvar_unbounded_of_more, "condvar_unbounded", Endless<CondvarChannel>, MORE);
+all!(park, park_of_more, "park", Bounded<ParkChannel>, LONG);
 all!(
     park_over_a_mutex,
     park_over_a_mutex_of_more,
     "park over a mutex",
-    Bounded<Park<queue::Bounded<queue::mutex::Mutex>>>
+    Bounded<Park<queue::Bounded<queue::mutex::Mutex>>>,
+    MORE
 );
-all!(rendezvous, rendezvous_of_more, "rendezvous", HandOver<Rendezvous>);
+all!(park_unbounded, park_unbounded_of_more, "park_unbounded", Endless<ParkUnbounded>, LONG);
+all!(rendezvous, rendezvous_of_more, "rendezvous", HandOver<Rendezvous>, MORE);
 
 mod oneshot {
     use super::*;

@@ -8,8 +8,8 @@
 //! *Origin.* The event count of Reed and Kanodia, "Synchronization with Eventcounts and Sequencers", 1979, in the form that joins
 //! a list instead of a number; the list is that of every "condition queue".
 //!
-//! *State.* The list, inside a lock, and its length beside it, for wakers that need not lock. Each entry knows its thread and
-//! whether it was woken.
+//! *State.* The list, inside a lock, and its length beside it, for wakers that need not lock. Each entry is a word that its
+//! thread sleeps on.
 //!
 //! *Invariants.*
 //! 1. `length` is written under the lock, and is what the list's length was then.
@@ -26,9 +26,9 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use crate::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
-use crate::sync::thread::{Thread, current, park, park_timeout};
+use crate::sync::atomic::{AtomicU32, AtomicUsize, Ordering, fence};
 use crate::sync::{Arc, Mutex, time};
+use crate::wait;
 
 /// Threads that wait for the same thing.
 #[derive(Debug)]
@@ -39,10 +39,12 @@ pub struct Sleepers {
 
 /// One of them.
 #[derive(Debug)]
-pub struct Sleeper {
-    thread: Thread,
-    woken: AtomicBool,
-}
+pub struct Sleeper(AtomicU32);
+
+/// Nobody has woken it yet.
+const ASLEEP: u32 = 0;
+/// It was taken off the list by a waker.
+const WOKEN: u32 = 1;
 
 impl Default for Sleepers {
     fn default() -> Self {
@@ -83,9 +85,9 @@ impl Sleepers {
             return found;
         }
         // Acquire: pairs with the waker's store. What it changed is told by that itself; this only ends the sleep.
-        while !me.woken.load(Ordering::Acquire) {
+        while me.0.load(Ordering::Acquire) == ASLEEP {
             let Some(deadline) = deadline else {
-                park();
+                wait::wait(&me.0, ASLEEP);
                 continue;
             };
             let left = deadline.saturating_sub(time::now());
@@ -93,13 +95,13 @@ impl Sleepers {
                 self.leave(&me); // if somebody has woken us meanwhile, the caller looks once more in any case
                 break;
             }
-            park_timeout(left);
+            wait::wait_timeout(&me.0, ASLEEP, left);
         }
         None
     }
 
     fn join(&self) -> Arc<Sleeper> {
-        let me = Arc::new(Sleeper { thread: current(), woken: AtomicBool::new(false) });
+        let me = Arc::new(Sleeper(AtomicU32::new(ASLEEP)));
         let mut list = self.list.lock();
         list.push_back(Arc::clone(&me));
         self.length.store(list.len(), Ordering::Relaxed); // Relaxed: the fence below
@@ -134,8 +136,8 @@ impl Sleepers {
         self.length.store(list.len(), Ordering::Relaxed); // Relaxed: as in `leave`
         drop(list);
         if let Some(sleeper) = first {
-            sleeper.woken.store(true, Ordering::Release); // Release: pairs with the look in `sleep_unless`
-            sleeper.thread.unpark();
+            sleeper.0.store(WOKEN, Ordering::Release); // Release: pairs with the look in `sleep_unless`
+            wait::wake_one(&raw const sleeper.0);
         }
     }
 }

@@ -4,7 +4,7 @@ use primitives::channel::{
     Bounded, Channel, CrossbeamChannel, Endless, HandOver, StdChannel,
     condvar::CondvarChannel,
     laws,
-    park::{Park, ParkChannel},
+    park::{Park, ParkChannel, ParkUnbounded},
     rendezvous::Rendezvous,
 };
 use primitives::queue;
@@ -47,6 +47,7 @@ channel!(condvar, Bounded<CondvarChannel>, [no_lost_wakeup], [closing_is_orderly
 channel!(condvar_unbounded, Endless<CondvarChannel>, [no_lost_wakeup], [closing_is_orderly]);
 channel!(park, Bounded<ParkChannel>, [no_lost_wakeup], [closing_is_orderly]);
 channel!(park_over_a_mutex, Bounded<ParkOver<queue::mutex::Mutex>>, [no_lost_wakeup], [closing_is_orderly]);
+channel!(park_unbounded, Endless<ParkUnbounded>, [no_lost_wakeup], [closing_is_orderly]);
 channel!(rendezvous, HandOver<Rendezvous>, [no_lost_wakeup], []);
 channel!(std_sync_channel, Bounded<StdChannel>, [], [closing_is_orderly]);
 channel!(crossbeam_channel, Bounded<CrossbeamChannel>, [], [closing_is_orderly]);
@@ -72,4 +73,16 @@ fn a_capacity_that_cannot_be_had_is_an_error_value() {
     assert!(refusal::<ParkChannel>(0).starts_with("a capacity of 0 cannot be had: 1 to "));
     assert!(refusal::<ParkChannel>(usize::MAX).starts_with("a capacity of 18446744073709551615 cannot"));
     assert_eq!(refusal::<Rendezvous>(1), "a capacity of 1 cannot be had: 0 to 0 can");
+}
+
+#[test]
+fn a_bounded_wait_ends_by_itself_or_with_a_look_at_the_word() {
+    use primitives::sync::atomic::AtomicU32;
+    use primitives::wait::wait_timeout;
+    use std::time::Duration;
+
+    let word = AtomicU32::new(0);
+    // It may return for no reason, but not for ever.
+    while wait_timeout(&word, 0, Duration::from_millis(1)) {}
+    assert!(wait_timeout(&word, 1, Duration::MAX), "the word holds something else: no time passes");
 }

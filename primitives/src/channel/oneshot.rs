@@ -20,8 +20,7 @@
 //! 2. Whoever leaves `OVER` behind has taken out what was in the place, or found nothing.
 //! 3. Each end makes one last change of the word: to `FULL` or `OVER`, by an exchange that tells what the other end had left.
 //!
-//! *Orderings.* `FULL` is set with Release and read with Acquire: the message is whole. An exchange that may find the other side's
-//! last word is AcqRel.
+//! *Orderings.* `FULL` is set with Release and read with Acquire: the message is whole. The other words carry nothing.
 //!
 //! *Trade-off.* No queue, no lock, one allocation: the way to send an answer. For a second message it takes a second one.
 
@@ -31,8 +30,8 @@ use std::time::Duration;
 use super::{Closed, Disconnected, RecvTimeoutError};
 use crate::sync::atomic::{AtomicU32, Ordering};
 use crate::sync::cell::UnsafeCell;
-use crate::sync::thread::{Thread, current, park, park_timeout};
 use crate::sync::{Shared, hint, limits, time};
+use crate::wait;
 
 const EMPTY: u32 = 0;
 const ASLEEP: u32 = 1;
@@ -42,11 +41,9 @@ const OVER: u32 = 3;
 struct Cell<T> {
     word: AtomicU32,
     message: UnsafeCell<MaybeUninit<T>>,
-    /// The receiver's thread: written by it before it sets [`ASLEEP`], read by the sender that finds that.
-    sleeper: UnsafeCell<Option<Thread>>,
 }
 
-// SAFETY: the message is touched by one end at a time (invariant 1), and the sleeper's name likewise; T: Send lets the message move.
+// SAFETY: the message is touched by one end at a time (invariant 1); T: Send lets it move.
 unsafe impl<T: Send> Send for Cell<T> {}
 // SAFETY: as above: no reference to the message is handed out.
 unsafe impl<T: Send> Sync for Cell<T> {}
@@ -62,11 +59,8 @@ pub struct Receiver<T>(Shared<Cell<T>>);
 
 /// Makes a channel for one message.
 pub fn channel<T: Send + 'static>() -> (Sender<T>, Receiver<T>) {
-    let cell = Shared::new(Cell {
-        word: AtomicU32::new(EMPTY),
-        message: UnsafeCell::new(MaybeUninit::uninit()),
-        sleeper: UnsafeCell::new(None),
-    });
+    let cell =
+        Shared::new(Cell { word: AtomicU32::new(EMPTY), message: UnsafeCell::new(MaybeUninit::uninit()) });
     (Sender { cell: Shared::clone(&cell), sent: false }, Receiver(cell))
 }
 
@@ -82,12 +76,10 @@ impl<T> Cell<T> {
 
     /// The sender's last change of the word; tells what the receiver had left, whom it wakes.
     fn leave(&self, last: u32) -> u32 {
-        // AcqRel: Release hands over the message; Acquire pairs with `ASLEEP`, for the sleeper's name, and with a receiver's `OVER`.
-        let found = self.word.swap(last, Ordering::AcqRel);
+        // Release: pairs with the receiver's look: the message is whole. (What a receiver that is gone has left is nothing.)
+        let found = self.word.swap(last, Ordering::Release);
         if found == ASLEEP {
-            // SAFETY: the receiver wrote it before it set ASLEEP, and does not touch it once we have changed that.
-            let sleeper = self.sleeper.with_mut(|sleeper| unsafe { (*sleeper).take() });
-            sleeper.expect("whoever is asleep has said who it is").unpark();
+            wait::wake_one(&raw const self.word);
         }
         found
     }
@@ -165,16 +157,14 @@ impl<T> Receiver<T> {
 
     /// Sleeps until the sender changes the word, for this long, or for no reason.
     fn sleep(&self, left: Option<Duration>) {
-        let Cell { word, sleeper, .. } = &*self.0;
-        // SAFETY: the word is EMPTY, or the sender's last: it reads this only if it finds ASLEEP, which we have not set yet.
-        sleeper.with_mut(|sleeper| unsafe { *sleeper = Some(current()) });
-        // Release: pairs with the sender's exchange, which reads the name. Relaxed: a word that is not EMPTY is looked at again.
-        if word.compare_exchange(EMPTY, ASLEEP, Ordering::Release, Ordering::Relaxed).is_err() {
+        let word = &self.0.word;
+        // Relaxed: nothing is told by it. A word that is not EMPTY is looked at again.
+        if word.compare_exchange(EMPTY, ASLEEP, Ordering::Relaxed, Ordering::Relaxed).is_err() {
             return;
         }
         match left {
-            None => park(),
-            Some(left) => park_timeout(left),
+            None => wait::wait(word, ASLEEP),
+            Some(left) => drop(wait::wait_timeout(word, ASLEEP, left)),
         }
         // Back to EMPTY, whoever looks next; if that fails the sender has been here. Relaxed: both are looked at again.
         let _ = word.compare_exchange(ASLEEP, EMPTY, Ordering::Relaxed, Ordering::Relaxed);
@@ -183,8 +173,9 @@ impl<T> Receiver<T> {
 
 impl<T> Drop for Receiver<T> {
     fn drop(&mut self) {
-        // AcqRel: Acquire pairs with the sender's FULL, whose message we drop; Release with its exchange that finds us gone.
-        if self.0.word.swap(OVER, Ordering::AcqRel) == FULL {
+        // Acquire: pairs with the sender's exchange: its message is whole, and ours to drop. (To a sender that comes later we leave
+        // nothing that it would have to see.)
+        if self.0.word.swap(OVER, Ordering::Acquire) == FULL {
             // SAFETY: FULL makes it ours, and nobody else is left (invariants 1 and 3).
             drop(unsafe { self.0.take() });
         }

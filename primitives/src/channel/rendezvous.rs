@@ -25,8 +25,8 @@ use std::time::Duration;
 
 use super::{BadCapacity, Channel, Closed, Disconnected, ReceiveEnd, RecvTimeoutError, SendEnd};
 use crate::sync::atomic::{AtomicU32, Ordering};
-use crate::sync::thread::{Thread, current, park, park_timeout};
 use crate::sync::{Arc, Mutex, hint, limits, time};
+use crate::wait;
 
 /// A channel without room.
 #[derive(Debug)]
@@ -43,7 +43,6 @@ const ALONE: u32 = 2;
 struct Card<T> {
     message: Mutex<Option<T>>,
     word: AtomicU32,
-    thread: Thread,
 }
 
 #[derive(Debug)]
@@ -83,13 +82,13 @@ impl<T: Send + 'static> Channel<T> for Rendezvous {
 impl<T> Card<T> {
     fn new(message: Option<T>) -> Arc<Self> {
         let (message, word) = (Mutex::new(message), AtomicU32::new(WAITING));
-        Arc::new(Card { message, word, thread: current() })
+        Arc::new(Card { message, word })
     }
 
     /// Tells the owner how it went.
     fn tell(&self, word: u32) {
         self.word.store(word, Ordering::Release); // Release: pairs with `wait`; the message has moved (invariant 3)
-        self.thread.unpark();
+        wait::wake_one(&raw const self.word);
     }
 
     /// Waits until told, for a while without sleeping; or until the deadline: then it is still [`WAITING`].
@@ -106,14 +105,14 @@ impl<T> Card<T> {
                 continue;
             }
             let Some(deadline) = deadline else {
-                park();
+                wait::wait(&self.word, WAITING);
                 continue;
             };
             let left = deadline.saturating_sub(time::now());
             if left.is_zero() {
                 return WAITING;
             }
-            park_timeout(left);
+            wait::wait_timeout(&self.word, WAITING, left);
         }
     }
 }

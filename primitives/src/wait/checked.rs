@@ -2,6 +2,7 @@
 //! whoever wakes takes that lock, so between looking and sleeping no wake-up is lost.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use crate::sync::atomic::{AtomicU32, Ordering};
 use crate::sync::{Condvar, Mutex};
@@ -37,6 +38,13 @@ pub fn wait(word: &AtomicU32, expected: u32) {
     while sleepers.asleep.iter().any(|(_, asleep)| *asleep == number) {
         sleepers = TABLE.woken.wait(sleepers);
     }
+}
+
+/// As [`wait`]: under the checker time never runs out, so a wake-up that is lost shows as a deadlock.
+#[track_caller]
+pub fn wait_timeout(word: &AtomicU32, expected: u32, _timeout: Duration) -> bool {
+    wait(word, expected);
+    true
 }
 
 /// Wakes the thread that has slept longest on this word, if there is one.

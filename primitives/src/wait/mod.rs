@@ -17,6 +17,6 @@ mod checked;
 mod native;
 
 #[cfg(loom)]
-pub use checked::{wait, wake_all, wake_one};
+pub use checked::{wait, wait_timeout, wake_all, wake_one};
 #[cfg(not(loom))]
-pub use native::{wait, wake_all, wake_one};
+pub use native::{wait, wait_timeout, wake_all, wake_one};
