@@ -326,7 +326,8 @@ impl Drop for Held<'_> {
     }
 }
 
-impl Reclaim for Domain {
+// SAFETY: what is freed is two epochs older than the epoch (invariant 3); that nobody holds it then, the header argues.
+unsafe impl Reclaim for Domain {
     type Pinned<'a> = Pinned<'a>;
 
     fn new() -> Self {
@@ -352,7 +353,8 @@ impl Reclaim for Domain {
     }
 }
 
-impl Synchronize for Domain {
+// SAFETY: it waits until what was taken out before, had it been retired, would be old enough: the header's two cases.
+unsafe impl Synchronize for Domain {
     fn synchronize(&self) {
         Domain::synchronize(self);
     }

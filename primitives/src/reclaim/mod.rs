@@ -13,7 +13,12 @@ pub mod epoch;
 pub mod laws;
 
 /// Keeps retired objects until no pinned thread can hold them.
-pub trait Reclaim: Send + Sync + 'static {
+///
+/// # Safety
+/// Structures that read through raw pointers rely on this: an object that a thread found under a guard, and that is retired as
+/// [`retire`](Self::retire) asks for, is freed only once that guard has been dropped, which happens before the freeing, or when
+/// `self` is dropped.
+pub unsafe trait Reclaim: Send + Sync + 'static {
     /// While it lives, nothing is freed that its thread can have found after it was made.
     type Pinned<'a>
     where
@@ -40,7 +45,12 @@ pub trait Reclaim: Send + Sync + 'static {
 }
 
 /// A [`Reclaim`] that can be waited for: with it a structure that may block bounds its garbage.
-pub trait Synchronize: Reclaim {
+///
+/// # Safety
+/// Whoever has waited frees by hand, and relies on this: if an object was taken out before the call, as
+/// [`retire`](Reclaim::retire) asks for, and a thread had found it under a guard, then [`synchronize`](Self::synchronize) returns only once that guard has been
+/// dropped, which happens before the return.
+pub unsafe trait Synchronize: Reclaim {
     /// Waits until every thread that is pinned now has left; those that pin meanwhile are not waited for.
     ///
     /// The current thread must not be pinned: it would wait for itself.
