@@ -11,7 +11,7 @@
 //! indicator: for each thread and version a count of its own, and for threads without a place a count that they share.
 //!
 //! *Invariants.*
-//! 1. `current`, `version` and `writer` are changed under the lock; a place's counts are written by the thread that has its number.
+//! 1. `current`, `version` and `writer` are changed under the lock, of which [`Mutual`] promises that it keeps all others out; a place's counts are written by the thread that has its number.
 //! 2. Before an update begins, nobody reads or will read the copy that is not current, and it equals the other unless it is *suspect*.
 //! 3. A reader is counted, at one version, from before it looks at `current` until it is done.
 //!

@@ -10,9 +10,10 @@
 //! *State.* `current`, a pointer to the version that readers find, and under the lock the versions that were current before.
 //!
 //! *Invariants.*
-//! 1. `current` is changed under the lock, and points to a version that is not in `old`.
+//! 1. `current` is changed under the lock, of which [`Mutual`] promises that it keeps all others out; it points to a version that is not in `old`.
 //! 2. A version does not change once it was published.
-//! 3. A version in `old` was taken out before; it is freed only after all who were pinned then have left.
+//! 3. A version in `old` was taken out before; it is freed only after all who were pinned then have left: by an update that waited for
+//!    them, or with the lock, when this is dropped.
 //!
 //! *Orderings.* A version is published with `Release` and found with `Acquire`, its pair: the reader sees it whole. That a reader
 //! is seen, or sees the new version, is the fences' of [`epoch`](crate::reclaim::epoch).
