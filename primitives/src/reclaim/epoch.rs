@@ -45,7 +45,7 @@ use super::{Reclaim, Retired, Synchronize};
 use crate::backoff::Backoff;
 use crate::cache_padded::CachePadded;
 use crate::sync::atomic::{AtomicU64, LoadByOwner, Ordering, fence};
-use crate::sync::{Mutex, limits, thread};
+use crate::sync::{Mutex, limits, outermost, thread};
 
 /// Nobody is pinned by this place. Any other state is an epoch, shifted, and the number of guards, at least one.
 const OUT: u64 = 0;
@@ -170,18 +170,30 @@ impl Domain {
             bag.len().is_multiple_of(limits::GARBAGE)
         };
         if full {
-            self.try_advance();
-            self.free_from(bag);
+            outermost(self.key(), || {
+                self.try_advance();
+                self.free_from(bag);
+            });
         }
     }
 
     /// Frees everything, of all threads, that nobody pinned can hold; never waits.
+    ///
+    /// Called while an object of this domain is being freed, by its drop, it returns at once; what is freeing goes on
+    /// when that drop is done.
     pub fn collect(&self) {
-        for _ in 0..AGE {
-            self.try_advance();
-        }
-        self.places.iter().for_each(|place| self.free_from(&place.bag));
-        self.free_from(&self.crowd_bag);
+        outermost(self.key(), || {
+            for _ in 0..AGE {
+                self.try_advance();
+            }
+            self.places.iter().for_each(|place| self.free_from(&place.bag));
+            self.free_from(&self.crowd_bag);
+        });
+    }
+
+    /// By which a thread knows that it is freeing here.
+    fn key(&self) -> usize {
+        std::ptr::from_ref(self).addr()
     }
 
     /// Retired objects that are not freed yet. Looks into all bags, one after another.
@@ -226,7 +238,8 @@ impl Domain {
         self.epoch.compare_exchange(epoch, epoch + 1, Ordering::Release, Ordering::Relaxed).is_ok()
     }
 
-    /// Frees what is old enough, outside the lock: freeing runs its owner's code, which may retire.
+    /// Frees what is old enough, outside the lock: freeing runs its owner's code, which may retire. Called by the [`outermost`] alone: of
+    /// objects that retire others as they are freed, one is under the other in no stack.
     fn free_from(&self, bag: &Bag) {
         let Some(mut bag) = bag.try_lock() else { return }; // somebody else is at it
         // Acquire: pairs with the Release in `try_advance`: readers are done with what is old enough (invariant 3).
