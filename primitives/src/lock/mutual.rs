@@ -74,9 +74,10 @@ pub unsafe trait Doorway: RawLock {
 /// or vanish while others point to it, and a guard can be moved and forgotten.
 ///
 /// # Safety
-/// Structures keep pointers in the value, or let the lock guard what stands beside it, and rely on this: of all sections, and of
-/// whatever other ways there are to the value, one at a time is under way, also on one thread; and it happens before the next
-/// one. The value is the one that was given to [`new`](Self::new), as the sections have left it; it is dropped, if at all, when the lock is.
+/// Structures keep pointers in the value, or let the lock guard what stands beside it, and rely on this: of all sections, and
+/// of whatever other ways there are to the value, one at a time is under way, also on one thread; and it happens before the
+/// next one. The value is the one that was given to [`new`](Self::new), as the sections have left it; it is dropped, if at all,
+/// when the lock is.
 pub unsafe trait Mutual<T>: Send + Sync + 'static {
     /// Wraps a value.
     fn new(value: T) -> Self;

@@ -1,8 +1,12 @@
 //! **Two copies: one is read while the other is changed.**
 //!
-//! *Promise.* Linearizable. Reading is wait-free while the thread has a number below [`limits::SLOTS`], and costs atomic additions and no waiting
-//! otherwise. Updates take turns under a lock; each waits for the readers of the copy that it changes second. Readers that keep coming
-//! do not starve it. A reader inside a reader is fine.
+//! *Promise.* Linearizable. Reading is wait-free while the thread has a number below [`limits::SLOTS`], and costs atomic
+//! additions and no waiting otherwise. Updates take turns under a lock; each waits for the readers of the copy that it changes
+//! second. Readers that keep coming do not starve it.
+//!
+//! *Inside one another.* A reader inside a reader is fine. An update inside a reader of the same value would wait for itself.
+//! And two values of which each is updated inside a reader of the other: two threads then wait for each other, and nothing
+//! tells.
 //!
 //! *Origin.* Ramalhete and Correia, "Left-Right: A Concurrency Control Technique with Wait-Free Population Oblivious Reads", 2013,
 //! and "Brief Announcement", 2015.
@@ -113,8 +117,8 @@ impl<T: Clone + Send + Sync + 'static, L: LockKind> ReadMostly<T> for LeftRight<
     }
 
     /// # Panics
-    /// In debug builds, inside a reader of the same value: it would wait for itself. (A thread without a place would;
-    /// it cannot be told.)
+    /// In debug builds, inside a reader of the same value: it would wait for itself. (In release builds it does, and so does,
+    /// in any, a thread without a place: it cannot be told.)
     fn update(&self, change: impl Fn(&mut T)) {
         debug_assert!(
             !self.is_read_here(),

@@ -1,14 +1,21 @@
 //! **Count time in epochs; what is two epochs old, nobody holds.**
 //!
 //! *Promise.* Pinning and leaving are wait-free: a load and a store of the thread's own, and a fence; a thread beyond the first
-//! [`limits::SLOTS`] pays atomic additions instead. Retiring takes a lock that is the thread's own unless somebody collects. Nothing waits but
+//! [`limits::SLOTS`] pays atomic additions instead. Retiring takes the lock of a bag, and may wait for it: the thread's own
+//! bag, while somebody who looks through all of them is stopped there; or the one bag of all threads without a place. So a
+//! structure that retires here is lock-free *but for freeing*, and no more. For readers waits nothing but
 //! [`Domain::synchronize`].
 //!
-//! *Garbage has no bound by itself.* While a thread stalls pinned, the epoch advances once more at most: everything that is retired from its
-//! pinning on stays until it leaves, and so may what was retired in the epoch before. While nobody stalls, a thread's own garbage
-//! is looked through at each [`limits::GARBAGE`]th retirement, after an attempt to advance: two or three times that many wait. What a
-//! thread leaves behind waits for its number's next owner, for [`Domain::collect`] or for the domain's end. A structure that may block
-//! bounds its garbage by `synchronize`.
+//! *Garbage has no bound by itself.* While a thread stalls pinned, the epoch advances once more at most: everything that is
+//! retired from its pinning on stays until it leaves, and so may what was retired in the epoch before. While nobody stalls, a
+//! thread's own garbage is looked through at each [`limits::GARBAGE`]th retirement, after an attempt to advance: two or three
+//! times that many wait. What a thread leaves behind when it ends, or goes over to something else, waits until it retires again
+//! or its number's next owner does, for [`Domain::collect`] or for the domain's end. A structure that may block bounds its
+//! garbage by `synchronize`.
+//!
+//! *Objects that retire objects.* Freeing runs its owner's code, which may retire, and that frees: put off until the outer
+//! freeing is through, which then sweeps again. So a chain of objects of which each retires the next is freed in a flat stack,
+//! however long.
 //!
 //! *Origin.* Fraser, "Practical Lock-Freedom", 2004, section 5.2.3.
 //!
@@ -177,7 +184,7 @@ impl Domain {
         }
     }
 
-    /// Frees everything, of all threads, that nobody pinned can hold; never waits.
+    /// Frees everything, of all threads, that nobody pinned can hold, but what others are freeing; never waits.
     ///
     /// Called while an object of this domain is being freed, by its drop, it returns at once; what is freeing goes on
     /// when that drop is done.
@@ -202,7 +209,8 @@ impl Domain {
         of_places + self.crowd_bag.lock().len()
     }
 
-    /// Waits until every thread that is pinned now has left. Those that pin meanwhile are not waited for.
+    /// Waits until every thread that is pinned now has left, and those that pin before the epoch has moved once. Those that pin later
+    /// are not waited for.
     ///
     /// # Panics
     /// If the current thread is pinned here: it would wait for itself. (A thread without a place would; it cannot be told.)
