@@ -133,7 +133,8 @@ within!(mpmc_tuned_of_four, "mpmc_tuned", Bounded<MpmcTuned>, FOUR, [each_item_o
 #[derive(Debug, Default)]
 struct KeepAll(outside::Mutex<Vec<Retired>>);
 
-impl Reclaim for KeepAll {
+// SAFETY: nothing is freed before it is dropped.
+unsafe impl Reclaim for KeepAll {
     type Pinned<'a> = ();
 
     fn new() -> Self {

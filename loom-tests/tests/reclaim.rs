@@ -69,7 +69,8 @@ fn take_numbers() {
 /// A domain for which all numbers are taken: the thread that makes it has a place, the threads that it starts have none.
 struct Crowded(Domain);
 
-impl Reclaim for Crowded {
+// SAFETY: the domain keeps the contract.
+unsafe impl Reclaim for Crowded {
     type Pinned<'a> = <Domain as Reclaim>::Pinned<'a>;
 
     fn new() -> Self {
@@ -95,7 +96,8 @@ impl Reclaim for Crowded {
     }
 }
 
-impl Synchronize for Crowded {
+// SAFETY: as above.
+unsafe impl Synchronize for Crowded {
     fn synchronize(&self) {
         self.0.synchronize();
     }

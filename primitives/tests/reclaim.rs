@@ -3,7 +3,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Barrier, OnceLock};
 
 use primitives::read_mostly::{ReadMostly, left_right::LeftRight, rcu::Rcu};
 use primitives::reclaim::epoch::Domain;
@@ -78,6 +78,30 @@ fn retiring_frees_by_itself_what_is_old_enough() {
     assert_eq!(drops.load(Ordering::Relaxed), 10 * GARBAGE);
 }
 
+/// One thread retires and waits for its end; another one, which goes on retiring, frees what it left.
+#[test]
+fn garbage_of_an_idle_thread_is_freed_by_those_who_retire() {
+    const IDLE: usize = 10_000;
+    let (domain, idle, busy) = (Domain::new(), Arc::<AtomicUsize>::default(), Arc::default());
+    let (begun, end) = (Barrier::new(2), Barrier::new(2));
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let pinned = domain.pin(); // so that all of it stays
+            (0..IDLE).for_each(|_| retire_counted(&domain, &idle));
+            drop(pinned);
+            begun.wait();
+            end.wait();
+        });
+        begun.wait();
+        let left = domain.pending();
+        // Twice round all places: the first time what is there may be too young.
+        (0..2 * SLOTS * GARBAGE).for_each(|_| retire_counted(&domain, &busy));
+        let freed = idle.load(Ordering::Relaxed);
+        end.wait();
+        assert_eq!((left, freed), (IDLE, IDLE));
+    });
+}
+
 #[test]
 fn everything_retired_under_a_guard_stays_and_is_freed_after_it() {
     let (domain, drops) = (Domain::new(), Arc::<AtomicUsize>::default());
@@ -105,6 +129,60 @@ fn an_object_may_retire_another_when_it_is_freed() {
     domain.collect();
     domain.collect();
     assert_eq!((domain.pending(), drops.load(Ordering::Relaxed)), (0, 1));
+}
+
+/// One link: freeing it retires the next, so many times, and perhaps collects.
+struct Link {
+    collects: bool,
+    domain: Arc<Domain>,
+    left: usize,
+    freed: Arc<AtomicUsize>,
+}
+
+thread_local!(static DEPTH: std::cell::Cell<usize> = const { std::cell::Cell::new(0) });
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        assert_eq!(DEPTH.replace(1), 0, "an object is freed inside another one's freeing");
+        self.freed.fetch_add(1, Ordering::Relaxed);
+        if self.left > 0 {
+            retire_link(self.collects, &self.domain, self.left - 1, &self.freed);
+        }
+        if self.collects {
+            self.domain.collect();
+        }
+        DEPTH.set(0);
+    }
+}
+
+fn retire_link(collects: bool, domain: &Arc<Domain>, left: usize, freed: &Arc<AtomicUsize>) {
+    let link = Box::new(Link { collects, domain: Arc::clone(domain), left, freed: Arc::clone(freed) });
+    // SAFETY: the box was never shared.
+    unsafe { domain.retire(Retired::boxed(Box::into_raw(link))) };
+}
+
+/// Retires so many chains on a thread with a small stack, and frees them to their ends.
+fn free_chains(chains: usize, links: usize, collects: bool) {
+    let body = move || {
+        let (domain, freed) = (Arc::new(Domain::new()), Arc::<AtomicUsize>::default());
+        (0..chains).for_each(|_| retire_link(collects, &domain, links - 1, &freed));
+        while domain.pending() > 0 {
+            domain.collect();
+        }
+        assert_eq!(freed.load(Ordering::Relaxed), chains * links);
+    };
+    let thread = std::thread::Builder::new().stack_size(2 << 20).spawn(body).expect("a thread");
+    thread.join().expect("no panic");
+}
+
+#[test]
+fn long_chains_are_freed_on_a_short_stack() {
+    free_chains(3 * GARBAGE, 10_000, false);
+}
+
+#[test]
+fn a_long_chain_that_collects_is_freed_on_a_short_stack() {
+    free_chains(1, 100_000, true);
 }
 
 #[test]

@@ -27,7 +27,8 @@ impl LockKind for ParkingLotFairMutex {
 #[derive(Debug)]
 pub struct Fair<T>(parking_lot::FairMutex<T>);
 
-impl<T: Send + 'static> Mutual<T> for Fair<T> {
+// SAFETY: the library promises mutual exclusion, and keeps the value.
+unsafe impl<T: Send + 'static> Mutual<T> for Fair<T> {
     fn new(value: T) -> Self {
         Fair(parking_lot::FairMutex::new(value))
     }
@@ -57,7 +58,8 @@ impl LockKind for SpinMutex {
 #[derive(Debug)]
 pub struct Spinning<T>(spin::Mutex<T>);
 
-impl<T: Send + 'static> Mutual<T> for Spinning<T> {
+// SAFETY: as above.
+unsafe impl<T: Send + 'static> Mutual<T> for Spinning<T> {
     fn new(value: T) -> Self {
         Spinning(spin::Mutex::new(value))
     }

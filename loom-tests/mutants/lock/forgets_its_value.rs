@@ -13,7 +13,8 @@ use primitives::lock::{Lock, Mutual, tas::TasLock};
 #[derive(Debug)]
 pub struct ForgetsItsValue<T>(Lock<TasLock, ManuallyDrop<T>>);
 
-impl<T: Send + 'static> Mutual<T> for ForgetsItsValue<T> {
+// SAFETY: the lock inside keeps the contract; a value that is never dropped is within it.
+unsafe impl<T: Send + 'static> Mutual<T> for ForgetsItsValue<T> {
     fn new(value: T) -> Self {
         ForgetsItsValue(Mutual::new(ManuallyDrop::new(value)))
     }

@@ -17,7 +17,8 @@ pub struct LateRelease<T> {
 // SAFETY: the lock lets one thread at a time in.
 unsafe impl<T: Send> Sync for LateRelease<T> {}
 
-impl<T: Send + 'static> Mutual<T> for LateRelease<T> {
+// SAFETY: the lock lets one at a time in; the mistake only keeps the next one out for ever.
+unsafe impl<T: Send + 'static> Mutual<T> for LateRelease<T> {
     fn new(value: T) -> Self {
         LateRelease { raw: TasLock::default(), value: UnsafeCell::new(value) }
     }

@@ -12,7 +12,8 @@ use primitives::sync::{Condvar, Mutex};
 #[derive(Debug)]
 pub struct LooksThenSleeps<T>(Mutex<T>);
 
-impl<T: Send + 'static> Mutual<T> for LooksThenSleeps<T> {
+// SAFETY: the lock inside keeps the contract.
+unsafe impl<T: Send + 'static> Mutual<T> for LooksThenSleeps<T> {
     fn new(value: T) -> Self {
         LooksThenSleeps(Mutex::new(value))
     }

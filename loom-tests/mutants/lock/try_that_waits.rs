@@ -11,7 +11,8 @@ use primitives::lock::{Lock, Mutual, TryLock, tas::TasLock};
 #[derive(Debug)]
 pub struct TryThatWaits<T>(Lock<TasLock, T>);
 
-impl<T: Send + 'static> Mutual<T> for TryThatWaits<T> {
+// SAFETY: the lock inside keeps the contract.
+unsafe impl<T: Send + 'static> Mutual<T> for TryThatWaits<T> {
     fn new(value: T) -> Self {
         TryThatWaits(Mutual::new(value))
     }

@@ -34,7 +34,8 @@ impl EarlyFree {
     }
 }
 
-impl Reclaim for EarlyFree {
+// SAFETY: not kept, which is the mistake; what the laws let it free too early stays in memory.
+unsafe impl Reclaim for EarlyFree {
     type Pinned<'a> = Pinned<'a>;
 
     fn new() -> Self {

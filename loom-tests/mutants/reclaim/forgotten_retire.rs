@@ -24,7 +24,8 @@ struct Ring {
     next: usize,
 }
 
-impl Reclaim for ForgottenRetire {
+// SAFETY: the domain keeps the contract; the mistake only keeps more.
+unsafe impl Reclaim for ForgottenRetire {
     type Pinned<'a> = Pinned<'a>;
 
     fn new() -> Self {

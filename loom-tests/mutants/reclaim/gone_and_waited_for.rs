@@ -34,7 +34,8 @@ impl GoneAndWaitedFor {
     }
 }
 
-impl Reclaim for GoneAndWaitedFor {
+// SAFETY: kept for one guard of a thread at a time: the mistake only keeps more.
+unsafe impl Reclaim for GoneAndWaitedFor {
     type Pinned<'a> = Pinned<'a>;
 
     fn new() -> Self {

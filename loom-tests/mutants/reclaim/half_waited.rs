@@ -35,7 +35,8 @@ impl HalfWaited {
     }
 }
 
-impl Reclaim for HalfWaited {
+// SAFETY: kept for one guard of a thread at a time: what is freed is two epochs old, and who is pinned holds the epoch back.
+unsafe impl Reclaim for HalfWaited {
     type Pinned<'a> = Pinned<'a>;
 
     fn new() -> Self {
@@ -82,7 +83,8 @@ impl Drop for Pinned<'_> {
     }
 }
 
-impl Synchronize for HalfWaited {
+// SAFETY: not kept, which is the mistake; what the laws let it free too early stays in memory.
+unsafe impl Synchronize for HalfWaited {
     fn synchronize(&self) {
         fence(Ordering::SeqCst);
         let before = self.epoch.load(Ordering::Acquire);

@@ -34,7 +34,8 @@ impl InnerGuardLeaves {
     }
 }
 
-impl Reclaim for InnerGuardLeaves {
+// SAFETY: not kept, which is the mistake; what the laws let it free too early stays in memory.
+unsafe impl Reclaim for InnerGuardLeaves {
     type Pinned<'a> = Pinned<'a>;
 
     fn new() -> Self {

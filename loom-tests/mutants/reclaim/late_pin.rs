@@ -34,7 +34,8 @@ impl LatePin {
     }
 }
 
-impl Reclaim for LatePin {
+// SAFETY: not kept, which is the mistake; what the laws let it free too early stays in memory.
+unsafe impl Reclaim for LatePin {
     type Pinned<'a> = Pinned<'a>;
 
     fn new() -> Self {

@@ -11,7 +11,8 @@ impl LockKind for StdMutex {
     type Of<T: Send + 'static> = sync::Mutex<T>;
 }
 
-impl<T: Send + 'static> Mutual<T> for sync::Mutex<T> {
+// SAFETY: the library promises mutual exclusion, and keeps the value.
+unsafe impl<T: Send + 'static> Mutual<T> for sync::Mutex<T> {
     fn new(value: T) -> Self {
         sync::Mutex::new(value)
     }
@@ -64,7 +65,8 @@ impl LockKind for ParkingLotMutex {
     type Of<T: Send + 'static> = ParkingLot<T>;
 }
 
-impl<T: Send + 'static> Mutual<T> for ParkingLot<T> {
+// SAFETY: as above.
+unsafe impl<T: Send + 'static> Mutual<T> for ParkingLot<T> {
     fn new(value: T) -> Self {
         ParkingLot(parking_lot::Mutex::new(value))
     }

@@ -72,7 +72,13 @@ pub unsafe trait Doorway: RawLock {
 ///
 /// Access is by closure, since that is what every lock can offer soundly: a queue lock's place in the line must not move
 /// or vanish while others point to it, and a guard can be moved and forgotten.
-pub trait Mutual<T>: Send + Sync + 'static {
+///
+/// # Safety
+/// Structures keep pointers in the value, or let the lock guard what stands beside it, and rely on this: of all sections, and
+/// of whatever other ways there are to the value, one at a time is under way, also on one thread; and it happens before the
+/// next one. The value is the one that was given to [`new`](Self::new), as the sections have left it; it is dropped, if at all,
+/// when the lock is.
+pub unsafe trait Mutual<T>: Send + Sync + 'static {
     /// Wraps a value.
     fn new(value: T) -> Self;
 
@@ -136,7 +142,8 @@ unsafe impl<L: RawLock, T: Send> Sync for Lock<L, T> {}
 // SAFETY: the lock owns the value; sending the lock sends the value.
 unsafe impl<L: RawLock, T: Send> Send for Lock<L, T> {}
 
-impl<L: RawLock, T: Send + 'static> Mutual<T> for Lock<L, T> {
+// SAFETY: the algorithm promises mutual exclusion (the contract of `RawLock`); the value is a field, and stays there.
+unsafe impl<L: RawLock, T: Send + 'static> Mutual<T> for Lock<L, T> {
     fn new(value: T) -> Self {
         Lock { raw: L::default(), value: UnsafeCell::new(value) }
     }

@@ -1,8 +1,9 @@
 //! **A linked list whose end anybody may help along** (Michael and Scott).
 //!
-//! *Promise.* Linearizable, first in, first out; no limit but memory. Lock-free: whoever must try again, another one got on. Any
-//! number of producers and consumers. What is popped leaves a node that waits until no other thread can be looking at it; how many
-//! wait, the reclamation says ([`reclaim`](crate::reclaim)).
+//! *Promise.* Linearizable, first in, first out; no limit but memory. Lock-free but for freeing: whoever must try again,
+//! another one got on; but a pop retires its node, which with epochs may wait for a lock. Any number of producers and
+//! consumers. What is popped leaves a node that waits until no other thread can be looking at it; how many wait, the
+//! reclamation says ([`reclaim`](crate::reclaim)).
 //!
 //! *Origin.* Michael and Scott, "Simple, Fast, and Practical Non-Blocking and Blocking Concurrent Queue Algorithms", 1996.
 //!

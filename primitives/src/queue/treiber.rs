@@ -1,8 +1,9 @@
 //! **A stack: a linked list with one end** (Treiber). Last in, *first* out.
 //!
-//! *Promise.* Linearizable, last in, first out; no limit but memory. Lock-free: whoever must try again, another one got on. Any number of
-//! producers and consumers. What is popped leaves a node that waits until no other thread can be looking at it; how many
-//! wait, the reclamation says ([`reclaim`](crate::reclaim)).
+//! *Promise.* Linearizable, last in, first out; no limit but memory. Lock-free but for freeing: whoever must try again, another
+//! one got on; but a pop retires its node, which with epochs may wait for a lock. Any number of producers and consumers. What
+//! is popped leaves a node that waits until no other thread can be looking at it; how many wait, the reclamation says
+//! ([`reclaim`](crate::reclaim)).
 //!
 //! *Origin.* Treiber, "Systems Programming: Coping with Parallelism", 1986.
 //!

@@ -1,8 +1,12 @@
 //! **Two copies: one is read while the other is changed.**
 //!
-//! *Promise.* Linearizable. Reading is wait-free while the thread has a number below [`limits::SLOTS`], and costs atomic additions and no waiting
-//! otherwise. Updates take turns under a lock; each waits for the readers of the copy that it changes second. Readers that keep coming
-//! do not starve it. A reader inside a reader is fine.
+//! *Promise.* Linearizable. Reading is wait-free while the thread has a number below [`limits::SLOTS`], and costs atomic
+//! additions and no waiting otherwise. Updates take turns under a lock; each waits for the readers of the copy that it changes
+//! second. Readers that keep coming do not starve it.
+//!
+//! *Inside one another.* A reader inside a reader is fine. An update inside a reader of the same value would wait for itself.
+//! And two values of which each is updated inside a reader of the other: two threads then wait for each other, and nothing
+//! tells.
 //!
 //! *Origin.* Ramalhete and Correia, "Left-Right: A Concurrency Control Technique with Wait-Free Population Oblivious Reads", 2013,
 //! and "Brief Announcement", 2015.
@@ -11,7 +15,7 @@
 //! indicator: for each thread and version a count of its own, and for threads without a place a count that they share.
 //!
 //! *Invariants.*
-//! 1. `current`, `version` and `writer` are changed under the lock; a place's counts are written by the thread that has its number.
+//! 1. `current`, `version` and `writer` are changed under the lock, of which [`Mutual`] promises that it keeps all others out; a place's counts are written by the thread that has its number.
 //! 2. Before an update begins, nobody reads or will read the copy that is not current, and it equals the other unless it is *suspect*.
 //! 3. A reader is counted, at one version, from before it looks at `current` until it is done.
 //!
@@ -113,8 +117,8 @@ impl<T: Clone + Send + Sync + 'static, L: LockKind> ReadMostly<T> for LeftRight<
     }
 
     /// # Panics
-    /// In debug builds, inside a reader of the same value: it would wait for itself. (A thread without a place would;
-    /// it cannot be told.)
+    /// In debug builds, inside a reader of the same value: it would wait for itself. (In release builds it does, and so does,
+    /// in any, a thread without a place: it cannot be told.)
     fn update(&self, change: impl Fn(&mut T)) {
         debug_assert!(
             !self.is_read_here(),

@@ -1,8 +1,13 @@
 //! **Change a copy, publish it, and free the old one when its readers have left** (read, copy, update).
 //!
-//! *Promise.* Linearizable. Reading is wait-free while the thread has a number below [`limits::SLOTS`], and costs atomic additions and no waiting otherwise.
-//! Updates take turns under a lock; at every [`limits::VERSIONS`]th the updater waits for the readers of old versions, so at most that many
-//! are kept, however slow a reader is; while it waits, other updates wait behind it. A reader inside a reader is fine.
+//! *Promise.* Linearizable. Reading is wait-free while the thread has a number below [`limits::SLOTS`], and costs atomic
+//! additions and no waiting otherwise. Updates take turns under a lock; at every [`limits::VERSIONS`]th the updater waits for
+//! the readers of old versions, so at most that many are kept, however slow a reader is; while it waits, other updates wait
+//! behind it.
+//!
+//! *Inside one another.* A reader inside a reader is fine. An update inside a reader of the same value would wait for itself.
+//! And two values of which each is updated inside a reader of the other: two threads then wait for each other, and nothing
+//! tells.
 //!
 //! *Origin.* McKenney and Slingwine, "Read-Copy Update: Using Execution History to Solve Concurrency Problems", 1998; before it
 //! Kung and Lehman, 1980. How readers are waited for: [`epoch`](crate::reclaim::epoch).
@@ -10,9 +15,10 @@
 //! *State.* `current`, a pointer to the version that readers find, and under the lock the versions that were current before.
 //!
 //! *Invariants.*
-//! 1. `current` is changed under the lock, and points to a version that is not in `old`.
+//! 1. `current` is changed under the lock, of which [`Mutual`] promises that it keeps all others out; it points to a version that is not in `old`.
 //! 2. A version does not change once it was published.
-//! 3. A version in `old` was taken out before; it is freed only after all who were pinned then have left.
+//! 3. A version in `old` was taken out before; it is freed only after all who were pinned then have left: by an update that waited for
+//!    them, or with the lock, when this is dropped.
 //!
 //! *Orderings.* A version is published with `Release` and found with `Acquire`, its pair: the reader sees it whole. That a reader
 //! is seen, or sees the new version, is the fences' of [`epoch`](crate::reclaim::epoch).
@@ -67,7 +73,8 @@ impl<T: Clone + Send + Sync + 'static, L: LockKind> ReadMostly<T> for Rcu<T, L> 
     }
 
     /// # Panics
-    /// In debug builds, inside a reader of the same value: sooner or later it would wait for itself.
+    /// Inside a reader of the same value, in debug builds at once, and else when it comes to waiting for readers, after the
+    /// change: it would wait for itself. (A thread without a place would; it cannot be told.)
     fn update(&self, change: impl Fn(&mut T)) {
         debug_assert!(
             !self.domain.is_pinned_here(),

@@ -1,14 +1,22 @@
 //! **Count time in epochs; what is two epochs old, nobody holds.**
 //!
 //! *Promise.* Pinning and leaving are wait-free: a load and a store of the thread's own, and a fence; a thread beyond the first
-//! [`limits::SLOTS`] pays atomic additions instead. Retiring takes a lock that is the thread's own unless somebody collects. Nothing waits but
+//! [`limits::SLOTS`] pays atomic additions instead. Retiring takes the lock of a bag, and may wait for it: the thread's own
+//! bag, while somebody who looks through it is stopped there; or the one bag of all threads without a place. So a
+//! structure that retires here is lock-free *but for freeing*, and no more. For readers waits nothing but
 //! [`Domain::synchronize`].
 //!
-//! *Garbage has no bound by itself.* While a thread stalls pinned, the epoch advances once more at most: everything that is retired from its
-//! pinning on stays until it leaves, and so may what was retired in the epoch before. While nobody stalls, a thread's own garbage
-//! is looked through at each [`limits::GARBAGE`]th retirement, after an attempt to advance: two or three times that many wait. What a
-//! thread leaves behind waits for its number's next owner, for [`Domain::collect`] or for the domain's end. A structure that may block
-//! bounds its garbage by `synchronize`.
+//! *Garbage has no bound by itself.* While a thread stalls pinned, the epoch advances once more at most: everything that is
+//! retired from its pinning on stays until it leaves, and so may what was retired in the epoch before. While nobody stalls, a
+//! thread's own garbage is looked through at each [`limits::GARBAGE`]th retirement, after an attempt to advance: two or three
+//! times that many wait. With it another bag is looked through, in turn, and that of the threads without a place: so what a
+//! thread leaves behind when it ends or goes over to something else is freed while any other retires, after [`limits::SLOTS`]
+//! such looks and two advances. If nobody retires any more, it waits for [`Domain::collect`] or for the domain's end. A
+//! structure that may block bounds its garbage by `synchronize`.
+//!
+//! *Objects that retire objects.* Freeing runs its owner's code, which may retire, and that frees: put off until the outer
+//! freeing is through, which then sweeps again. So a chain of objects of which each retires the next is freed in a flat stack,
+//! however long.
 //!
 //! *Origin.* Fraser, "Practical Lock-Freedom", 2004, section 5.2.3.
 //!
@@ -45,7 +53,7 @@ use super::{Reclaim, Retired, Synchronize};
 use crate::backoff::Backoff;
 use crate::cache_padded::CachePadded;
 use crate::sync::atomic::{AtomicU64, LoadByOwner, Ordering, fence};
-use crate::sync::{Mutex, limits, thread};
+use crate::sync::{Mutex, limits, outermost, thread};
 
 /// Nobody is pinned by this place. Any other state is an epoch, shifted, and the number of guards, at least one.
 const OUT: u64 = 0;
@@ -75,8 +83,16 @@ pub struct Domain {
     crowd_bag: CachePadded<Bag>,
 }
 
-/// Retired objects, each with its stamp, the oldest first.
-type Bag = Mutex<Vec<(u64, Retired)>>;
+/// What was retired by a thread, or by all without a place.
+type Bag = Mutex<Garbage>;
+
+#[derive(Debug, Default)]
+struct Garbage {
+    /// Retired objects, each with its stamp, the oldest first.
+    objects: Vec<(u64, Retired)>,
+    /// Whose bag is next to be looked through along with this one.
+    turn: usize,
+}
 
 /// What one thread has in a domain.
 #[derive(Debug)]
@@ -94,7 +110,7 @@ impl Domain {
             epoch: CachePadded::new(AtomicU64::new(0)),
             places: (0..limits::SLOTS).map(|_| CachePadded::new(Place::new())).collect(),
             crowd: std::array::from_fn(|_| CachePadded::new(AtomicU64::new(0))),
-            crowd_bag: CachePadded::new(Mutex::new(Vec::new())),
+            crowd_bag: CachePadded::new(Bag::default()),
         }
     }
 
@@ -166,31 +182,49 @@ impl Domain {
             let mut bag = bag.lock();
             // Relaxed: the fence decides what it may miss. Under the bag's lock, so that stamps in a bag never sink.
             let stamp = self.epoch.load(Ordering::Relaxed);
-            bag.push((stamp, object));
-            bag.len().is_multiple_of(limits::GARBAGE)
+            bag.objects.push((stamp, object));
+            bag.objects.len().is_multiple_of(limits::GARBAGE).then(|| {
+                bag.turn = (bag.turn + 1) % self.places.len();
+                bag.turn
+            })
         };
-        if full {
+        let Some(turn) = full else { return };
+        outermost(self.key(), || {
             self.try_advance();
             self.free_from(bag);
-        }
+            // Their threads may do something else by now.
+            self.free_from(&self.places[turn].bag);
+            self.free_from(&self.crowd_bag);
+        });
     }
 
-    /// Frees everything, of all threads, that nobody pinned can hold; never waits.
+    /// Frees everything, of all threads, that nobody pinned can hold, but what others are freeing; never waits.
+    ///
+    /// Called while an object of this domain is being freed, by its drop, it returns at once; what is freeing goes on
+    /// when that drop is done.
     pub fn collect(&self) {
-        for _ in 0..AGE {
-            self.try_advance();
-        }
-        self.places.iter().for_each(|place| self.free_from(&place.bag));
-        self.free_from(&self.crowd_bag);
+        outermost(self.key(), || {
+            for _ in 0..AGE {
+                self.try_advance();
+            }
+            self.places.iter().for_each(|place| self.free_from(&place.bag));
+            self.free_from(&self.crowd_bag);
+        });
+    }
+
+    /// By which a thread knows that it is freeing here.
+    fn key(&self) -> usize {
+        std::ptr::from_ref(self).addr()
     }
 
     /// Retired objects that are not freed yet. Looks into all bags, one after another.
     pub fn pending(&self) -> usize {
-        let of_places: usize = self.places.iter().map(|place| place.bag.lock().len()).sum();
-        of_places + self.crowd_bag.lock().len()
+        let of_places: usize = self.places.iter().map(|place| place.bag.lock().objects.len()).sum();
+        of_places + self.crowd_bag.lock().objects.len()
     }
 
-    /// Waits until every thread that is pinned now has left. Those that pin meanwhile are not waited for.
+    /// Waits until every thread that is pinned now has left, and those that pin before the epoch has moved once. Those that pin later
+    /// are not waited for.
     ///
     /// # Panics
     /// If the current thread is pinned here: it would wait for itself. (A thread without a place would; it cannot be told.)
@@ -226,13 +260,14 @@ impl Domain {
         self.epoch.compare_exchange(epoch, epoch + 1, Ordering::Release, Ordering::Relaxed).is_ok()
     }
 
-    /// Frees what is old enough, outside the lock: freeing runs its owner's code, which may retire.
+    /// Frees what is old enough, outside the lock: freeing runs its owner's code, which may retire. Called by the [`outermost`] alone: of
+    /// objects that retire others as they are freed, one is under the other in no stack.
     fn free_from(&self, bag: &Bag) {
         let Some(mut bag) = bag.try_lock() else { return }; // somebody else is at it
         // Acquire: pairs with the Release in `try_advance`: readers are done with what is old enough (invariant 3).
         let epoch = self.epoch.load(Ordering::Acquire);
-        let old = bag.partition_point(|(stamp, _)| stamp + AGE <= epoch);
-        let old: Vec<_> = bag.drain(..old).collect();
+        let old = bag.objects.partition_point(|(stamp, _)| stamp + AGE <= epoch);
+        let old: Vec<_> = bag.objects.drain(..old).collect();
         drop(bag);
         drop(old);
     }
@@ -250,7 +285,7 @@ impl Default for Domain {
 
 impl Place {
     fn new() -> Self {
-        Place { state: AtomicU64::new(OUT), bag: Mutex::new(Vec::new()) }
+        Place { state: AtomicU64::new(OUT), bag: Bag::default() }
     }
 
     #[inline(always)]
@@ -326,7 +361,8 @@ impl Drop for Held<'_> {
     }
 }
 
-impl Reclaim for Domain {
+// SAFETY: what is freed is two epochs older than the epoch (invariant 3); that nobody holds it then, the header argues.
+unsafe impl Reclaim for Domain {
     type Pinned<'a> = Pinned<'a>;
 
     fn new() -> Self {
@@ -352,7 +388,8 @@ impl Reclaim for Domain {
     }
 }
 
-impl Synchronize for Domain {
+// SAFETY: it waits until what was taken out before, had it been retired, would be old enough: the header's two cases.
+unsafe impl Synchronize for Domain {
     fn synchronize(&self) {
         Domain::synchronize(self);
     }

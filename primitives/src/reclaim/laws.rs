@@ -127,7 +127,7 @@ fn read_once<R: Reclaim>(stage: &Stage<R>, witness: &Witness) -> u64 {
     object.number
 }
 
-/// A thread that pinned twice is pinned until both guards are dropped, in whichever order.
+/// What was found under two guards is not freed while either is left, whichever that is.
 pub fn nested_pins_protect<R: Reclaim>(world: &impl World) {
     const LAW: Law = Law { name: "nested_pins_protect", outcomes: OUTCOMES };
     let read = |stage: &Stage<R>, witness: &Witness| {

@@ -13,7 +13,12 @@ pub mod epoch;
 pub mod laws;
 
 /// Keeps retired objects until no pinned thread can hold them.
-pub trait Reclaim: Send + Sync + 'static {
+///
+/// # Safety
+/// Structures that read through raw pointers rely on this: an object that a thread found under a guard, and that is retired as
+/// [`retire`](Self::retire) asks for, is freed only once that guard has been dropped, which happens before the freeing, or when
+/// `self` is dropped.
+pub unsafe trait Reclaim: Send + Sync + 'static {
     /// While it lives, nothing is freed that its thread can have found after it was made.
     type Pinned<'a>
     where
@@ -22,7 +27,8 @@ pub trait Reclaim: Send + Sync + 'static {
     /// Nothing retired, nobody pinned.
     fn new() -> Self;
 
-    /// Pins the current thread. A thread may pin as often as it likes; it is pinned until the last guard is dropped.
+    /// Pins the current thread. A thread may pin as often as it likes; each guard protects what was found since it was made, and
+    /// need protect no more: not what was found under an earlier one that is gone.
     fn pin(&self) -> Self::Pinned<'_>;
 
     /// Takes over an object and frees it, once, when no thread that is pinned now can hold it.
@@ -32,7 +38,8 @@ pub trait Reclaim: Send + Sync + 'static {
     /// cannot find it. It is retired once, and read by others only while they are pinned to `self`.
     unsafe fn retire(&self, object: Retired);
 
-    /// Frees what can be freed now; never waits.
+    /// Frees what can be freed now; never waits for a pinned thread. From the drop of an object that is being freed it need not
+    /// do anything: what is freeing goes on.
     fn collect(&self);
 
     /// How many retired objects are not freed yet.
@@ -40,8 +47,14 @@ pub trait Reclaim: Send + Sync + 'static {
 }
 
 /// A [`Reclaim`] that can be waited for: with it a structure that may block bounds its garbage.
-pub trait Synchronize: Reclaim {
-    /// Waits until every thread that is pinned now has left; those that pin meanwhile are not waited for.
+///
+/// # Safety
+/// Whoever has waited frees by hand, and relies on this: if an object was taken out before the call, as
+/// [`retire`](Reclaim::retire) asks for, and a thread had found it under a guard, then [`synchronize`](Self::synchronize)
+/// returns only once that guard has been dropped, which happens before the return.
+pub unsafe trait Synchronize: Reclaim {
+    /// Waits until every thread that is pinned now has left. Some of those that pin meanwhile may be waited for too, but not one
+    /// after another for ever.
     ///
     /// The current thread must not be pinned: it would wait for itself.
     fn synchronize(&self);
@@ -54,14 +67,16 @@ pub struct Retired {
     free: unsafe fn(*mut ()),
 }
 
-// SAFETY: whoever made it promised that any thread may free the object (the contract of `new`).
+// SAFETY: whoever made it promised that any thread may free the object, when it is time (the contract of `new`).
 unsafe impl Send for Retired {}
 
 impl Retired {
     /// An object and a function that frees it.
     ///
     /// # Safety
-    /// `free(object)` may be called once, by any thread, as long as this has not been dropped or forgotten.
+    /// Dropping this asserts that nobody holds the object, and nothing but the maker's care makes that true: it comes only into
+    /// hands that drop it then, such as a [`Reclaim`]'s, which decides by itself. From that moment on `free(object)` may be
+    /// called once, by any thread.
     #[inline]
     pub unsafe fn new(object: *mut (), free: unsafe fn(*mut ())) -> Self {
         Retired { object, free }
@@ -70,21 +85,21 @@ impl Retired {
     /// An object that came from [`Box::into_raw`].
     ///
     /// # Safety
-    /// It is the caller's to free.
+    /// As for [`new`](Self::new); the box is the caller's to free.
     #[inline]
     pub unsafe fn boxed<T: Send + 'static>(object: *mut T) -> Self {
         unsafe fn free<T>(object: *mut ()) {
             // SAFETY: `boxed` was given a pointer of `Box::into_raw`; this is called once (the contract of `new`).
             drop(unsafe { Box::from_raw(object.cast::<T>()) });
         }
-        // SAFETY: the box is the caller's to free; T: Send lets any thread do so.
+        // SAFETY: the box is the caller's to free, when it is time; T: Send lets any thread do so.
         unsafe { Retired::new(object.cast(), free::<T>) }
     }
 }
 
 impl Drop for Retired {
     fn drop(&mut self) {
-        // SAFETY: the one call, promised to be right when this was made.
+        // SAFETY: the one call; whoever drops this was trusted with the moment (the contract of `new`).
         unsafe { (self.free)(self.object) }
     }
 }

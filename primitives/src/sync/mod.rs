@@ -16,11 +16,13 @@
 mod checked;
 #[cfg(not(loom))]
 mod native;
+mod outermost;
 
 #[cfg(loom)]
 pub use checked::*;
 #[cfg(not(loom))]
 pub use native::*;
+pub use outermost::outermost;
 
 /// Shared ownership: the standard library's in every world.
 ///

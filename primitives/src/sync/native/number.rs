@@ -34,8 +34,10 @@ struct Keeper;
 
 impl Drop for Keeper {
     fn drop(&mut self) {
-        let mine = MINE.replace(ENDING);
-        numbers().returned.push(Reverse(mine));
+        match MINE.replace(ENDING) {
+            NOT_YET | ENDING => {} // there is none to give back
+            mine => numbers().returned.push(Reverse(mine)),
+        }
     }
 }
 
