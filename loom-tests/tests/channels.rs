@@ -68,7 +68,7 @@ all!(
     Bounded<Park<queue::Bounded<queue::mutex::Mutex>>>,
     MORE
 );
-all!(park_unbounded, park_unbounded_of_more, "park_unbounded", Endless<ParkUnbounded>, LONG);
+all!(park_unbounded, park_unbounded_of_more, "park_unbounded", Endless<ParkUnbounded>, MORE);
 all!(rendezvous, rendezvous_of_more, "rendezvous", HandOver<Rendezvous>, MORE);
 
 mod oneshot {

@@ -1,6 +1,6 @@
 //! A list of threads that sleep until something they wait for may have come.
 //!
-//! *Promise.* A thread [joins](Sleepers::join), looks once more, and sleeps; a thread that has changed something [wakes](Sleepers::wake_one)
+//! *Promise.* A thread [joins the list, looks once more, and sleeps](Sleepers::sleep_unless); a thread that has changed something [wakes](Sleepers::wake_one)
 //! one sleeper. No wake-up is lost: either the look finds the change, or the waker finds the sleeper. Each wake-up goes to one
 //! thread, which is off the list from then on, so a stream of changes does not call into the kernel for a thread that is already
 //! on its way. Waking when nobody sleeps is a fence and a load.
@@ -132,12 +132,10 @@ impl Sleepers {
     #[cold]
     fn wake_the_first(&self) {
         let mut list = self.list.lock();
-        let first = list.pop_front();
+        let Some(sleeper) = list.pop_front() else { return };
         self.length.store(list.len(), Ordering::Relaxed); // Relaxed: as in `leave`
-        drop(list);
-        if let Some(sleeper) = first {
-            sleeper.0.store(WOKEN, Ordering::Release); // Release: pairs with the look in `sleep_unless`
-            wait::wake_one(&raw const sleeper.0);
-        }
+        sleeper.0.store(WOKEN, Ordering::Release); // Release: pairs with the look in `sleep_unless`
+        drop(list); // not before: who finds itself off the list has been told (invariant 2)
+        wait::wake_one(&raw const sleeper.0);
     }
 }

@@ -130,7 +130,7 @@ impl<T> Receiver<T> {
 
     fn receive(&mut self, deadline: Option<Duration>) -> Result<T, RecvTimeoutError> {
         let word = &self.0.word;
-        for _ in 0..limits::POLLS_BEFORE_SLEEP {
+        for _ in (0..).take(limits::POLLS_BEFORE_SLEEP) {
             if word.load(Ordering::Relaxed) != EMPTY {
                 break; // Relaxed: looked at again below
             }

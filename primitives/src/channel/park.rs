@@ -159,7 +159,7 @@ impl<P> Sender<P> {
             if let Some(sent) = spin(&mut look) {
                 break sent;
             }
-            if let Some(sent) = shared.not_full.sleep_unless(None, &mut look) {
+            if let Some(sent) = shared.not_full.sleep_unless(None, &mut look).or_else(&mut look) {
                 break sent;
             }
         };
@@ -212,23 +212,20 @@ impl<T, C: Pop<T>> Receiver<T, C> {
             if deadline.is_some_and(|deadline| deadline <= time::now()) {
                 return Err(RecvTimeoutError::Timeout);
             }
-            if let Some(received) = shared.not_empty.sleep_unless(deadline, &mut look) {
+            // Whoever was woken looks before it gives up: the wake-up may have been for the last message that ever comes.
+            if let Some(received) = shared.not_empty.sleep_unless(deadline, &mut look).or_else(&mut look) {
                 return received;
             }
         }
     }
 }
 
-/// Looks again and again for some microseconds.
+/// Looks again and again for some microseconds, after a look that found nothing.
 fn spin<R>(mut look: impl FnMut() -> Option<R>) -> Option<R> {
-    for _ in 0..limits::POLLS_BEFORE_SLEEP {
-        let found = look();
-        if found.is_some() {
-            return found;
-        }
+    (0..).take(limits::POLLS_BEFORE_SLEEP).find_map(|_: u32| {
         pause(1);
-    }
-    look()
+        look()
+    })
 }
 
 impl<P: Clone> Clone for Sender<P> {

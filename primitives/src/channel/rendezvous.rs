@@ -99,8 +99,8 @@ impl<T> Card<T> {
             if word != WAITING {
                 return word;
             }
-            looks += 1;
-            if looks <= limits::POLLS_BEFORE_SLEEP {
+            if looks != limits::POLLS_BEFORE_SLEEP {
+                looks += 1;
                 hint::pause(1);
                 continue;
             }

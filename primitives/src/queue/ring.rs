@@ -56,10 +56,10 @@ impl<T> Clone for Places<T> {
 /// came back for each single one would take the line away from who is writing it, once an item.
 #[inline(always)]
 pub(super) fn after_a_head_start() -> bool {
-    if limits::HEAD_START > 0 {
+    if limits::HEAD_START != 0 {
         pause(limits::HEAD_START);
     }
-    limits::HEAD_START > 0
+    limits::HEAD_START != 0
 }
 
 impl<T> Ring<T> {

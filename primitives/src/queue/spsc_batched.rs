@@ -12,7 +12,7 @@
 //!
 //! *Invariants.* Those of a ring (`ring.rs`): `head <= tail <= head + capacity`; the places between the two hold items and are the
 //! consumer's, the others are free and the producer's. Further:
-//! 1. Between operations, the index that an end keeps for itself is the one it has published; a [`Filling`] or an [`Emptying`]
+//! 1. Between operations, the index that an end keeps for itself is the one it has published; a `Filling` or an `Emptying`
 //!    sees to it, whichever way the batch ends.
 //! 2. `tail <= limit <= head + capacity` and `head <= seen <= tail`: who remembers something old is too careful.
 //! 3. During a batch, the producer's places before its own count are filled and still its own, and the consumer's before its own

@@ -44,7 +44,7 @@ pub mod limits {
     /// Spin hints before the second look of a consumer that found nothing: no second look.
     pub const HEAD_START: u32 = 0;
     /// Looks at what is waited for before sleeping, beside the one that is needed.
-    pub const POLLS_BEFORE_SLEEP: u32 = 0;
+    pub const POLLS_BEFORE_SLEEP: usize = 0;
     /// Slots of a segment of a queue without a limit: two, so that three items need a second segment.
     pub const SEGMENT: usize = 2;
     /// Items that a lazy end of a queue collects before it shows them, a power of two: two, so that one can be kept back.

@@ -41,7 +41,7 @@ pub mod limits {
     /// Spin hints before the second look of a consumer that found nothing.
     pub const HEAD_START: u32 = 4;
     /// Looks at what is waited for before sleeping.
-    pub const POLLS_BEFORE_SLEEP: u32 = 140;
+    pub const POLLS_BEFORE_SLEEP: usize = 140;
     /// Slots of a segment of a queue without a limit, at most; a power of two.
     pub const SEGMENT: usize = 256;
     /// Items that a lazy end of a queue collects before it shows them, a power of two: as many words as a cache line has.
