@@ -68,7 +68,21 @@ all!(
     Bounded<Park<queue::Bounded<queue::mutex::Mutex>>>,
     MORE
 );
-all!(park_unbounded, park_unbounded_of_more, "park_unbounded", Endless<ParkUnbounded>, MORE);
+// Not `fifo_per_producer`: two senders that mix take more pre-emptions than can be searched here. The law is that of its queue.
+channel!(
+    park_unbounded,
+    "park_unbounded",
+    Endless<ParkUnbounded>,
+    TWO,
+    [no_loss_no_duplication, drops_once, time_runs_out]
+);
+channel!(
+    park_unbounded_of_more,
+    "park_unbounded",
+    Endless<ParkUnbounded>,
+    MORE,
+    [no_lost_wakeup, close_wakes_all]
+);
 all!(rendezvous, rendezvous_of_more, "rendezvous", HandOver<Rendezvous>, MORE);
 
 mod oneshot {

@@ -112,7 +112,13 @@ const CROWDED: RangeInclusive<u32> = CROWD as u32 + 1..=CROWD as u32 + 1;
 impl Offers {
     /// Nothing yet.
     pub fn new(entry: Entry) -> Offers {
-        Offers { entry, offers: Vec::new() }
+        // What every window is checked for; ours say more where they promise more.
+        let said = if entry.consistency.is_empty() {
+            "first in, first out for each sender"
+        } else {
+            entry.consistency
+        };
+        Offers { entry: Entry { consistency: said, ..entry }, offers: Vec::new() }
     }
 
     /// With room for some messages.
