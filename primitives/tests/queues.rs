@@ -194,6 +194,7 @@ mod spsc {
     #[test]
     fn batches() {
         [1, 2, 3, 7, 64].into_iter().for_each(laws::batches::<SpscBatched>);
+        [1, 2, 3, 7, 64].into_iter().for_each(laws::batch_cut_short::<SpscBatched>);
     }
 
     #[test]

@@ -11,6 +11,7 @@
 //! | [`panicking_drop`] | also if an item's drop panics | a leak of the rest; a double drop |
 //! | [`carries`] | items of any size arrive as they were | a torn copy; a division by a size of nothing |
 //! | [`batches`] | many at a time are the same items in the same order | a batch split wrongly at the end of the ring |
+//! | [`batch_cut_short`] | an iterator that panics loses nothing of what it gave | a batch that is shown only at its end |
 //! | [`batches_are_whole`] | a batch is shown, and its room given back, all at once | an index published for each item |
 //! | [`shown_when_dropped`] | when a producer's end is gone, everything it pushed can be found | an end that forgets what it kept back |
 //! | [`linearizable`], [`linearizable_among_producers`], [`linearizable_from_empty`], [`linearizable_from_full`] | each answer, "full" and "empty" among them, is that of some moment within its call | "empty" while an item is inside |
@@ -31,4 +32,4 @@ pub use items::{
     batches_are_whole, capacity_respected, each_item_once_among_many, each_item_once_recycled,
     fifo_per_producer, no_loss_no_duplication, shown_when_dropped,
 };
-pub use ownership::{Mine, Payload, batches, carries, drops_once, panicking_drop};
+pub use ownership::{Mine, Payload, batch_cut_short, batches, carries, drops_once, panicking_drop};
