@@ -54,7 +54,13 @@ const LONG: Setup = Setup::CHECKED.within(Limits {
 macro_rules! all {
     ($two:ident, $more:ident, $subject:literal, $kind:ty, $setup:expr) => {
         channel!($two, $subject, $kind, TWO, [no_loss_no_duplication, drops_once, time_runs_out]);
-        channel!($more, $subject, $kind, $setup, [fifo_per_producer, no_lost_wakeup, close_wakes_all]);
+        channel!(
+            $more,
+            $subject,
+            $kind,
+            $setup,
+            [fifo_per_producer, no_lost_wakeup, close_wakes_all, close_wakes_every_sender]
+        );
     };
 }
 
@@ -81,7 +87,7 @@ channel!(
     "park_unbounded",
     Endless<ParkUnbounded>,
     MORE,
-    [no_lost_wakeup, close_wakes_all]
+    [no_lost_wakeup, close_wakes_all, close_wakes_every_sender]
 );
 all!(rendezvous, rendezvous_of_more, "rendezvous", HandOver<Rendezvous>, MORE);
 

@@ -112,13 +112,27 @@ queue!(
     mpmc_tuned,
     Bounded<MpmcTuned>,
     Setup::CHECKED.within(TWO),
-    [linearizable, linearizable_from_empty, linearizable_from_full, push_then_look, pop_then_push]
+    [
+        ends_come_and_go,
+        linearizable,
+        linearizable_from_empty,
+        linearizable_from_full,
+        push_then_look,
+        pop_then_push
+    ]
 );
 queue!(
     mpmc_tuned_near_wrap,
     NearWrap<MpmcTuned>,
     Setup::CHECKED.within(TWO),
-    [linearizable, linearizable_from_empty, linearizable_from_full, push_then_look, pop_then_push]
+    [
+        ends_come_and_go,
+        linearizable,
+        linearizable_from_empty,
+        linearizable_from_full,
+        push_then_look,
+        pop_then_push
+    ]
 );
 within!(
     mpmc_tuned_of_few,
@@ -163,6 +177,7 @@ macro_rules! linked {
             Setup::CHECKED.within(TWO),
             [
                 each_item_once_recycled,
+                ends_come_and_go,
                 linearizable,
                 linearizable_among_producers,
                 linearizable_from_empty,

@@ -30,6 +30,7 @@ macro_rules! channel {
             no_loss_no_duplication = laws::no_loss_no_duplication::<$kind>(&Native::default());
             fifo_per_producer = laws::fifo_per_producer::<$kind>(&MEETINGS);
             close_wakes_all = laws::close_wakes_all::<$kind>(&MEETINGS);
+            close_wakes_every_sender = laws::close_wakes_every_sender::<$kind>(&MEETINGS);
             panicking_receiver_closes = laws::panicking_receiver_closes::<$kind>(&MEETINGS);
             drops_once = laws::drops_once::<$kind>(&MEETINGS);
             time_runs_out = laws::time_runs_out::<$kind>(&MEETINGS);

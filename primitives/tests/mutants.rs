@@ -16,6 +16,9 @@ pub mod read_mostly;
 #[path = "../../loom-tests/mutants/lock/mod.rs"]
 pub mod lock;
 
+#[path = "../../loom-tests/mutants/channel/mod.rs"]
+pub mod channel;
+
 #[path = "../../loom-tests/mutants/queue/mod.rs"]
 pub mod queue;
 
@@ -185,4 +188,23 @@ fn one_thread_alone_notices_nothing_of_queues() {
     first_in_first_out::<queue::missed_wrap_around::MissedWrapAround>();
     first_in_first_out::<queue::freed_before_read::FreedBeforeRead>();
     first_in_first_out::<queue::unflushed_end::UnflushedEnd>();
+}
+
+#[test]
+fn one_thread_alone_notices_nothing_of_channels() {
+    use primitives::channel::{Channel, ReceiveEnd, SendEnd};
+
+    fn arrives<C: Channel<u64>>() {
+        let (mut sender, mut receiver) = C::bounded(1).expect("room for one");
+        assert_eq!(sender.send(5), Ok(()));
+        assert_eq!(receiver.recv(), Ok(5));
+        drop(sender);
+        assert!(receiver.recv().is_err(), "the sender is gone");
+    }
+
+    arrives::<channel::one_condvar_for_both::OneCondvarForBoth>();
+    arrives::<channel::if_for_while::IfForWhile>();
+    arrives::<channel::wakes_one_at_close::WakesOneAtClose>();
+    arrives::<channel::flag_read_without_fence::FlagReadWithoutFence>();
+    arrives::<channel::stranded_by_false_empty::StrandedByFalseEmpty>();
 }

@@ -53,6 +53,7 @@ queue!(
     [
         fifo_per_producer,
         each_item_once_among_many,
+        ends_come_and_go,
         linearizable,
         linearizable_from_empty,
         linearizable_from_full,
@@ -63,14 +64,19 @@ queue!(
     ]
 );
 
-queue!(mpmc_ring, Bounded<MpmcRing>, [fifo_per_producer, each_item_once_among_many]);
-queue!(mpmc_ring_near_wrap, NearWrap<MpmcRing>, [fifo_per_producer, each_item_once_among_many]);
+queue!(mpmc_ring, Bounded<MpmcRing>, [fifo_per_producer, each_item_once_among_many, ends_come_and_go]);
+queue!(
+    mpmc_ring_near_wrap,
+    NearWrap<MpmcRing>,
+    [fifo_per_producer, each_item_once_among_many, ends_come_and_go]
+);
 queue!(
     mpmc_tuned,
     Bounded<MpmcTuned>,
     [
         fifo_per_producer,
         each_item_once_among_many,
+        ends_come_and_go,
         linearizable,
         linearizable_from_empty,
         linearizable_from_full,
@@ -86,6 +92,7 @@ queue!(
     [
         fifo_per_producer,
         each_item_once_among_many,
+        ends_come_and_go,
         linearizable,
         linearizable_from_empty,
         linearizable_from_full,
@@ -109,6 +116,7 @@ macro_rules! linked {
             $kind,
             [
                 each_item_once_among_many,
+        ends_come_and_go,
                 each_item_once_recycled,
                 linearizable,
                 linearizable_among_producers,
@@ -131,6 +139,7 @@ queue!(
     [
         fifo_per_producer,
         each_item_once_among_many,
+        ends_come_and_go,
         linearizable,
         linearizable_from_empty,
         linearizable_from_full

@@ -5,7 +5,8 @@
 //! | [`no_loss_no_duplication`] | each message arrives exactly once and in order, and then the receiver learns that all are gone | a lost wake-up; an `if` for a `while` |
 //! | [`fifo_per_producer`] | the messages of each of two senders arrive in its order | a buffer that is not a queue |
 //! | [`no_lost_wakeup`] | two senders and two receivers with a message each all come to their end | a wake-up for the wrong one; a flag looked at without a fence |
-//! | [`close_wakes_all`] | whoever waits when the other side goes is woken, and a message that cannot be delivered comes back | a close that notifies one; a clone that is not counted |
+//! | [`close_wakes_all`] | whoever waits when the other side goes is woken, and a message that cannot be delivered comes back | a clone that is not counted |
+//! | [`close_wakes_every_sender`] | all of those who wait to send | a close that notifies one |
 //! | [`panicking_receiver_closes`] | a receiver that panics is gone like any other | an end that is closed only by hand |
 //! | [`bounded_wait_says_why`] | a bounded wait tells "nothing yet" from "nothing more" | a time-out for a closed channel |
 //! | [`time_runs_out`] | a wait that ends too early leaves the message for the next | a message handed to somebody who has left |
@@ -175,6 +176,32 @@ pub fn close_wakes_all<K: Kind<u64>>(world: &impl World) {
             2 => "both came back, having waited or come too late",
             _ => "one was taken before, or both",
         });
+    });
+}
+
+/// Two senders wait for room, and the receiver goes without having taken anything: both are woken, and nobody is left asleep.
+pub fn close_wakes_every_sender<K: Kind<u64>>(world: &impl World) {
+    // Some channels make room at the end, by dropping what is inside; then a sender may still get in.
+    const LAW: Law = Law { name: "close_wakes_every_sender", outcomes: &["both came back"] };
+    world.explore(LAW, |witness| {
+        let (mut sender, receiver) = K::with_capacity(1).expect("room for one");
+        if K::ROOM != Room::None {
+            sender.send(0).expect("there is room, and somebody to receive");
+        }
+        let returned = Arc::new(outside::Mutex::new(0));
+        let sending = |message: u64| {
+            let (mut sender, returned, witness) = (sender.clone(), Arc::clone(&returned), witness.clone());
+            job(move || {
+                if let Err(Closed(back)) = sender.send(message) {
+                    witness.check(back == message, || format!("sent {message}, {back} came back"));
+                    *returned.lock() += 1;
+                }
+            })
+        };
+        witness.par(vec![sending(1), sending(2), job(move || drop(receiver))]);
+        if *returned.lock() == 2 {
+            witness.saw("both came back");
+        }
     });
 }
 

@@ -165,6 +165,54 @@ pub fn each_item_once_recycled<K: Kind<u64, Producer: Clone, Consumer: Clone>>(w
     });
 }
 
+/// Each item comes out exactly once while ends are dropped and cloned in the middle of the others' work: who is left alone, and who is
+/// joined again, may not mistake what those did that are gone.
+pub fn ends_come_and_go<K: Kind<u64, Producer: Clone, Consumer: Clone>>(world: &impl World) {
+    const LAW: Law =
+        Law { name: "ends_come_and_go", outcomes: &["went before the other was done", "went last"] };
+    world.explore(LAW, |witness| {
+        let (producer, consumer) = K::with_capacity(4).expect("a queue of four");
+        let got = Arc::new(outside::Mutex::new(Vec::new()));
+        let done = Arc::new(outside::AtomicBool::new(false));
+        let going = {
+            let (mut producer, mut consumer) = (producer.clone(), consumer.clone());
+            let (got, done, witness) = (Arc::clone(&got), Arc::clone(&done), witness.clone());
+            job(move || {
+                producer.try_push(1).expect("there is room");
+                drop(producer);
+                let item = consumer.try_pop();
+                drop(consumer);
+                got.lock().extend(item);
+                let is_last = done.load(outside::Ordering::Relaxed); // Relaxed: beside the model
+                witness.saw(if is_last { "went last" } else { "went before the other was done" });
+            })
+        };
+        let left = Arc::new(outside::Mutex::new(None));
+        let staying = {
+            let (mut producer, mut consumer) = (producer, consumer);
+            let (got, done, left) = (Arc::clone(&got), Arc::clone(&done), Arc::clone(&left));
+            job(move || {
+                producer.try_push(2).expect("there is room");
+                let first = consumer.try_pop();
+                let mut another = producer.clone();
+                another.try_push(3).expect("there is room");
+                drop(another);
+                let second = consumer.try_pop();
+                got.lock().extend(first.into_iter().chain(second));
+                *left.lock() = Some((producer, consumer));
+                done.store(true, outside::Ordering::Relaxed); // Relaxed: beside the model
+            })
+        };
+        witness.par(vec![going, staying]);
+        let (producer, mut consumer) = left.lock().take().expect("put there above");
+        drop(producer);
+        let mut all = std::mem::take(&mut *got.lock());
+        all.extend((0..4).filter_map(|_| consumer.try_pop()));
+        all.sort_unstable();
+        witness.check(all == [1, 2, 3], || format!("pushed 1 to 3, popped {all:?}"));
+    });
+}
+
 /// Pushes all, waiting for room; says whether it ever found the queue full.
 fn push_all(producer: &mut impl Push<u64>, items: std::ops::Range<u64>, witness: &Witness) -> bool {
     let mut found_full = false;

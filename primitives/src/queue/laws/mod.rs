@@ -7,6 +7,7 @@
 //! | [`each_item_once_among_many`] | each exactly once among several producers and consumers | a slot taken twice |
 //! | [`capacity_respected`] | it is full exactly when it holds its capacity, and then hands the item back | off by one |
 //! | [`each_item_once_recycled`] | each exactly once when places of items are used again | a recycled node taken for the old one (ABA); a node freed too early |
+//! | [`ends_come_and_go`] | each exactly once while ends are dropped and cloned | a count of ends that is read too early |
 //! | [`drops_once`] | what is left inside is dropped with the queue, once | a leak; a double drop |
 //! | [`panicking_drop`] | also if an item's drop panics | a leak of the rest; a double drop |
 //! | [`carries`] | items of any size arrive as they were | a torn copy; a division by a size of nothing |
@@ -30,6 +31,6 @@ pub use answers::{
 };
 pub use items::{
     batches_are_whole, capacity_respected, each_item_once_among_many, each_item_once_recycled,
-    fifo_per_producer, no_loss_no_duplication, shown_when_dropped,
+    ends_come_and_go, fifo_per_producer, no_loss_no_duplication, shown_when_dropped,
 };
 pub use ownership::{Mine, Payload, batch_cut_short, batches, carries, drops_once, panicking_drop};
