@@ -163,7 +163,7 @@ fn workload(out: &mut String, report: &Report, family: &Family, w: &Workload) {
 fn promise(card: Option<&SubjectCard>) -> String {
     let (promise, wrong) = words::promise(card);
     let wrong =
-        if wrong.is_empty() { String::new() } else { format!(" (known to fail: {})", wrong.join("; ")) };
+        if wrong.is_empty() { String::new() } else { format!(" (known to fail: {})", wrong.join(", ")) };
     let laws = card.map_or_else(|| "–".into(), words::laws);
     format!(" {} | {} |", escape(&format!("{promise}{wrong}")), escape(&laws))
 }

@@ -138,7 +138,7 @@ fn promises(card: Option<&SubjectCard>) -> Markup {
     html! {
         td.promise {
             (promise)
-            @if !wrong.is_empty() { small.wrong { "known to fail: " (wrong.join("; ")) } }
+            @if !wrong.is_empty() { small.wrong { "known to fail: " (wrong.join(", ")) } }
         }
         td.promise { (card.map_or_else(|| "–".into(), words::laws)) }
     }

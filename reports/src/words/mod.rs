@@ -96,12 +96,13 @@ pub(crate) fn started(l: &LatencyView) -> String {
     if l.is_closed_loop() { "as fast as it goes".into() } else { three(l.rate_per_thread) }
 }
 
-/// What a subject promises, in words for a table; and what is known to be wrong with it.
-pub(crate) fn promise(card: Option<&SubjectCard>) -> (String, &[String]) {
-    let Some(card) = card.filter(|c| c.info.kind != Kind::Floor) else { return ("–".into(), &[]) };
+/// What a subject promises, in words for a table; and the laws that it is known to break. What happens then stands on its card.
+pub(crate) fn promise(card: Option<&SubjectCard>) -> (String, Vec<&str>) {
+    let Some(card) = card.filter(|c| c.info.kind != Kind::Floor) else { return ("–".into(), Vec::new()) };
     let said =
         [card.info.consistency.as_str(), card.info.progress.as_str()].into_iter().filter(|s| !s.is_empty());
-    (said.collect::<Vec<_>>().join("; "), &card.info.known_failures)
+    let broken = card.info.known_failures.iter().filter_map(|failure| failure.split(':').next());
+    (said.collect::<Vec<_>>().join("; "), broken.collect())
 }
 
 /// One line over all verdicts of a subject.
