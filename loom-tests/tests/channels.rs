@@ -53,7 +53,13 @@ const LONG: Setup = Setup::CHECKED.within(Limits {
 /// All of them, for a channel of any kind.
 macro_rules! all {
     ($two:ident, $more:ident, $subject:literal, $kind:ty, $setup:expr) => {
-        channel!($two, $subject, $kind, TWO, [no_loss_no_duplication, drops_once, time_runs_out]);
+        channel!(
+            $two,
+            $subject,
+            $kind,
+            TWO,
+            [no_loss_no_duplication, drops_once, time_runs_out, question_is_never_lost]
+        );
         channel!(
             $more,
             $subject,
@@ -80,7 +86,7 @@ channel!(
     "park_unbounded",
     Endless<ParkUnbounded>,
     TWO,
-    [no_loss_no_duplication, drops_once, time_runs_out]
+    [no_loss_no_duplication, drops_once, time_runs_out, question_is_never_lost]
 );
 channel!(
     park_unbounded_of_more,
@@ -89,7 +95,20 @@ channel!(
     MORE,
     [no_lost_wakeup, close_wakes_all, close_wakes_every_sender]
 );
-all!(rendezvous, rendezvous_of_more, "rendezvous", HandOver<Rendezvous>, MORE);
+channel!(
+    rendezvous,
+    "rendezvous",
+    HandOver<Rendezvous>,
+    TWO,
+    [no_loss_no_duplication, drops_once, time_runs_out]
+);
+channel!(
+    rendezvous_of_more,
+    "rendezvous",
+    HandOver<Rendezvous>,
+    MORE,
+    [fifo_per_producer, no_lost_wakeup, close_wakes_all, close_wakes_every_sender]
+);
 
 mod oneshot {
     use super::*;

@@ -59,7 +59,8 @@ queue!(
         empty_to_a_third,
         full_to_a_third,
         push_then_look,
-        pop_then_push
+        pop_then_push,
+        room_tells
     ]
 );
 
@@ -118,7 +119,8 @@ queue!(
         linearizable_from_empty,
         linearizable_from_full,
         push_then_look,
-        pop_then_push
+        pop_then_push,
+        room_tells
     ]
 );
 queue!(
@@ -131,7 +133,8 @@ queue!(
         linearizable_from_empty,
         linearizable_from_full,
         push_then_look,
-        pop_then_push
+        pop_then_push,
+        room_tells
     ]
 );
 within!(
@@ -189,7 +192,7 @@ macro_rules! linked {
     };
 }
 
-linked!(two_lock, Bounded<TwoLock>, [pop_then_push]);
+linked!(two_lock, Bounded<TwoLock>, [pop_then_push, room_tells]);
 linked!(michael_scott, Endless<MichaelScott>, []);
 linked!(treiber, Endless<Treiber>, []);
 queue!(mpsc_intrusive, Endless<MpscIntrusive>, Setup::CHECKED.within(TWO), []);

@@ -77,13 +77,12 @@ impl Sleepers {
     /// clock (`time::now`) has come to the deadline. It may then be worth another look, or the time to give up.
     pub fn sleep_unless<R>(&self, deadline: Option<Duration>, look: impl FnOnce() -> Option<R>) -> Option<R> {
         let me = self.join();
+        let leaving = Leaving { sleepers: self, me: &me };
         let found = look();
         if found.is_some() {
-            if !self.leave(&me) {
-                self.wake_one(); // invariant 3
-            }
             return found;
         }
+        std::mem::forget(leaving); // it stays on the list
         // Acquire: pairs with the waker's store. What it changed is told by that itself; this only ends the sleep.
         while me.0.load(Ordering::Acquire) == ASLEEP {
             let Some(deadline) = deadline else {
@@ -137,5 +136,19 @@ impl Sleepers {
         sleeper.0.store(WOKEN, Ordering::Release); // Release: pairs with the look in `sleep_unless`
         drop(list); // not before: who finds itself off the list has been told (invariant 2)
         wait::wake_one(&raw const sleeper.0);
+    }
+}
+
+/// A thread that leaves the list with something in its hands, or by a panic of its look.
+struct Leaving<'a> {
+    sleepers: &'a Sleepers,
+    me: &'a Arc<Sleeper>,
+}
+
+impl Drop for Leaving<'_> {
+    fn drop(&mut self) {
+        if !self.sleepers.leave(self.me) {
+            self.sleepers.wake_one(); // invariant 3
+        }
     }
 }

@@ -44,13 +44,28 @@ macro_rules! channel {
 /// A channel that sleeps over the naive queue.
 type ParkOver<Q> = Park<queue::Bounded<Q>>;
 
-channel!(condvar, Bounded<CondvarChannel>, [no_lost_wakeup], [closing_is_orderly]);
-channel!(condvar_unbounded, Endless<CondvarChannel>, [no_lost_wakeup], [closing_is_orderly]);
-channel!(park, Bounded<ParkChannel>, [no_lost_wakeup], [closing_is_orderly]);
-channel!(park_over_a_mutex, Bounded<ParkOver<queue::mutex::Mutex>>, [no_lost_wakeup], [closing_is_orderly]);
-channel!(park_unbounded, Endless<ParkUnbounded>, [no_lost_wakeup], [closing_is_orderly]);
+channel!(condvar, Bounded<CondvarChannel>, [no_lost_wakeup, question_is_never_lost], [closing_is_orderly]);
+channel!(
+    condvar_unbounded,
+    Endless<CondvarChannel>,
+    [no_lost_wakeup, question_is_never_lost],
+    [closing_is_orderly]
+);
+channel!(park, Bounded<ParkChannel>, [no_lost_wakeup, question_is_never_lost], [closing_is_orderly]);
+channel!(
+    park_over_a_mutex,
+    Bounded<ParkOver<queue::mutex::Mutex>>,
+    [no_lost_wakeup, question_is_never_lost],
+    [closing_is_orderly]
+);
+channel!(
+    park_unbounded,
+    Endless<ParkUnbounded>,
+    [no_lost_wakeup, question_is_never_lost],
+    [closing_is_orderly]
+);
 channel!(rendezvous, HandOver<Rendezvous>, [no_lost_wakeup], []);
-channel!(std_sync_channel, Bounded<StdChannel>, [], [closing_is_orderly]);
+channel!(std_sync_channel, Bounded<StdChannel>, [question_is_never_lost], [closing_is_orderly]);
 channel!(crossbeam_channel, Bounded<CrossbeamChannel>, [], [closing_is_orderly]);
 
 laws! { oneshot:

@@ -60,7 +60,8 @@ queue!(
         empty_to_a_third,
         full_to_a_third,
         push_then_look,
-        pop_then_push
+        pop_then_push,
+        room_tells
     ]
 );
 
@@ -83,7 +84,8 @@ queue!(
         empty_to_a_third,
         full_to_a_third,
         push_then_look,
-        pop_then_push
+        pop_then_push,
+        room_tells
     ]
 );
 queue!(
@@ -99,7 +101,8 @@ queue!(
         empty_to_a_third,
         full_to_a_third,
         push_then_look,
-        pop_then_push
+        pop_then_push,
+        room_tells
     ]
 );
 
@@ -253,6 +256,8 @@ mod spsc {
         refuses_any_size::<SpscCached>();
         refuses_any_size::<SpscBatched>();
         refuses_any_size::<SpscLazy>();
+        refuses_any_size::<super::MpmcRing>();
+        refuses_any_size::<super::MpmcTuned>();
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! | [`no_lost_wakeup`] | two senders and two receivers with a message each all come to their end | a wake-up for the wrong one; a flag looked at without a fence |
 //! | [`close_wakes_all`] | whoever waits when the other side goes is woken, and a message that cannot be delivered comes back | a clone that is not counted |
 //! | [`close_wakes_every_sender`] | all of those who wait to send | a close that notifies one |
+//! | [`question_is_never_lost`] | what is sent at the last moment is dropped, or comes back | a message that its own sender keeps alive |
 //! | [`panicking_receiver_closes`] | a receiver that panics is gone like any other | an end that is closed only by hand |
 //! | [`bounded_wait_says_why`] | a bounded wait tells "nothing yet" from "nothing more" | a time-out for a closed channel |
 //! | [`time_runs_out`] | a wait that ends too early leaves the message for the next | a message handed to somebody who has left |
@@ -17,7 +18,7 @@
 
 use std::time::Duration;
 
-use super::{Closed, Disconnected, Kind, ReceiveEnd, RecvTimeoutError, Room, SendEnd};
+use super::{Closed, Disconnected, Kind, ReceiveEnd, RecvTimeoutError, Room, SendEnd, oneshot};
 use crate::sync::{Arc, outside};
 use crate::world::{Law, Ledger, Token, World, job};
 
@@ -205,6 +206,28 @@ pub fn close_wakes_every_sender<K: Kind<u64>>(world: &impl World) {
     });
 }
 
+/// A question that is sent while the last receiver goes comes back, or is dropped: its sender, which waits for the answer, hears that
+/// there will be none. Left inside, it would be kept alive by the very end that waits.
+pub fn question_is_never_lost<K: Kind<oneshot::Sender<u64>>>(world: &impl World) {
+    const LAW: Law =
+        Law { name: "question_is_never_lost", outcomes: &["it came back", "it was dropped there"] };
+    world.explore(LAW, |witness| {
+        let (mut sender, receiver) = K::with_capacity(1).expect("room for one");
+        let asking = {
+            let witness = witness.clone();
+            job(move || {
+                let (reply, answer) = oneshot::channel();
+                let sent = sender.send(reply).is_ok();
+                let heard = if sent { answer.recv() } else { Err(Disconnected) };
+                witness.check(heard.is_err(), || format!("nobody answers, {heard:?} was heard"));
+                witness.saw(if sent { "it was dropped there" } else { "it came back" });
+                drop(sender);
+            })
+        };
+        witness.par(vec![asking, job(move || drop(receiver))]);
+    });
+}
+
 /// A receiver that panics is gone like any other: a sender that waits for it gets its message back. For real threads.
 pub fn panicking_receiver_closes<K: Kind<u64>>(world: &impl World) {
     const LAW: Law = Law { name: "panicking_receiver_closes", outcomes: &[] };
@@ -320,7 +343,7 @@ pub fn closing_is_orderly<K: Kind<u64>>() {
     assert_eq!(receiver.recv(), Err(Disconnected), "law[closing_is_orderly]: and stays so");
 }
 
-/// The laws of a channel for one message ([`oneshot`](super::oneshot)).
+/// The laws of a channel for one message ([`oneshot`]).
 pub mod once {
     use super::{Closed, Disconnected, Duration, Ledger, Token};
     use crate::channel::oneshot::channel;

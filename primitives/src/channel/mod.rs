@@ -138,7 +138,7 @@ pub trait ReceiveEnd<T>: Send + 'static {
     /// [`Disconnected`], if all senders are gone and everything was received.
     fn recv(&mut self) -> Result<T, Disconnected>;
 
-    /// Waits for a message, at most `timeout`.
+    /// Waits for a message, at most `timeout`; longer only for another thread that is in the middle of handing one over.
     ///
     /// # Errors
     /// Why there is none.

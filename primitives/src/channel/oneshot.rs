@@ -18,7 +18,8 @@
 //! *Invariants.*
 //! 1. The place is the sender's until it sets `FULL`, and the receiver's from then on.
 //! 2. Whoever leaves `OVER` behind has taken out what was in the place, or found nothing.
-//! 3. Each end makes one last change of the word: to `FULL` or `OVER`, by an exchange that tells what the other end had left.
+//! 3. Each end makes one last change of the word that the other may still look at: to `FULL` or `OVER`, by an exchange that tells
+//!    what the other end had left. After both nobody looks at it, or at the place, any more: nothing of it needs a drop of its own.
 //!
 //! *Orderings.* `FULL` is set with Release and read with Acquire: the message is whole. The other words carry nothing.
 //!

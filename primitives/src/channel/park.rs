@@ -1,25 +1,31 @@
 //! **A queue whose ends spin for a while, and then sleep.**
 //!
-//! *Promise.* Linearizable, first in, first out, if its queue is; blocking; any number of senders and receivers. No item is
-//! stranded: whoever sleeps has looked after every message that nobody else was woken for.
+//! *Promise.* Linearizable, first in, first out, while both sides live; blocking; any number of senders and receivers. No message
+//! is stranded: whoever sleeps has looked after every message that nobody else was woken for, and a message that is sent at the moment
+//! when the last receiver goes is dropped, at the latest by its sender (whoever waits for what the message carries must hear that
+//! nobody will answer).
 //!
 //! *Origin.* Spinning before sleeping: Karlin, Li, Manasse and Owicki, "Empirical Studies of Competitive Spinning for a
 //! Shared-Memory Multiprocessor", 1991. Sleeping: see [`sleepers`](crate::sleepers).
 //!
-//! *State.* A queue of any linearizable kind, two lists of sleepers, and the numbers of living ends.
+//! *State.* A queue whose refusals hold together with what others do, two lists of sleepers, and the numbers of living ends.
 //!
 //! *Invariants.*
 //! 1. After each message that was put in, one receiver is woken if any sleeps; after each that was taken out, one sender.
 //! 2. Before it sleeps, a thread is on its list and has looked once more. The queue's refusals are exact, so what that look does
 //!    not find was not put in before, and whoever puts it in finds the sleeper.
 //! 3. The last end of a kind to go wakes all of the other kind.
-//! 4. Ends are counted down after the last use of their queue.
+//! 4. Ends are counted down after their last message.
+//! 5. The last receiver leaves its end of the queue behind, and takes out what is inside. A sender that put a message in and then
+//!    finds all receivers gone does so too.
 //!
 //! Wake-ups are few because of the first: one for each message. Over a queue that may say "empty" while an item is inside (as Vyukov's
 //! ring may) that would strand items: the one that was woken finds nothing and sleeps again, and nobody is woken a second time.
 //!
 //! *Orderings.* The queue's for messages. The counts of ends are counted down with Release and read with Acquire: who finds
-//! that all senders are gone finds everything they sent.
+//! that all senders are gone finds everything they sent. For invariant 5 the sender puts its message in, then a fence, then looks at the
+//! count; the receiver counts down, then a fence, then looks into the queue: whichever fence is second, its thread sees what the
+//! other did. Both fences are those of the sleepers' lists.
 //!
 //! *Trade-off.* As fast as its queue while both sides keep up, at the price of a fence a message; a core is kept busy for some
 //! microseconds before it is given away. Whoever mostly waits is better served by `condvar`.
@@ -36,7 +42,7 @@ use crate::queue::{self, Full, Kind, Pop, Promise, Push};
 use crate::sleepers::Sleepers;
 use crate::sync::atomic::{AtomicUsize, Ordering};
 use crate::sync::hint::pause;
-use crate::sync::{Arc, limits, time};
+use crate::sync::{Arc, Mutex, limits, time};
 
 /// A channel over a queue of this [`Kind`], whose answers must be exact.
 #[derive(Debug)]
@@ -47,45 +53,46 @@ pub type ParkChannel = Park<queue::Bounded<MpmcTuned>>;
 /// The channel over our queue without a limit.
 pub type ParkUnbounded = Park<queue::Endless<Segmented>>;
 
-#[derive(Debug)]
-struct Shared {
+struct Shared<T> {
     senders: AtomicUsize,
     receivers: AtomicUsize,
     /// Receivers: a message came, or the last sender went.
     not_empty: Sleepers,
     /// Senders: room was made, or the last receiver went.
     not_full: Sleepers,
+    /// An end of the queue that the last receiver left behind (invariant 5).
+    left_behind: Mutex<Option<Box<dyn Pop<T>>>>,
 }
 
 /// The sending end.
-pub struct Sender<P> {
+pub struct Sender<T, P> {
     queue: P,
-    shared: Arc<Shared>,
+    shared: Arc<Shared<T>>,
 }
 
 /// The receiving end.
-pub struct Receiver<T, C: Pop<T>> {
+pub struct Receiver<T: 'static, C: Pop<T> + Clone> {
     queue: C,
-    shared: Arc<Shared>,
-    messages: PhantomData<fn() -> T>,
+    shared: Arc<Shared<T>>,
 }
 
 impl<K> Park<K> {
     fn over<T: Send + 'static>(
         (producer, consumer): (K::Producer, K::Consumer),
-    ) -> (Sender<K::Producer>, Receiver<T, K::Consumer>)
+    ) -> (Sender<T, K::Producer>, Receiver<T, K::Consumer>)
     where
-        K: Kind<T>,
+        K: Kind<T, Consumer: Clone>,
     {
-        const { assert!(matches!(K::PROMISE, Promise::Linearizable), "invariant 2 needs exact refusals") };
+        const { assert!(matches!(K::PROMISE, Promise::LinearizableTogether), "invariant 2 needs exact refusals") };
         let shared = Arc::new(Shared {
             senders: AtomicUsize::new(1),
             receivers: AtomicUsize::new(1),
             not_empty: Sleepers::new(),
             not_full: Sleepers::new(),
+            left_behind: Mutex::new(None),
         });
         let sender = Sender { queue: producer, shared: Arc::clone(&shared) };
-        (sender, Receiver { queue: consumer, shared, messages: PhantomData })
+        (sender, Receiver { queue: consumer, shared })
     }
 }
 
@@ -94,7 +101,7 @@ where
     T: Send + 'static,
     Q: queue::Queue<T, Producer: Clone + Sync, Consumer: Clone>,
 {
-    type Sender = Sender<Q::Producer>;
+    type Sender = Sender<T, Q::Producer>;
     type Receiver = Receiver<T, Q::Consumer>;
 
     fn bounded(capacity: usize) -> Result<(Self::Sender, Self::Receiver), BadCapacity> {
@@ -107,7 +114,7 @@ where
     T: Send + 'static,
     U: queue::Unbounded<T, Producer: Clone + Sync, Consumer: Clone>,
 {
-    type Sender = Sender<U::Producer>;
+    type Sender = Sender<T, U::Producer>;
     type Receiver = Receiver<T, U::Consumer>;
 
     fn unbounded() -> (Self::Sender, Self::Receiver) {
@@ -115,7 +122,7 @@ where
     }
 }
 
-impl<T: Send + 'static, P: Push<T> + Clone + Sync> SendEnd<T> for Sender<P> {
+impl<T: Send + 'static, P: Push<T> + Clone + Sync> SendEnd<T> for Sender<T, P> {
     #[inline]
     fn send(&mut self, message: T) -> Result<(), Closed<T>> {
         // Acquire: pairs with the receivers' count down; a message is taken only if one of them lived during this call.
@@ -124,7 +131,7 @@ impl<T: Send + 'static, P: Push<T> + Clone + Sync> SendEnd<T> for Sender<P> {
         }
         match self.queue.try_push(message) {
             Ok(()) => {
-                self.shared.not_empty.wake_one(); // invariant 1
+                self.shared.was_sent();
                 Ok(())
             }
             Err(Full(message)) => self.send_contended(message),
@@ -132,12 +139,28 @@ impl<T: Send + 'static, P: Push<T> + Clone + Sync> SendEnd<T> for Sender<P> {
     }
 }
 
-impl<P> Sender<P> {
+impl<T: 'static> Shared<T> {
+    /// After a message was put in.
+    #[inline]
+    fn was_sent(&self) {
+        self.not_empty.wake_one(); // invariant 1; it begins with a fence
+        // Relaxed: the fence. Pairs with the last receiver's, in its `wake_all`.
+        if self.receivers.load(Ordering::Relaxed) == 0 {
+            self.take_out_the_rest(); // invariant 5
+        }
+    }
+
+    /// Drops what is inside, if the last receiver has left its end behind; otherwise it is about to, and does so itself. Messages are
+    /// dropped outside the lock: their own drop may use this channel.
     #[cold]
-    fn send_contended<T>(&mut self, message: T) -> Result<(), Closed<T>>
-    where
-        P: Push<T>,
-    {
+    fn take_out_the_rest(&self) {
+        queue::drop_all(|| self.left_behind.lock().as_mut().and_then(|end| end.try_pop()));
+    }
+}
+
+impl<T: 'static, P: Push<T>> Sender<T, P> {
+    #[cold]
+    fn send_contended(&mut self, message: T) -> Result<(), Closed<T>> {
         let Sender { queue, shared } = self;
         let mut waiting = Some(message);
         // Puts it in, or says why not: `None` if there is no room yet.
@@ -164,13 +187,13 @@ impl<P> Sender<P> {
             }
         };
         if sent.is_ok() {
-            shared.not_empty.wake_one(); // invariant 1
+            shared.was_sent();
         }
         sent
     }
 }
 
-impl<T: Send + 'static, C: Pop<T>> ReceiveEnd<T> for Receiver<T, C> {
+impl<T: Send + 'static, C: Pop<T> + Clone> ReceiveEnd<T> for Receiver<T, C> {
     #[inline]
     fn recv(&mut self) -> Result<T, Disconnected> {
         let message = match self.queue.try_pop() {
@@ -192,7 +215,7 @@ impl<T: Send + 'static, C: Pop<T>> ReceiveEnd<T> for Receiver<T, C> {
     }
 }
 
-impl<T, C: Pop<T>> Receiver<T, C> {
+impl<T, C: Pop<T> + Clone> Receiver<T, C> {
     #[cold]
     fn recv_contended(&mut self, deadline: Option<Duration>) -> Result<T, RecvTimeoutError> {
         let Receiver { queue, shared, .. } = self;
@@ -228,7 +251,7 @@ fn spin<R>(mut look: impl FnMut() -> Option<R>) -> Option<R> {
     })
 }
 
-impl<P: Clone> Clone for Sender<P> {
+impl<T, P: Clone> Clone for Sender<T, P> {
     fn clone(&self) -> Self {
         self.shared.senders.fetch_add(1, Ordering::Relaxed); // Relaxed: we are counted ourselves, so it is not zero
         Sender { queue: self.queue.clone(), shared: Arc::clone(&self.shared) }
@@ -238,11 +261,11 @@ impl<P: Clone> Clone for Sender<P> {
 impl<T, C: Pop<T> + Clone> Clone for Receiver<T, C> {
     fn clone(&self) -> Self {
         self.shared.receivers.fetch_add(1, Ordering::Relaxed); // Relaxed: as for senders
-        Receiver { queue: self.queue.clone(), shared: Arc::clone(&self.shared), messages: PhantomData }
+        Receiver { queue: self.queue.clone(), shared: Arc::clone(&self.shared) }
     }
 }
 
-impl<P> Drop for Sender<P> {
+impl<T, P> Drop for Sender<T, P> {
     fn drop(&mut self) {
         // Release: pairs with the receivers' Acquire: everything was sent before. AcqRel, since the last one speaks for all.
         if self.shared.senders.fetch_sub(1, Ordering::AcqRel) == 1 {
@@ -251,13 +274,13 @@ impl<P> Drop for Sender<P> {
     }
 }
 
-impl<T, C: Pop<T>> Drop for Receiver<T, C> {
+impl<T: 'static, C: Pop<T> + Clone> Drop for Receiver<T, C> {
     fn drop(&mut self) {
         // AcqRel: as for senders.
         if self.shared.receivers.fetch_sub(1, Ordering::AcqRel) == 1 {
-            self.shared.not_full.wake_all(); // invariant 3; first, since a message's drop may wait for a sender
-            // What nobody will receive is dropped now. What a sender puts in at this moment goes with the queue.
-            queue::drop_all(|| self.queue.try_pop());
+            self.shared.not_full.wake_all(); // invariant 3; it begins with a fence
+            *self.shared.left_behind.lock() = Some(Box::new(self.queue.clone()));
+            self.shared.take_out_the_rest(); // invariant 5
         }
     }
 }

@@ -3,8 +3,8 @@
 //! *Promise.* Each message is handed from a sender to a receiver; sending returns once a receiver has it. First in, first out on
 //! both sides; blocking. Any number of senders and receivers; capacity 0 and no other.
 //!
-//! *Origin.* Hoare, "Communicating Sequential Processes", 1978. The list of those who wait is that of Hanson's synchronous
-//! queue, as told by Scherer, Lea and Scott, "Scalable Synchronous Queues", 2006.
+//! *Origin.* Hoare, "Communicating Sequential Processes", 1978. That each side keeps a list of those who wait, under a lock, is the
+//! simple form of the synchronous queues of Scherer, Lea and Scott, "Scalable Synchronous Queues", 2006.
 //!
 //! *State.* Under one lock: those who wait, each with a card of its own, and the numbers of living ends. A card holds the message
 //! that its sender offers, or that its receiver will get, and how the meeting went.

@@ -4,9 +4,26 @@
 //! capacity, which need not be a power of two; a lap takes up the next power of two above it, so that a position is taken apart by
 //! a mask, and so that the count wraps around at the end of its range without a seam. Laps are longer than the capacity:
 //! `position + 1` is never the position of another item in the same place.
+//!
+//! "Once" means within the range of the count, which is 2^62 items and more where words have 64 bits. Where they have 32, a thread that
+//! is stopped in the middle of an operation for exactly one range of items would take an old position for its own.
+
+use super::BadCapacity;
 
 /// The most items that a ring of positions can hold; the layout of items may allow fewer.
 pub(super) const MOST: usize = isize::MAX as usize / 4;
+
+/// A row of so many places.
+///
+/// # Errors
+/// [`BadCapacity`], if there is no memory for it.
+pub(super) fn row<P>(capacity: usize, place: impl Fn(usize) -> P) -> Result<Box<[P]>, BadCapacity> {
+    let mut places = Vec::new();
+    let most = capacity.saturating_sub(1);
+    places.try_reserve_exact(capacity).map_err(|_| BadCapacity { asked: capacity, least: 1, most })?;
+    places.extend((0..capacity).map(place));
+    Ok(places.into_boxed_slice())
+}
 
 /// How positions of one ring are counted.
 #[derive(Clone, Copy, Debug)]

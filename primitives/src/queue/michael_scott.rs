@@ -25,9 +25,7 @@
 //! would have been seen: so all of those are at the dummy or before it, and they are popped.
 //!
 //! *Trade-off.* A sleeper in the middle holds up nobody. In exchange each push allocates a node and takes two exchanges, each pop one, and every operation
-//! is pinned, which is a fence. Under contention lost exchanges are repeated; a queue of blocks, [`segmented`], has fewer of all.
-//!
-//! [`segmented`]: https://dl.acm.org/doi/10.1145/2442516.2442527
+//! is pinned, which is a fence. Under contention lost exchanges are repeated; a queue of blocks, [`segmented`](super::segmented), has fewer of all.
 
 use std::marker::PhantomData;
 use std::mem::MaybeUninit;
@@ -80,7 +78,7 @@ impl<T: Send + 'static, R: Reclaim> Clone for End<T, R> {
 }
 
 impl<T: Send + 'static, R: Reclaim> Unbounded<T> for MichaelScott<R> {
-    const PROMISE: Promise = Promise::Linearizable;
+    const PROMISE: Promise = Promise::LinearizableTogether;
     type Producer = End<T, R>;
     type Consumer = End<T, R>;
 

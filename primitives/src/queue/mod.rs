@@ -1,4 +1,4 @@
-//! Queues: some threads put items in, others take them out, first in, first out. Nobody waits.
+//! Queues: some threads put items in, others take them out, first in, first out. Nobody waits for room or for an item.
 //!
 //! | file | idea |
 //! |---|---|
@@ -40,8 +40,13 @@ pub mod two_lock;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Promise {
     /// First in, first out, as if each operation happened at one moment between its call and its return; the answers "full"
-    /// and "empty" are such operations too.
+    /// and "empty" are such operations too. What is before what between threads is told by what they have heard of each other
+    /// ("happens before"): a push may return before a thread that has heard nothing of it can find its item.
     Linearizable,
+    /// Likewise; and a refusal is also true together with those of other such queues: of two threads that push here and look
+    /// there, one finds something. So a thread that is refused has seen all that was pushed before others were refused, and may
+    /// go to sleep on that, if whoever pushes looks for sleepers behind a fence of its own.
+    LinearizableTogether,
     /// The items of one producer come out in the order in which it pushed them. "Full" and "empty" may be said of a queue that is
     /// neither, while some operation is in the middle or an item is not [flushed](Push::flush) yet.
     FifoPerProducer,
@@ -54,6 +59,7 @@ impl Promise {
     pub fn name(self) -> &'static str {
         match self {
             Promise::Linearizable => "linearizable",
+            Promise::LinearizableTogether => "linearizable, also with others",
             Promise::FifoPerProducer => "first in, first out for each producer",
             Promise::LinearizableLifo => "linearizable, last in, first out",
         }

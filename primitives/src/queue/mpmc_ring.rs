@@ -31,7 +31,7 @@
 
 use std::mem::MaybeUninit;
 
-use super::laps::{Laps, MOST};
+use super::laps::{Laps, MOST, row};
 use super::{BadCapacity, Full, Mpmc, Mpsc, Pop, Promise, Push, Queue, StartsAt, drop_all};
 use crate::cache_padded::CachePadded;
 use crate::sync::Shared;
@@ -105,7 +105,7 @@ impl<T> Ring<T> {
             tail: CachePadded::new(AtomicUsize::new(start)),
             head: CachePadded::new(AtomicUsize::new(start)),
             laps,
-            places: (0..capacity).map(place).collect(),
+            places: row(capacity, place)?,
         })
     }
 

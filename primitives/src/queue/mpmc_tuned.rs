@@ -1,6 +1,6 @@
 //! **A ring whose answers are exact, tuned for few cache misses.**
 //!
-//! *Promise.* Linearizable, "full" and "empty" included, also together with other objects; exact capacity; any number of
+//! *Promise.* Linearizable, "full" and "empty" included, also together with the refusals of other such queues; exact capacity; any number of
 //! producers and consumers. Not lock-free: whoever is stopped between winning a place and filling it holds up those who come to
 //! that place, and whoever finds nothing while another one stands there waits for it.
 //!
@@ -23,7 +23,7 @@
 //! its position and is about to set the stamp, and we wait for it.
 //!
 //! *Orderings.* The stamp carries the item, as in `mpmc_ring`. The fence of a refusal does two things:
-//! - In a memory model without a common time "when `tail` was read" means this: an index is won with Release, and what is
+//! - In a memory model without a common time "when `tail` was read" means this: an index is won with Release (and Acquire, to pass on what came before), and what is
 //!   remembered of it was read before the fence, which makes that reading an Acquire. So if a push came before the pop that left
 //!   `head` at `h`, the reading of `tail` sees that push.
 //! - If this thread pushed somewhere before it found nothing here, and another one pushed here before it found nothing there,
@@ -43,7 +43,7 @@
 
 use std::mem::MaybeUninit;
 
-use super::laps::{Laps, MOST};
+use super::laps::{Laps, MOST, row};
 use super::{BadCapacity, Full, Mpmc, Mpsc, Pop, Promise, Push, Queue, StartsAt, drop_all};
 use crate::backoff::Backoff;
 use crate::cache_padded::CachePadded;
@@ -103,7 +103,7 @@ impl<T> Clone for Consumer<T> {
 }
 
 impl<T: Send + 'static> Queue<T> for MpmcTuned {
-    const PROMISE: Promise = Promise::Linearizable;
+    const PROMISE: Promise = Promise::LinearizableTogether;
     type Producer = Producer<T>;
     type Consumer = Consumer<T>;
 
@@ -125,7 +125,7 @@ impl<T: Send + 'static> StartsAt<T> for MpmcTuned {
             tail: CachePadded::new(AtomicUsize::new(start)),
             head: CachePadded::new(AtomicUsize::new(start)),
             laps,
-            places: (0..capacity).map(place).collect(),
+            places: row(capacity, place)?,
         });
         Ok((Producer { ring: Shared::clone(&ring), tail: start }, Consumer { ring, head: start }))
     }
@@ -147,8 +147,9 @@ impl<T> Ring<T> {
     fn win(&self, index: &AtomicUsize, position: usize) -> Result<usize, usize> {
         let next = self.laps.next(position);
         // Release: pairs with the fence of a refusal. The items travel by their stamps; what is told here is which operations on
-        // the other index came before this one. Relaxed: what is read of an index that is not won is only a better guess.
-        index.compare_exchange(position, next, Ordering::Release, Ordering::Relaxed).map(|_| next)
+        // the other index came before this one. Acquire: and whoever comes behind passes it on, so that an order seen in this
+        // queue holds in others. Relaxed: what is read of an index that is not won is only a better guess.
+        index.compare_exchange(position, next, Ordering::AcqRel, Ordering::Relaxed).map(|_| next)
     }
 
     /// Puts an item in a place that was won.

@@ -45,7 +45,7 @@ impl<L: LockKind, T: Send + 'static> Clone for End<L, T> {
 }
 
 impl<L: LockKind, T: Send + 'static> Queue<T> for Locked<L> {
-    const PROMISE: Promise = Promise::Linearizable;
+    const PROMISE: Promise = Promise::LinearizableTogether;
     type Producer = End<L, T>;
     type Consumer = End<L, T>;
 

@@ -1,6 +1,6 @@
 //! **A queue without a limit: segments of slots, found through a directory.**
 //!
-//! *Promise.* Linearizable, "empty" included, also together with other objects; first in, first out; any number of producers and
+//! *Promise.* Linearizable, "empty" included, also together with the refusals of other such queues; first in, first out; any number of producers and
 //! consumers. Never full. Not lock-free: whoever is stopped between winning a position and filling its slot holds up the consumer
 //! that wins it, and once a segment each end takes a lock. With one producer a push otherwise takes a fixed number of steps.
 //!
@@ -26,8 +26,10 @@
 //! when `tail` was read: at that moment each item pushed had been won by some pop. A lone consumer knows its `head` without reading.
 //!
 //! *Orderings.* The stamp carries the item, the lock carries a segment from its last reader to its next writer, and the number of ends
-//! carries an index to the one who is left. `tail` is Relaxed: a number. `head` moves with Release, so that whoever reads it sees the
-//! tail that allowed it. A refusal carries a fence, as in `mpmc_tuned`.
+//! carries an index to the one who is left. Among several producers `tail` moves with AcqRel, so that what came before a push comes
+//! before the next one; among several consumers `head` moves with Release, so that whoever reads it sees the tail that allowed it. (A
+//! lone end moves its index by a plain store: whoever joins it was handed a clone, and with it all that.) A refusal carries a
+//! fence, as in `mpmc_tuned`; a push is no fence, and with one producer it may return before others can see it.
 //!
 //! *Trade-off.* Slots of 16 bytes for a word, four in a cache line. No locked instruction for a side with one end. Who loses a race
 //! pauses, each time twice as long. A consumer that has caught up pauses, so that the producers get ahead: a cache line that
@@ -114,7 +116,7 @@ pub struct Consumer<T> {
 }
 
 impl<T: Send + 'static> Unbounded<T> for Segmented {
-    const PROMISE: Promise = Promise::Linearizable;
+    const PROMISE: Promise = Promise::LinearizableTogether;
     type Producer = Producer<T>;
     type Consumer = Consumer<T>;
 
@@ -173,8 +175,8 @@ impl<T> Producer<T> {
         let mut backoff = Backoff::new();
         loop {
             let tail = self.tail;
-            // Relaxed: the stamp carries the item.
-            match self.queue.tail.compare_exchange(tail, tail + 1, Ordering::Relaxed, Ordering::Relaxed) {
+            // AcqRel: an order of pushes that is seen here holds in other queues too. Relaxed: a guess, proved by the next.
+            match self.queue.tail.compare_exchange(tail, tail + 1, Ordering::AcqRel, Ordering::Relaxed) {
                 Ok(_) => {
                     self.tail = tail + 1;
                     return tail;

@@ -16,12 +16,13 @@
 //!
 //! *Why a pinned exchange is right.* A pop exchanges the node it saw for the one below. If the top is the same node again, is it the
 //! same stack? Without invariant 3, no: the node may have been taken, freed, allocated and pushed again over something else (the *ABA* problem).
-//! With it, a node that we saw while pinned has not been freed, so what is at the top was never away.
+//! With it, a node that we saw while pinned has not been freed, so what is at the top was never away. For the same reason a push is
+//! pinned: it keeps a pointer to the node that will lie below, and that must be this node, and not another one at its address.
 //!
 //! *Orderings.* A node is put at the top with Release, and found there with Acquire. Taking one is Relaxed, though it brings another
 //! node to the top: all changes of `top` are read-modify-writes, and finding one of them synchronizes with every push before it.
 //!
-//! *Trade-off.* Each push allocates a node and takes one exchange, and needs no pinning. But all threads meet at one word, and the order is
+//! *Trade-off.* Each push allocates a node and takes one exchange, and every operation is pinned, which is a fence. But all threads meet at one word, and the order is
 //! the opposite of a queue's: an item at the bottom may lie there for ever. For a pool of equal things that is the better order: what was
 //! used last is still in a cache.
 
@@ -90,6 +91,7 @@ impl<T> Drop for Node<T> {
 
 impl<T: Send + 'static, R: Reclaim> Stack<T, R> {
     fn push(&self, item: T) {
+        let _pinned = self.nodes.pin();
         let mut top = self.top.load(Ordering::Relaxed); // Relaxed: a guess, proved by the exchange
         let item = UnsafeCell::new(MaybeUninit::new(item));
         let node = Box::into_raw(Box::new(Node { item, below: UnsafeCell::new(top) }));

@@ -1,7 +1,7 @@
 //! **A linked list with a lock at each end, and a count between them.**
 //!
 //! *Promise.* Linearizable, first in, first out; exact capacity, or none. A push waits for pushes alone and a pop for pops alone;
-//! "full" and "empty" wait for nobody. Any number of producers and consumers.
+//! "full" and "empty" of a queue that is so already wait for nobody. Any number of producers and consumers.
 //!
 //! *Origin.* Michael and Scott, "Simple, Fast, and Practical Non-Blocking and Blocking Concurrent Queue Algorithms", 1996; the
 //! count is that of the bounded queue in Herlihy and Shavit, "The Art of Multiprocessor Programming", section 10.3.
@@ -22,8 +22,8 @@
 //! reading behind every operation that ended before, and in front of every one that begins later. So they need no lock.
 //!
 //! *Orderings.* The count carries the links and items: it grows with Release, and is read with Acquire by who holds the head. All of
-//! its changes are read-modify-writes, so reading one of them synchronizes with every push before it. It carries
-//! nothing back: what a pop leaves behind, no push will touch. A refusal has a fence beside: with it two queues together are as exact
+//! its changes are read-modify-writes, so reading one of them synchronizes with every push before it. What a pop leaves behind no
+//! push will touch; yet it sinks with Release too, so that an order that is seen in this queue holds in others. A refusal has a fence beside: with it two queues together are as exact
 //! as each alone.
 //!
 //! *Trade-off.* One producer and one consumer never wait for each other, but for the count's cache line. Each push allocates a node,
@@ -83,7 +83,7 @@ impl<L: LockKind, T: Send + 'static> Clone for End<L, T> {
 }
 
 impl<L: LockKind, T: Send + 'static> Queue<T> for Locked<L> {
-    const PROMISE: Promise = Promise::Linearizable;
+    const PROMISE: Promise = Promise::LinearizableTogether;
     type Producer = End<L, T>;
     type Consumer = End<L, T>;
 
@@ -97,7 +97,7 @@ impl<L: LockKind, T: Send + 'static> Mpsc<T> for Locked<L> {}
 impl<L: LockKind, T: Send + 'static> Mpmc<T> for Locked<L> {}
 
 impl<L: LockKind, T: Send + 'static> Unbounded<T> for Locked<L> {
-    const PROMISE: Promise = Promise::Linearizable;
+    const PROMISE: Promise = Promise::LinearizableTogether;
     type Producer = End<L, T>;
     type Consumer = End<L, T>;
 
@@ -188,8 +188,9 @@ impl<L: LockKind, T: Send + 'static> List<L, T> {
                 let next = NonNull::new_unchecked(head.0.as_ref().next.with(|next| *next));
                 (next, next.as_ref().item.with(|item| (*item).assume_init_read()))
             };
-            // Relaxed: it carries nothing, and as a read-modify-write passes on what the pushes before it released.
-            self.count.fetch_sub(1, Ordering::Relaxed);
+            // Release: pairs with a push's look: who uses the room knows what was done before it was made. As a read-modify-write it
+            // also passes on what the pushes before it released.
+            self.count.fetch_sub(1, Ordering::Release);
             Some((std::mem::replace(&mut head.0, next), item))
         })?;
         // SAFETY: `head` has left it (invariant 2); `tail` had, before the node behind it was counted.

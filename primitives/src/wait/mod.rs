@@ -1,7 +1,7 @@
 //! Sleeping until a word changes: the futex, which every blocking lock of ours is built on.
 //!
-//! *Promise.* [`wait`] sleeps only if the word still holds the expected value, and a [`wake_one`] or [`wake_all`] that
-//! follows a change of the word reaches every thread that went to sleep on the old value. It may return for no reason, so
+//! *Promise.* [`wait`] sleeps only if the word still holds the expected value, and a [`wake_all`] that
+//! follows a change of the word reaches every thread that went to sleep on the old value, a [`wake_one`] one of them. It may return for no reason, so
 //! it stands in a loop that looks at the word again.
 //!
 //! *Origin.* Franke, Russell and Kirkwood, "Fuss, Futexes and Furwocks: Fast Userlevel Locking in Linux", 2002.

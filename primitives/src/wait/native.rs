@@ -11,7 +11,7 @@ pub fn wait(word: &AtomicU32, expected: u32) {
 }
 
 /// As [`wait`], for at most `timeout`; false if the time ran out.
-#[cfg(all(target_os = "linux", not(portable)))]
+#[cfg(all(target_os = "linux", target_pointer_width = "64", not(portable)))]
 pub fn wait_timeout(word: &AtomicU32, expected: u32, timeout: Duration) -> bool {
     let Ok(seconds) = libc::time_t::try_from(timeout.as_secs()) else {
         wait(word, expected); // longer than the clock can tell
@@ -28,7 +28,7 @@ pub fn wait_timeout(word: &AtomicU32, expected: u32, timeout: Duration) -> bool 
 
 /// As [`wait`], for at most `timeout`; false if the time ran out. It looks at the word every millisecond: what other systems
 /// have in place of the futex is reached by no common name that takes a time.
-#[cfg(any(not(target_os = "linux"), portable))]
+#[cfg(any(not(all(target_os = "linux", target_pointer_width = "64")), portable))]
 pub fn wait_timeout(word: &AtomicU32, expected: u32, timeout: Duration) -> bool {
     let begun = std::time::Instant::now();
     // Acquire: whoever changed the word may have told something by it.

@@ -245,3 +245,31 @@ pub fn pop_then_push<K: Kind<u64>>(world: &impl World) {
         witness.saw(if found == 2 { "both found room" } else { "one found room" });
     });
 }
+
+/// An order that is seen in one queue holds in another: a thread puts something into the second and makes room in the first; whoever
+/// uses that room finds what was put in.
+pub fn room_tells<K: Kind<u64>>(world: &impl World) {
+    const LAW: Law = Law { name: "room_tells", outcomes: &["there was no room yet", "there was room"] };
+    world.explore(LAW, |witness| {
+        let (mut fill, mut drain) = K::with_capacity(1).expect("a queue of one");
+        let (mut tell, mut listen) = K::with_capacity(1).expect("a queue of one");
+        assert!(fill.try_push(1).is_ok(), "there is room");
+        let making_room = job(move || {
+            assert!(tell.try_push(9).is_ok(), "there is room");
+            tell.flush();
+            assert_eq!(drain.try_pop(), Some(1));
+        });
+        let using_it = {
+            let witness = witness.clone();
+            job(move || {
+                let had_room = fill.try_push(2).is_ok();
+                let heard = listen.try_pop();
+                witness.check(!had_room || heard == Some(9), || {
+                    format!("there was room, which was made behind 9, and {heard:?} was found")
+                });
+                witness.saw(if had_room { "there was room" } else { "there was no room yet" });
+            })
+        };
+        witness.par(vec![making_room, using_it]);
+    });
+}
