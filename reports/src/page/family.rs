@@ -69,7 +69,7 @@ fn workload(report: &Report, family: &Family, w: &Workload, charts: &WorkloadCha
                 (figure(c, &html! { "From " (how("method-fairness", "spans of a second and more")) ". 1 means that all threads got the same." }))
             }
             (table::workload(report, family, w))
-            (latency::part(w, &charts.latency))
+            (latency::part(&family.name, w, &charts.latency))
             ul.terms { @for said in words::terms(w) { li { (said) } } }
         }
     }

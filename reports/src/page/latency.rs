@@ -11,7 +11,7 @@ use crate::numbers::time;
 use crate::words;
 
 /// Heading, pictures and table; nothing without latencies.
-pub(super) fn part(w: &Workload, charts: &[Chart]) -> Markup {
+pub(super) fn part(family: &str, w: &Workload, charts: &[Chart]) -> Markup {
     let rows: Vec<_> =
         w.groups.iter().flat_map(|g| g.cells.iter().filter_map(move |c| Some((g, c, c.latency?)))).collect();
     let all: Vec<_> = rows.iter().map(|r| r.2).collect();
@@ -25,7 +25,7 @@ pub(super) fn part(w: &Workload, charts: &[Chart]) -> Markup {
                     the largest seen. Sorted by p99."
                 }))
             }
-            div.scroll tabindex="0" role="region" aria-label={ (w.name) ": latency" } {
+            div.scroll tabindex="0" role="region" aria-label={ (family) " " (w.name) ": latency" } {
                 table.subjects {
                     thead { tr {
                         th scope="col" { "subject" }
