@@ -30,6 +30,8 @@ use crate::sync::atomic::{AtomicU32, AtomicUsize, Ordering, fence};
 use crate::sync::{Arc, Mutex, time};
 use crate::wait;
 
+pub mod laws;
+
 /// Threads that wait for the same thing.
 #[derive(Debug)]
 pub struct Sleepers {
@@ -83,7 +85,7 @@ impl Sleepers {
             return found;
         }
         std::mem::forget(leaving); // it stays on the list
-        // Acquire: pairs with the waker's store. What it changed is told by that itself; this only ends the sleep.
+        // Acquire: pairs with the waker's fence and store: whoever was woken finds what it was woken for, even if it looks only once.
         while me.0.load(Ordering::Acquire) == ASLEEP {
             let Some(deadline) = deadline else {
                 wait::wait(&me.0, ASLEEP);
@@ -133,7 +135,8 @@ impl Sleepers {
         let mut list = self.list.lock();
         let Some(sleeper) = list.pop_front() else { return };
         self.length.store(list.len(), Ordering::Relaxed); // Relaxed: as in `leave`
-        sleeper.0.store(WOKEN, Ordering::Release); // Release: pairs with the look in `sleep_unless`
+        // Relaxed: the fence of `is_anybody_there` makes it a release, which pairs with the Acquire in `sleep_unless`.
+        sleeper.0.store(WOKEN, Ordering::Relaxed);
         drop(list); // not before: who finds itself off the list has been told (invariant 2)
         wait::wake_one(&raw const sleeper.0);
     }

@@ -22,8 +22,9 @@
 //! Wake-ups are few because of the first: one for each message. Over a queue that may say "empty" while an item is inside (as Vyukov's
 //! ring may) that would strand items: the one that was woken finds nothing and sleeps again, and nobody is woken a second time.
 //!
-//! *Orderings.* The queue's for messages. The counts of ends are counted down with Release and read with Acquire: who finds
-//! that all senders are gone finds everything they sent. For invariant 5 the sender puts its message in, then a fence, then looks at the
+//! *Orderings.* The queue's for messages. The senders are counted down with Release and read with Acquire: who finds that all of
+//! them are gone finds everything they sent. (Every queue here has a fence in the look that says "empty", so no model breaks if
+//! these two are weakened; that look's promise is to other queues, not to this count.) For invariant 5 the sender puts its message in, then a fence, then looks at the
 //! count; the receiver counts down, then a fence, then looks into the queue: whichever fence is second, its thread sees what the
 //! other did. Both fences are those of the sleepers' lists.
 //!
@@ -125,8 +126,8 @@ where
 impl<T: Send + 'static, P: Push<T> + Clone + Sync> SendEnd<T> for Sender<T, P> {
     #[inline]
     fn send(&mut self, message: T) -> Result<(), Closed<T>> {
-        // Acquire: pairs with the receivers' count down; a message is taken only if one of them lived during this call.
-        if self.shared.receivers.load(Ordering::Acquire) == 0 {
+        // Relaxed: says whether to try at all, and brings nothing with it; a receiver that goes later is `was_sent`'s matter.
+        if self.shared.receivers.load(Ordering::Relaxed) == 0 {
             return Err(Closed(message));
         }
         match self.queue.try_push(message) {
@@ -166,8 +167,8 @@ impl<T: 'static, P: Push<T>> Sender<T, P> {
         // Puts it in, or says why not: `None` if there is no room yet.
         let mut look = || {
             let message = waiting.take()?;
-            // Acquire: as in `send`.
-            if shared.receivers.load(Ordering::Acquire) == 0 {
+            // Relaxed: as in `send`; before it sleeps, the fences of `Sleepers` make this look exact.
+            if shared.receivers.load(Ordering::Relaxed) == 0 {
                 return Some(Err(Closed(message)));
             }
             match queue.try_push(message) {
@@ -267,8 +268,9 @@ impl<T, C: Pop<T> + Clone> Clone for Receiver<T, C> {
 
 impl<T, P> Drop for Sender<T, P> {
     fn drop(&mut self) {
-        // Release: pairs with the receivers' Acquire: everything was sent before. AcqRel, since the last one speaks for all.
-        if self.shared.senders.fetch_sub(1, Ordering::AcqRel) == 1 {
+        // Release: pairs with the receivers' Acquire: everything was sent before. The counts down of all senders are one release
+        // sequence, so the last of them speaks for all.
+        if self.shared.senders.fetch_sub(1, Ordering::Release) == 1 {
             self.shared.not_empty.wake_all(); // invariant 3
         }
     }
@@ -276,8 +278,8 @@ impl<T, P> Drop for Sender<T, P> {
 
 impl<T: 'static, C: Pop<T> + Clone> Drop for Receiver<T, C> {
     fn drop(&mut self) {
-        // AcqRel: as for senders.
-        if self.shared.receivers.fetch_sub(1, Ordering::AcqRel) == 1 {
+        // Relaxed: a message that is sent meanwhile is found by one of two looks, over the fences of `wake_all` and `was_sent`.
+        if self.shared.receivers.fetch_sub(1, Ordering::Relaxed) == 1 {
             self.shared.not_full.wake_all(); // invariant 3; it begins with a fence
             *self.shared.left_behind.lock() = Some(Box::new(self.queue.clone()));
             self.shared.take_out_the_rest(); // invariant 5

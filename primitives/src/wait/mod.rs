@@ -8,8 +8,9 @@
 //!
 //! Natively this is the futex of Linux, or what other systems have in its place. Under a checker a table of sleepers
 //! stands in, over the checker's own lock; it loses no wake-up that the real one keeps, and keeps none that the real one loses. It
-//! is kinder in two things: it returns for no reason only where the word has changed, and its lock orders every sleeper behind
-//! every earlier waker, which the real one does not promise.
+//! is kinder in three things: it returns for no reason only where the word has changed; its lock orders every sleeper behind
+//! every earlier waker, which the real one does not promise; and a bounded wait ends with its wake-up or not at all, so a time that runs
+//! out *while* a waker is on its way is left to real threads (one that has run out before the wait is checked).
 
 #[cfg(loom)]
 mod checked;
