@@ -6,7 +6,7 @@ use crate::stats;
 const HEAD: &str = "run,launch,window,family,subject,kind,version,workload,params,threads,purpose,twin,ops,failed_tries,\
 elapsed_ns,ops_per_s,ns_per_op,overlap,placement,probe_ns,turn_ns,involuntary,max_gap_ns,verified,clean,flags,failure,jain,\
 max_over_min,latency_rate_per_thread,latency_p50_ns,latency_p90_ns,latency_p99_ns,latency_p999_ns,latency_max_ns,hit_ratio,\
-updates,bytes,allocs_per_op,cpu,arch,os,cores,vm,load,rustc,profile,git";
+optimum,entries,updates,bytes,allocs_per_op,cpu,arch,os,cores,vm,load,rustc,profile,git";
 
 /// All records, those of other machines and wrong answers included.
 pub(crate) fn render(records: &[Record]) -> String {
@@ -30,6 +30,7 @@ fn identity(r: &Record) -> Vec<String> {
     let purpose = match r.purpose {
         Purpose::Throughput => "throughput",
         Purpose::Fairness => "fairness",
+        Purpose::Hits => "hits",
     };
     let params = if r.params.is_empty() { String::new() } else { serde_json::json!(r.params).to_string() };
     vec![
@@ -87,6 +88,8 @@ fn extras(r: &Record) -> Vec<String> {
         said(l.map(|l| l.p999_ns)),
         said(l.map(|l| l.max_ns)),
         said(r.hit_ratio),
+        said(r.optimum),
+        said(r.entries),
         said(r.updates),
         said(r.bytes),
         said(r.allocs_per_op),

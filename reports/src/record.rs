@@ -42,6 +42,8 @@ pub enum Purpose {
     Throughput,
     /// A longer span: of a second and more for Jain's index and max/min per thread, of about 100 ms for how long a turn may last.
     Fairness,
+    /// One thread replays a trace through a cache, once: it gives the hit ratio at that capacity, and no throughput.
+    Hits,
 }
 
 /// Percentiles of time, in nanoseconds: from the *intended* start of an operation to its end where operations start on schedule. Where
@@ -172,6 +174,12 @@ pub struct Record {
     /// Hits / look-ups of a cache, where measured.
     #[serde(default)]
     pub hit_ratio: Option<f64>,
+    /// The best hit ratio that a cache of this capacity could have had on these look-ups, where it can be computed.
+    #[serde(default)]
+    pub optimum: Option<f64>,
+    /// Entries that a cache held when the window was over and its upkeep was done, where counted.
+    #[serde(default)]
+    pub entries: Option<u64>,
     /// Changes made in the window by workers whose changes are no operations (`update-10us`, `update-storm`), where counted.
     #[serde(default)]
     pub updates: Option<u64>,

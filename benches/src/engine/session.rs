@@ -203,6 +203,8 @@ pub fn blank(subject: &Subject, session: &Session, outcome: &Outcome, context: &
         flags: Vec::new(),
         latency: outcome.latency,
         hit_ratio: None,
+        optimum: None,
+        entries: None,
         updates: None,
         bytes: outcome.memory.bytes,
         allocs_per_op: outcome.memory.allocs_per_op,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::Launch;
-use crate::record::{Host, Record};
+use crate::record::{Host, Purpose, Record};
 
 /// Rows of one subject in one group.
 pub(super) type Rows<'a> = Vec<&'a Record>;
@@ -43,7 +43,7 @@ pub(super) fn launches<'a>(rows: &[&'a Record]) -> BTreeMap<(&'a str, u32), Laun
 pub(super) fn groups<'a>(rows: &[&'a Record]) -> Groups<'a> {
     let telling = telling_params(rows);
     let mut groups = Groups::new();
-    for &r in rows {
+    for &r in rows.iter().filter(|r| r.purpose != Purpose::Hits) {
         let keys = telling.get(&(r.family.as_str(), r.workload.as_str()));
         let mut name = r.workload.clone();
         for key in keys.into_iter().flatten() {

@@ -110,6 +110,8 @@ pub(crate) fn record(
         flags: if threads > 2 { vec!["oversubscribed".into()] } else { Vec::new() },
         latency: None,
         hit_ratio: None,
+        optimum: None,
+        entries: None,
         updates: None,
         bytes: Some(64),
         allocs_per_op: Some(0.0),
