@@ -15,7 +15,7 @@
 //! *Origin.* The policy: Yang and others, 2023, as in [`s3_fifo`](super::s3_fifo). Readers that look again: Lamport, "Concurrent Reading
 //! and Writing", 1977.
 //!
-//! *State.* Shards, each with an [index](index), places for [entries], a version, and behind a lock the two queues through the
+//! *State.* Shards, each with an [index](index), places for [entries](super::entries), a version, and behind a lock the two queues through the
 //! places and the [ghost](ghost).
 //!
 //! *Invariants.*
@@ -36,16 +36,15 @@
 //! *Trade-off.* A place for every entry is made at the beginning. What is [`Words`](crate::read_mostly::words::Words) lies in its place and
 //! is read for the price of a few loads ([`Flagship`]); anything else lies on the heap, and a hit pins an epoch ([`FlagshipOf`]).
 
-mod entries;
 mod ghost;
 mod index;
 
 use std::hash::{BuildHasher, Hash, RandomState};
 
-pub use entries::{Behind, Found, InPlace, Keep};
 use ghost::Ghost;
 use index::Index;
 
+use super::entries::{Behind, Found, InPlace, Keep};
 use super::lists::{Links, List, Place};
 use super::sharded_lru::deal;
 use super::{BadCapacity, Bounded, Cache, MOST, Remove};
@@ -312,8 +311,7 @@ where
     /// The shard of a key, and the hash that it knows the key by.
     #[inline(always)]
     fn shard_of(&self, key: &E::Key) -> (&Shard<E, L>, u32) {
-        // A hasher may leave some bits empty: multiplied (Knuth, vol. 3, 6.4), all of them tell in the upper half.
-        let hash = self.hasher.hash_one(key).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let hash = super::spread(self.hasher.hash_one(key));
         // The shard's bits are not among those that its index looks at first.
         let shard = (hash >> 24) as usize & (self.shards.len() - 1);
         (&self.shards[shard], (hash >> 32) as u32)

@@ -9,6 +9,9 @@
 //! | [`sieve`] | a hand that moves, and entries that do not |
 //! | [`s3_fifo`] | three queues, and probation for newcomers |
 //! | [`tinylfu`] | who comes in has to be more popular than who would have to go |
+//! | [`set_associative`] | a key has eight places to be in, and no other |
+//! | [`copy_on_write`] | each change is a new table |
+//! | [`actor`] | one thread has the cache, the others ask it |
 //! | [`flagship`] | hits without a lock, forgetting as S3-FIFO does |
 //!
 //! The policies are written for one thread, over numbered places, and shared by the wrappers in [`policy`]: behind a mutex, or, where a hit
@@ -18,7 +21,10 @@
 
 pub use crate::queue::BadCapacity;
 
+pub mod actor;
 pub mod clock;
+pub mod copy_on_write;
+pub mod entries;
 pub mod flagship;
 pub mod laws;
 mod lists;
@@ -27,6 +33,7 @@ mod places;
 pub mod policy;
 pub mod rwlock_lru;
 pub mod s3_fifo;
+pub mod set_associative;
 pub mod sharded_lru;
 pub mod sieve;
 mod sketch;
@@ -34,6 +41,12 @@ pub mod tinylfu;
 
 /// More entries than a cache here can have: places are numbers of 32 bits.
 const MOST: usize = u32::MAX as usize - 1;
+
+/// Makes every bit of a hash tell in its upper half: a hasher may leave some bits empty (Knuth, vol. 3, 6.4).
+#[inline(always)]
+fn spread(hash: u64) -> u64 {
+    hash.wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
 
 /// A bounded map that many threads share.
 pub trait Cache<K, V: Clone>: Send + Sync + Sized + 'static {

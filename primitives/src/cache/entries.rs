@@ -1,4 +1,4 @@
-//! Where an entry's key and value are kept, so that they can be read without a lock.
+//! Where the key and the value of an entry are kept, so that they can be read without a lock.
 
 use std::marker::PhantomData;
 
