@@ -46,7 +46,7 @@ pub trait Value: Clone + Send + Sync + 'static {}
 impl<V: Clone + Send + Sync + 'static> Value for V {}
 
 /// `moka::sync::Cache`. It may hold more than its capacity until it has caught up, which it does about every 64 insertions;
-/// its queue has room for 384. [`Cache::settle`] catches up.
+/// its queue has room for 384. [`Cache::settle`] catches up. Values that go are dropped by epochs, which may be after the cache itself.
 pub struct Moka<K, V>(moka::sync::Cache<K, V, RandomState>);
 
 impl<K: Key, V: Value> Cache<K, V> for Moka<K, V> {
