@@ -5,7 +5,7 @@
 //! | [`counter`] | ours, the dispatch trio, floors |
 //! | [`counter_peers`] | published counters, behind adapters |
 //! | [`lock`], [`read_mostly`], [`queue`], [`channel`], [`cache`] | those families |
-//! | [`read_mostly_peers`], [`queue_peers`], [`channel_peers`] | published ones of those families, behind adapters |
+//! | [`read_mostly_peers`], [`queue_peers`], [`channel_peers`], [`cache_peers`] | published ones of those families, behind adapters |
 //! | [`known_failures`] | which published ones break which law |
 
 use std::ops::RangeInclusive;
@@ -16,6 +16,9 @@ use crate::catalogue::{Entry, Subject};
 use crate::host;
 
 pub mod cache;
+pub mod cache_peers;
+pub mod cache_peers_maps;
+pub mod cache_peers_recency;
 pub mod channel;
 pub mod channel_peers;
 pub mod counter;
