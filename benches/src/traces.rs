@@ -111,6 +111,18 @@ impl Source {
 /// Taken off in this order.
 const ENDINGS: [&str; 4] = [".gz", ".txt", ".lirs", ".trace"];
 
+/// A trace, and the cache that it is replayed through.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replay {
+    /// Which trace.
+    pub trace: Source,
+    /// The cache's capacity, in percent of the different keys.
+    pub percent: u32,
+}
+
+/// Capacities that each trace is replayed with, in percent of its different keys.
+pub const SHARES: [u32; 5] = [1, 5, 10, 20, 40];
+
 /// The traces of a folder of optional data, `traces/*.trace.gz`, by name; none if there is no such folder.
 pub fn of_data(data: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(data.join("traces")) else { return Vec::new() };

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use benches::traces::{Trace, text};
+use benches::traces::{SHARES, Trace, text};
 
 /// The folder of optional data.
 const DATA: &str = "CONTEND_DATA";
@@ -40,6 +40,3 @@ fn the_optimum_is_that_of_the_reference(folder: &Path) -> usize {
     });
     rows.count()
 }
-
-/// Percent of the different keys.
-const SHARES: [u32; 5] = [1, 5, 10, 20, 40];
