@@ -17,8 +17,9 @@ pub const KEYS: u64 = 100_000;
 pub const SKEW: f64 = 0.99;
 /// Keys in a worker's stream.
 pub(super) const STREAM: usize = 1 << 17;
-/// Keys of a scan: long enough to push nearly half of a cache out, were it to take all of them in.
-pub const SCAN: usize = 4_096;
+/// Keys of a scan: as many as a tenth of a cache's entries, which is what some policies let newcomers have, and few enough that
+/// a window of a slow cache holds scans and what is between them.
+pub const SCAN: usize = 1_024;
 /// From the beginning of one scan to that of the next: a quarter of all operations are scans.
 pub const SCAN_EVERY: usize = 4 * SCAN;
 
