@@ -174,9 +174,12 @@ enum Law {
     Uniform,
 }
 
+/// Streams that were made, by their seed and law.
+type Streams = BTreeMap<(u64, Law), Arc<[u32]>>;
+
 /// A stream of keys, from 1, made once for each seed of a process.
 fn stream(seed: u64, law: Law) -> Arc<[u32]> {
-    static STREAMS: Mutex<BTreeMap<(u64, Law), Arc<[u32]>>> = Mutex::new(BTreeMap::new());
+    static STREAMS: Mutex<Streams> = Mutex::new(BTreeMap::new());
     let mut streams = STREAMS.lock().unwrap_or_else(PoisonError::into_inner);
     let make = || {
         let mut generator = random::generator(seed);

@@ -12,9 +12,12 @@ use super::values::Value;
 use super::{CAPACITY, FAMILY};
 use crate::engine::{Memory, Outcome, Seat, Session, Times, Work};
 
-/// How to ask a cache of this type how full it is, and how full it may be; or nothing, if it does not tell.
+/// Asks a cache how many entries it holds, and how many it may hold.
+type Ask<C> = fn(&C) -> (usize, usize);
+
+/// How to ask a cache of this type; or nothing, if it does not tell.
 pub(super) struct Bounds<C> {
-    ask: Option<fn(&C) -> (usize, usize)>,
+    ask: Option<Ask<C>>,
 }
 
 impl<C> Clone for Bounds<C> {

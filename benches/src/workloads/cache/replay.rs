@@ -13,7 +13,7 @@ use crate::engine::timed::Stretch;
 use crate::engine::window::Window;
 use crate::engine::{Done, Outcome, Seat, Session};
 use crate::host::involuntary_switches;
-use crate::traces::{Replay, Source, Trace};
+use crate::traces::{Replay, Source, Trace, TraceError};
 
 /// The trace, the capacity, and the part of the different keys that it is.
 struct Asked {
@@ -24,13 +24,13 @@ struct Asked {
 
 impl Asked {
     /// What the session asks for; the shipped trace, if it says nothing.
-    fn of(session: &Session) -> Result<Asked, Outcome> {
+    ///
+    /// # Errors
+    /// If it cannot be had: it was read when the run was planned, and its file may have changed since then.
+    fn of(session: &Session) -> Result<Asked, TraceError> {
         let usual = || Replay { trace: Source::mixed(), percent: USUAL_PERCENT };
         let Replay { trace, percent } = session.replay.clone().unwrap_or_else(usual);
-        // It was read when the run was planned; its file may have changed since then.
-        let unread =
-            |error| Outcome { wrong: Some(format!("readable_trace: {error}")), ..Outcome::default() };
-        let trace = trace.read().map_err(unread)?;
+        let trace = trace.read()?;
         Ok(Asked { capacity: trace.capacity(percent), trace, share: f64::from(percent) / 100.0 })
     }
 
@@ -45,11 +45,16 @@ impl Asked {
     }
 }
 
+/// No answer, for want of a question.
+fn unread(error: &TraceError) -> Outcome {
+    Outcome { wrong: Some(format!("readable_trace: {error}")), ..Outcome::default() }
+}
+
 /// Several threads replay a trace together, over and over; see [`Part`]. A capacity that this cache cannot have gives no rows.
 pub(super) fn replay<C: Cache<u64, u64>>(session: &Session, bounds: Bounds<C>) -> Outcome {
     let asked = match Asked::of(session) {
         Ok(asked) => asked,
-        Err(outcome) => return outcome,
+        Err(error) => return unread(&error),
     };
     let Ok(cache) = C::with_capacity(asked.capacity) else { return Outcome::default() };
     let mut whole = Part::before(&asked.trace);
@@ -69,7 +74,7 @@ pub(super) fn replay<C: Cache<u64, u64>>(session: &Session, bounds: Bounds<C>) -
 pub(super) fn hits<C: Cache<u64, u64>>(session: &Session, bounds: Bounds<C>) -> Outcome {
     let asked = match Asked::of(session) {
         Ok(asked) => asked,
-        Err(outcome) => return outcome,
+        Err(error) => return unread(&error),
     };
     let mut outcome = Outcome::default();
     let mut capacity = asked.capacity;
