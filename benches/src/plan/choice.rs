@@ -86,7 +86,7 @@ pub fn choose(catalogue: &Catalogue, options: &RunOptions) -> Result<(Choice, Ve
     let note = format!("not offered: workload {asked:?} by {}", without.join(", "));
     // Without a pattern for subjects nobody asked for those that are left out.
     let worth_saying = !without.is_empty() && options.subject.is_some();
-    let notes = worth_saying.then_some(note).into_iter().chain(traces.note(&subjects));
+    let notes = worth_saying.then_some(note).into_iter().chain(traces.notes(&subjects));
     Ok((Choice { items, hits }, notes.collect()))
 }
 

@@ -4,7 +4,7 @@
 //! too, each as a workload of its own, `replay-NAME`; those of the optional data for their hit ratios alone.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use reports::Purpose;
@@ -18,7 +18,7 @@ use crate::workloads::cache::{FAMILY, HITS, REPLAY, USUAL_PERCENT, replay_of};
 
 /// Hit ratios are measured in this launch alone: but for a hasher's seed, another would find the same.
 pub const HITS_LAUNCH: u32 = 0;
-/// A request takes about so long, by experience; a window that takes this long is made ready for the next one.
+/// A request takes about so long, by experience.
 const REQUEST_NS: u64 = 200;
 
 /// One subject replays one trace, once, at one capacity.
@@ -75,6 +75,8 @@ pub(super) struct Traces {
     all: Vec<(Source, u64)>,
     /// How many of them were asked for.
     asked: usize,
+    /// The folder of optional data, if it holds no trace.
+    bare: Option<PathBuf>,
 }
 
 impl Traces {
@@ -82,7 +84,9 @@ impl Traces {
     /// If a file is no trace.
     pub(super) fn of(options: &RunOptions) -> Result<Traces, RunError> {
         let by_name = options.families.iter().any(|family| family == FAMILY);
-        let data = options.data.as_deref().filter(|_| by_name).map(of_data).unwrap_or_default();
+        let folder = options.data.as_deref().filter(|_| by_name);
+        let data = folder.map(of_data).unwrap_or_default();
+        let bare = folder.filter(|_| data.is_empty()).map(Path::to_owned);
         let is_asked = |path: &Path| options.traces.iter().any(|asked| is_same(asked, path));
         let further = data.iter().filter(|path| !is_asked(path));
         let mut sources = vec![Source::mixed()];
@@ -94,7 +98,7 @@ impl Traces {
             Ok((source, requests))
         };
         let all = sources.into_iter().map(counted).collect::<Result<_, RunError>>()?;
-        Ok(Traces { all, asked: options.traces.len() })
+        Ok(Traces { all, asked: options.traces.len(), bare })
     }
 
     /// What a subject offers: the workloads of the catalogue, and `replay-NAME` for each trace that was asked for.
@@ -129,9 +133,13 @@ impl Traces {
     }
 
     /// What was asked for in vain.
-    pub(super) fn note(&self, subjects: &[&Subject]) -> Option<String> {
+    pub(super) fn notes(&self, subjects: &[&Subject]) -> impl Iterator<Item = String> + use<> {
         let in_vain = self.asked > 0 && !subjects.iter().any(|subject| is_cache(subject));
-        in_vain.then(|| "no trace is replayed: no cache is chosen".to_owned())
+        let in_vain = in_vain.then(|| "no trace is replayed: no cache is chosen".to_owned());
+        let bare = |folder: &PathBuf| {
+            format!("no further traces: there are none in {}", folder.join("traces").display())
+        };
+        in_vain.into_iter().chain(self.bare.as_ref().map(bare))
     }
 }
 
@@ -153,8 +161,6 @@ fn is_same(one: &Path, other: &Path) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
-
     use super::*;
     use crate::catalogue::Catalogue;
     use crate::plan::budget::Extent;
@@ -250,6 +256,9 @@ mod tests {
         assert_eq!(with(&[], Vec::new()), ("mixed".to_owned(), 0));
         let (names, replays) = with(&["cache"], vec![folder.join("traces/b.trace.gz")]);
         assert!(names == "mixed b a" && replays > 0, "one that is there twice is replayed once: {names}");
+        let bare = RunOptions { data: Some(folder.join("traces")), ..of(".", &["cache"], Vec::new()) };
+        let notes = chosen(&bare).1;
+        assert!(notes.len() == 1 && notes[0].starts_with("no further traces: "), "{notes:?}");
         fs::remove_dir_all(folder).unwrap();
     }
 
