@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::catalogue::MOST_THREADS;
+use crate::traces::TraceError;
 
 /// Why there was no run, or no output of it.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +53,9 @@ pub enum RunError {
         /// What was asked for.
         asked: Vec<u32>,
     },
+    /// A trace that was asked for is none.
+    #[error(transparent)]
+    Trace(#[from] TraceError),
     /// Another run writes there.
     #[error("another run is writing {}: wait for it, or choose another file with --out", path.display())]
     Busy {

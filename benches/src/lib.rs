@@ -5,6 +5,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`engine`] | how a window is measured; begin with [`engine::timed`] |
+//! | [`traces`] | requests that caches are replayed with, and the optimum |
 //! | [`workloads`] | what subjects are asked to do, and what makes an answer right |
 //! | [`subjects`] | the entries of the catalogue: ours, peers, floors |
 //! | [`catalogue`] | what an entry is |
@@ -49,6 +50,7 @@ pub mod plan;
 pub mod random;
 mod run;
 pub mod subjects;
+pub mod traces;
 pub mod workloads;
 
 pub use catalogue::{Catalogue, Entry, Subject};

@@ -23,6 +23,7 @@ fn session(subject: &Subject, workload: &str, threads: u32) -> Session {
         twin: false,
         seed: 7,
         cores: host::cores(),
+        replay: None,
     }
 }
 

@@ -31,6 +31,10 @@ pub(crate) struct Arguments {
     /// Do not plan for longer than this: 90s, 8m, 1h
     #[arg(long, value_parser = benches::arguments::duration)]
     budget: Option<Duration>,
+    /// A trace to replay through caches, beside the one that comes with them: a key (a number) a line, plain or gzip; may be
+    /// repeated
+    #[arg(long, value_name = "FILE")]
+    trace: Vec<PathBuf>,
     /// File to write [default: target/contend/records.jsonl]
     #[arg(long)]
     out: Option<PathBuf>,
@@ -70,6 +74,8 @@ pub(crate) fn run(arguments: &Arguments, catalogue: &Catalogue) -> Result<ExitCo
         budget: arguments.budget,
         out,
         seed: arguments.seed,
+        traces: arguments.trace.clone(),
+        data: std::env::var_os("CONTEND_DATA").filter(|data| !data.is_empty()).map(PathBuf::from),
         command: command_line(),
     };
     let bar = ProgressBar::new(0);

@@ -83,6 +83,47 @@ fn numbers_of_threads_that_cannot_be() {
 }
 
 #[test]
+fn traces_that_are_none() {
+    let folder = TempDir::new().unwrap();
+    let (out, trace) = (path(&folder, "records.jsonl"), path(&folder, "FILE"));
+    let given = |bytes: &[u8], words: &[&str]| {
+        fs::write(&trace, bytes).unwrap();
+        refused(&["run", "--family", "cache", "--trace", &trace, "--out", &out], words);
+    };
+    given(b"1\n*\n2\nabc\n", &["FILE, line 4: \"abc\" is not a key; a trace has one number a line"]);
+    given(b"", &["FILE holds no key"]);
+    given(b"*\n\n", &["FILE holds no key"]);
+    given(&[0x7F, b'E', b'L', b'F', 0, 0xFF], &["line 1: \"\\x7fELF\\x00\\xff\" is not a key"]);
+    given(&[0x1F, 0x8B, 8, 0], &["FILE cannot be read"]);
+    let missing = path(&folder, "missing");
+    refused(&["run", "--family", "counter", "--trace", &missing, "--out", &out], &["missing cannot be read"]);
+    assert!(!Path::new(&out).exists(), "nothing half-written");
+}
+
+#[test]
+fn a_trace_of_ones_own_is_replayed() {
+    let folder = TempDir::new().unwrap();
+    let (out, trace) = (path(&folder, "records.jsonl"), path(&folder, "own.trace"));
+    fs::write(&trace, (0..2_000).map(|place| format!("{}\n", place % 40)).collect::<String>()).unwrap();
+    let only = ["--family", "cache", "--subject", "^mutex_lru$", "--workload", "^(hits|replay-own)$"];
+    let rest = ["--threads", "1", "--trace", &trace, "--out", &out];
+    let answer = contend(&[&["run"], &only[..], &rest].concat());
+    assert_eq!(answer.code, Some(0), "{}", answer.err);
+    let rows = fs::read_to_string(&out).unwrap();
+    let rows: Vec<serde_json::Value> = rows.lines().map(|row| serde_json::from_str(row).unwrap()).collect();
+    let hits: Vec<_> =
+        rows.iter().filter(|row| row["params"]["trace"] == "own" && row["purpose"] == "hits").collect();
+    assert_eq!(hits.len(), 5, "once at each capacity");
+    // A loop of 40 keys through a cache of 16: whoever forgets what was used longest ago finds nothing.
+    assert!(
+        hits.iter().all(|row| row["hit_ratio"] == 0.0 && row["optimum"].as_f64().unwrap() > 0.3),
+        "{hits:?}"
+    );
+    assert!(rows.iter().any(|row| row["workload"] == "replay-own" && row["purpose"] == "throughput"));
+    assert_eq!(contend(&["report", &out, "--out", &path(&folder, "report")]).code, Some(0));
+}
+
+#[test]
 fn an_output_that_cannot_be_written() {
     let folder = TempDir::new().unwrap();
     let file = path(&folder, "file");

@@ -52,6 +52,7 @@ fn sample(subject: &Subject, workload: &str, threads: u32, iterations: u64, ns_p
         twin: false,
         seed: 1,
         cores: host::cores(),
+        replay: None,
     };
     let outcome = subject.run(&session);
     if let Some(wrong) = outcome.wrong {

@@ -16,6 +16,7 @@ use super::window::Window;
 use super::work::{Seat, Work};
 use crate::catalogue::Subject;
 use crate::random;
+use crate::traces::Replay;
 
 /// What is to be measured.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,6 +45,8 @@ pub struct Session {
     pub seed: u64,
     /// Cores that workers may use.
     pub cores: u32,
+    /// What is replayed, if it is a trace that somebody asked for.
+    pub replay: Option<Replay>,
 }
 
 impl Session {
@@ -67,8 +70,18 @@ impl Session {
 
     /// What an instance needs, counted once for each subject and workload of a process; see [`Memory::count`].
     pub fn memory<T>(&self, make: impl FnOnce() -> T, operate: impl Fn(&mut T) -> u64) -> Memory {
+        self.memory_of(&self.workload, make, operate)
+    }
+
+    /// The same for all workloads that ask for an instance of this kind.
+    pub fn memory_of<T>(
+        &self,
+        kind: &str,
+        make: impl FnOnce() -> T,
+        operate: impl Fn(&mut T) -> u64,
+    ) -> Memory {
         static KNOWN: Mutex<BTreeMap<[String; 3], Memory>> = Mutex::new(BTreeMap::new());
-        let key = [&self.family, &self.subject, &self.workload].map(String::clone);
+        let key = [&self.family, &self.subject, kind].map(str::to_owned);
         let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
         let before = known().get(&key).copied();
         before.unwrap_or_else(|| {
@@ -92,6 +105,10 @@ pub struct Outcome {
     pub memory: Memory,
     /// How long single operations took, if they were timed.
     pub latency: Option<Latency>,
+    /// The best hit ratio that there could be, if it is known.
+    pub optimum: Option<f64>,
+    /// Entries that were there in the end, where a subject tells.
+    pub entries: Option<u64>,
 }
 
 impl Outcome {
@@ -120,6 +137,12 @@ impl Outcome {
     #[must_use]
     pub fn memory(self, memory: Memory) -> Outcome {
         Outcome { memory, ..self }
+    }
+
+    /// Tells the best hit ratio that there could be.
+    #[must_use]
+    pub fn optimum(self, optimum: f64) -> Outcome {
+        Outcome { optimum: Some(optimum), ..self }
     }
 
     /// Tells how long single operations took: all of the session's, by all of its workers, each begun when the one before
@@ -203,8 +226,8 @@ pub fn blank(subject: &Subject, session: &Session, outcome: &Outcome, context: &
         flags: Vec::new(),
         latency: outcome.latency,
         hit_ratio: None,
-        optimum: None,
-        entries: None,
+        optimum: outcome.optimum,
+        entries: outcome.entries,
         updates: None,
         bytes: outcome.memory.bytes,
         allocs_per_op: outcome.memory.allocs_per_op,

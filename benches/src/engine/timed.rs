@@ -55,6 +55,7 @@ pub fn window<W: Work>(work: &mut W, number: u32, gate: &Gate, clock: &Clock, pa
         let now = clock.now();
         stretch.done.ops += done.ops;
         stretch.done.failed += done.failed;
+        stretch.done.lookups += done.lookups;
         stretch.done.hits += done.hits;
         stretch.done.updates += done.updates;
         stretch.batches += 1;

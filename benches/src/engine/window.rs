@@ -62,11 +62,11 @@ impl Window {
         (updates > 0).then_some(updates)
     }
 
-    /// Hits per operation, if there were hits at all.
+    /// Hits per look-up, if there were look-ups at all.
     pub fn hit_ratio(&self) -> Option<f64> {
         let hits: u64 = self.stretches.iter().map(|stretch| stretch.done.hits).sum();
-        let ops: u64 = self.per_thread().iter().sum();
-        (hits > 0).then(|| hits as f64 / ops as f64)
+        let lookups: u64 = self.stretches.iter().map(|stretch| stretch.done.lookups).sum();
+        (lookups > 0).then(|| hits as f64 / lookups as f64)
     }
 
     /// Everything that speaks against this window, in the words of the row format. A subject with threads of its own

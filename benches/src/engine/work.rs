@@ -7,7 +7,9 @@ pub struct Done {
     pub ops: u64,
     /// Attempts that found nothing to do (a full or an empty queue).
     pub failed: u64,
-    /// Look-ups that hit, for caches.
+    /// Look-ups, for caches: operations that could hit.
+    pub lookups: u64,
+    /// Those that hit.
     pub hits: u64,
     /// Changes that are no operations, where only readings are.
     pub updates: u64,

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::choice::{Choice, Item};
 use super::options::{Profile, RunOptions};
+use super::replays::Hits;
 
 /// How much of everything.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,17 +92,22 @@ pub fn fairness_spans(item: &Item, span: Duration) -> Vec<(u32, Duration)> {
 
 /// How long a run will take.
 pub fn estimate(choice: &Choice, extent: &Extent, cores: u32) -> Duration {
-    launch_time(choice, extent, cores) * extent.launches + fairness_time(choice, extent)
+    launch_time(choice, extent, cores) * extent.launches + once_time(choice, extent)
 }
 
-/// How long the first launch takes: fairness is measured in it.
+/// How long the first launch takes: fairness and hit ratios are measured in it.
 pub fn first_launch_time(choice: &Choice, extent: &Extent, cores: u32) -> Duration {
-    launch_time(choice, extent, cores) + fairness_time(choice, extent)
+    launch_time(choice, extent, cores) + once_time(choice, extent)
 }
 
 fn launch_time(choice: &Choice, extent: &Extent, cores: u32) -> Duration {
     let sessions = items(choice, extent).map(|item| session_time(item, extent, cores));
     sessions.sum::<Duration>() + Duration::from_millis(50)
+}
+
+/// What is measured once in a run.
+fn once_time(choice: &Choice, extent: &Extent) -> Duration {
+    fairness_time(choice, extent) + choice.hits.iter().map(Hits::time).sum::<Duration>()
 }
 
 fn fairness_time(choice: &Choice, extent: &Extent) -> Duration {

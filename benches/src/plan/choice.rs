@@ -5,8 +5,10 @@ use std::time::Duration;
 use regex::Regex;
 
 use super::options::{DEFAULT_THREADS, RunOptions};
+use super::replays::{Hits, Traces, Workload, is_hits};
 use crate::catalogue::{Catalogue, MOST_THREADS, Subject};
 use crate::error::RunError;
+use crate::traces::Replay;
 
 /// What one session is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +29,8 @@ pub struct Item {
     pub least_window: Duration,
     /// Of a workload that is no headline of its family: the first to go.
     pub further: bool,
+    /// What is replayed, if it is a trace that was asked for.
+    pub replay: Option<Replay>,
 }
 
 /// Everything that was asked for.
@@ -34,6 +38,8 @@ pub struct Item {
 pub struct Choice {
     /// One each for subject, workload and number of threads.
     pub items: Vec<Item>,
+    /// One each for subject, trace and capacity: replayed once in the whole run.
+    pub hits: Vec<Hits>,
 }
 
 /// Reads the options against the catalogue. The second part says what was asked for and is not offered.
@@ -46,19 +52,26 @@ pub fn choose(catalogue: &Catalogue, options: &RunOptions) -> Result<(Choice, Ve
     let workload = options.workload.as_deref().map(pattern).transpose()?;
     let wanted = |name: &str| workload.as_ref().is_none_or(|workload| workload.is_match(name));
 
-    let mut items = Vec::new();
+    let traces = Traces::of(options)?;
+
+    let (mut items, mut hits) = (Vec::new(), Vec::new());
     let mut without = Vec::new();
     for subject in &subjects {
-        let workloads: Vec<_> = subject.info.workloads.iter().filter(|name| wanted(name)).collect();
+        let mut workloads = traces.workloads(subject);
+        workloads.retain(|workload| wanted(&workload.name));
         if workloads.is_empty() {
             without.push(format!("{}/{}", subject.info.family, subject.info.name));
         }
         for workload in workloads {
             // What takes one number of threads alone is raced with it, whatever the default is.
-            let only = subject.only_threads(workload).filter(|_| options.threads.is_empty());
-            let usual = threads.iter().copied().filter(|&threads| subject.takes(workload, threads));
+            let only = subject.only_threads(workload.kind).filter(|_| options.threads.is_empty());
+            let usual = threads.iter().copied().filter(|&threads| subject.takes(workload.kind, threads));
             let possible: Vec<u32> = only.map_or_else(|| usual.collect(), |only| vec![only]);
-            items.extend(possible.into_iter().map(|threads| item(subject, workload, threads)));
+            if is_hits(subject, workload.kind) {
+                hits.extend(possible.iter().flat_map(|_| traces.hits(subject)));
+            } else {
+                items.extend(possible.into_iter().map(|threads| item(subject, &workload, threads)));
+            }
         }
     }
     if without.len() == subjects.len() {
@@ -66,14 +79,15 @@ pub fn choose(catalogue: &Catalogue, options: &RunOptions) -> Result<(Choice, Ve
         let asked = options.workload.clone().unwrap_or_default();
         return Err(RunError::UnknownWorkload { asked, allowed: distinct(offered) });
     }
-    if items.is_empty() {
+    if items.is_empty() && hits.is_empty() {
         return Err(RunError::NothingToRun { asked: threads });
     }
     let asked = options.workload.as_deref().unwrap_or_default();
     let note = format!("not offered: workload {asked:?} by {}", without.join(", "));
     // Without a pattern for subjects nobody asked for those that are left out.
     let worth_saying = !without.is_empty() && options.subject.is_some();
-    Ok((Choice { items }, worth_saying.then_some(note).into_iter().collect()))
+    let notes = worth_saying.then_some(note).into_iter().chain(traces.notes(&subjects));
+    Ok((Choice { items, hits }, notes.collect()))
 }
 
 impl Choice {
@@ -94,16 +108,17 @@ impl Choice {
     }
 }
 
-fn item(subject: &Subject, workload: &str, threads: u32) -> Item {
+fn item(subject: &Subject, workload: &Workload<'_>, threads: u32) -> Item {
     Item {
         family: subject.info.family.clone(),
         subject: subject.info.name.clone(),
-        workload: workload.to_owned(),
+        workload: workload.name.clone(),
         threads,
         twin: subject.twin,
         ranked: subject.info.kind != reports::Kind::Floor,
         least_window: if threads > 1 { subject.least_window } else { Duration::ZERO },
-        further: subject.is_further(workload),
+        further: subject.is_further(workload.kind),
+        replay: workload.replay.clone(),
     }
 }
 

@@ -4,12 +4,14 @@
 //! |---|---|
 //! | [`options`] | what may be asked: profile, families, subjects, threads, budget |
 //! | [`choice`] | which subjects, workloads and threads that means, or what is wrong with it |
+//! | [`replays`] | which traces are replayed, by whom |
 //! | [`budget`] | how long it will take, and what to leave out so that it fits |
 //! | [`schedule`] | in which order each launch runs its sessions |
 
 pub mod budget;
 pub mod choice;
 pub mod options;
+pub mod replays;
 pub mod schedule;
 
 pub use options::{Profile, RunOptions};

@@ -36,6 +36,10 @@ pub struct RunOptions {
     pub out: PathBuf,
     /// Orders and keys come from it.
     pub seed: u64,
+    /// Files of traces to replay through caches, beside the one that this project makes.
+    pub traces: Vec<PathBuf>,
+    /// A folder of optional data, whose traces are replayed too if caches are asked for by their family's name.
+    pub data: Option<PathBuf>,
     /// The command line, for the record.
     pub command: String,
 }
@@ -51,6 +55,8 @@ impl Default for RunOptions {
             budget: None,
             out: PathBuf::from("target/contend/records.jsonl"),
             seed: 0,
+            traces: Vec::new(),
+            data: None,
             command: String::new(),
         }
     }

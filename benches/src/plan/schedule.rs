@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::budget::{Extent, FAIRNESS_LAUNCH, fairness_spans};
 use super::choice::{Choice, Item};
 use super::options::RunOptions;
+use super::replays::HITS_LAUNCH;
 use crate::engine::Session;
 use crate::random;
 
@@ -72,6 +73,9 @@ pub fn launch(
             }
         }
     }
+    if launch == HITS_LAUNCH {
+        sessions.extend(choice.hits.iter().map(|hits| hits.session(seed, cores)));
+    }
     LaunchPlan { run: run.to_owned(), launch, command: options.command.clone(), sessions }
 }
 
@@ -95,6 +99,7 @@ fn session(item: &Item, twin: bool, seed: u64, extent: &Extent, cores: u32) -> S
         twin,
         seed,
         cores,
+        replay: item.replay.clone(),
     }
 }
 

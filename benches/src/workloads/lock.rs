@@ -19,7 +19,7 @@ use crate::engine::{Delay, Done, Outcome, Session, Times, Work, step};
 /// The family's name.
 pub const FAMILY: &str = "lock";
 /// Its workloads: sections of so many nanoseconds, with so many outside; the wait for a section; and the same counter, queue
-/// and cache over each lock, asked for what those families' first workloads ask for.
+/// and cache over each lock, asked for `inc`, `mpmc` and `read-through` of those families.
 pub const WORKLOADS: [&str; 8] = [
     "section-0",
     "section-100",
@@ -46,9 +46,9 @@ pub fn lock_subject<L: LockKind>(entry: Entry) -> Subject {
         "wait-100" => waits::<L>(session),
         "counter-over" => super::counter::inc(session, counter::mutex::Locked::<L>::new),
         "queue-over" => super::queue::mpmc::<queue::mutex::Locked<L>>(session),
-        _ => {
-            super::cache::zipf_get::<cache::mutex_lru::MutexLru<u64, u64, std::hash::RandomState, L>>(session)
-        }
+        _ => super::cache::read_through::<cache::mutex_lru::MutexLru<u64, u64, std::hash::RandomState, L>>(
+            session,
+        ),
     })
     .threads(1..=most_threads())
     .threads_of("wait-100", 2..=most_threads())

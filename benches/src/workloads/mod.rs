@@ -10,7 +10,8 @@
 //! | [`queue`] | `spsc`, `mpmc`, `pairs`, ... of ends that never wait |
 //! | [`channel`] | `spsc`, `mpmc`, `round-trip`, ... of ends that wait |
 //! | [`items`], [`hands`], [`open_loop`] | what those two share: items, who gets which end, items on schedule |
-//! | [`cache`] | `zipf-get` |
+//! | [`metronome`] | when one worker among readers makes its next change |
+//! | [`cache`] | `zipf-get`, `zipf-50-50`, `read-through`, `hot-key`, ... and `hits`, a trace replayed once |
 //! | [`floors`] | lower bounds that no subject can pass |
 
 pub mod cache;
@@ -21,6 +22,7 @@ pub mod floors;
 pub mod hands;
 pub mod items;
 pub mod lock;
+pub mod metronome;
 pub mod open_loop;
 pub mod queue;
 pub mod read_mostly;

@@ -19,7 +19,8 @@ use std::sync::Arc;
 
 use primitives::read_mostly::ReadMostly;
 
-use super::read_mostly_writers::{Paced, Storm, Timed, UPDATE_EVERY_NS};
+use super::metronome::UPDATE_EVERY_NS;
+use super::read_mostly_writers::{Paced, Storm, Timed};
 use crate::catalogue::{Entry, Subject};
 use crate::engine::{Delay, Done, Outcome, Seat, Session, Times, Work, step};
 

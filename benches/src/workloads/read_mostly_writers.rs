@@ -4,59 +4,10 @@ use std::sync::Arc;
 
 use primitives::read_mostly::ReadMostly;
 
+use super::metronome::Metronome;
 use super::read_mostly::{Eye, Report, Value, change, read};
 use crate::engine::clock::Clock;
 use crate::engine::{Done, Times, Work, step};
-
-/// From one change to the next, where the writer keeps a pace.
-pub const UPDATE_EVERY_NS: u64 = 10_000;
-/// A writer between two changes looks at the clock about this often: a look costs some 25 ns, so two or three percent
-/// of its readings, and a change comes late by as much at most.
-const LOOK_EVERY_NS: u64 = 1_000;
-
-/// When the next change is due, by a clock that is seldom looked at.
-#[derive(Debug)]
-struct Metronome {
-    clock: Clock,
-    due: u64,
-    /// Last look.
-    looked: u64,
-    /// Readings between two looks; learned.
-    between: u64,
-}
-
-impl Metronome {
-    fn new() -> Metronome {
-        Metronome { clock: Clock::start(), due: UPDATE_EVERY_NS, looked: 0, between: 1 }
-    }
-
-    /// Whether a change is due at `now`; if so, the next one is due a period after this one was. Periods that were slept
-    /// through, between two windows for instance, are not made up for.
-    #[inline]
-    fn is_due(&mut self, now: u64) -> bool {
-        let due = now >= self.due;
-        if due {
-            self.due = (self.due + UPDATE_EVERY_NS).max(now);
-        }
-        due
-    }
-
-    /// Looks at the clock after `readings` readings, and learns how many of them fit between two looks.
-    #[inline]
-    fn look(&mut self, readings: u64) -> bool {
-        let now = self.clock.now();
-        let took = now - self.looked;
-        self.looked = now;
-        if readings == self.between {
-            if took < LOOK_EVERY_NS / 2 {
-                self.between *= 2;
-            } else if took > LOOK_EVERY_NS * 2 {
-                self.between = (self.between / 2).max(1);
-            }
-        }
-        self.is_due(now)
-    }
-}
 
 /// `update-10us`: all read; the first changes the value once in a while. `read-only`: nobody does.
 pub(super) struct Paced<R> {
@@ -195,22 +146,5 @@ impl<R: ReadMostly<Value>> Work for Timed<R> {
         // The writer's own readings never wait for a writer.
         let times = self.metronome.is_none().then_some(self.times);
         Report { eye: self.eye, changes: self.changes, times }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_change_is_due_once_a_period_and_what_was_slept_through_is_gone() {
-        let mut metronome = Metronome::new();
-        assert!(!metronome.is_due(UPDATE_EVERY_NS - 1));
-        assert!(metronome.is_due(UPDATE_EVERY_NS + 300));
-        assert!(!metronome.is_due(2 * UPDATE_EVERY_NS - 1));
-        assert!(metronome.is_due(2 * UPDATE_EVERY_NS), "on time, although the last one was late");
-        assert!(metronome.is_due(50 * UPDATE_EVERY_NS));
-        assert!(metronome.is_due(50 * UPDATE_EVERY_NS), "at once, but only one");
-        assert!(!metronome.is_due(50 * UPDATE_EVERY_NS + 1));
     }
 }
