@@ -6,8 +6,8 @@ use super::gather::{self, Groups, Ids, Threads};
 use super::group::{self, Raw};
 use super::model::{Cell, DispatchRow, Family, Group, Launch, Noise, Tint, Workload};
 use super::prose::Prose;
-use super::{collapse, crossing, denials, known, matrix, sentences};
-use crate::record::{Kind, SubjectInfo};
+use super::{collapse, crossing, denials, front, known, matrix, prices, room, sentences, traces};
+use crate::record::{Kind, Purpose, Record, SubjectInfo};
 use crate::stats::{self, Cost, Point};
 
 /// Single A/A comparisons from which a group's own noise is believed.
@@ -19,6 +19,13 @@ pub(super) struct Context<'a> {
     pub(super) launches: BTreeMap<(&'a str, u32), Launch>,
     pub(super) tints: BTreeMap<(String, String), Tint>,
     pub(super) catalogue: &'a [SubjectInfo],
+    pub(super) rows: &'a [&'a Record],
+}
+
+impl Context<'_> {
+    fn tint(&self, family: &str, subject: &str) -> Tint {
+        self.tints.get(&(family.to_owned(), subject.to_owned())).copied().unwrap_or_default()
+    }
 }
 
 /// Every family that has a row, measured and compared.
@@ -52,17 +59,7 @@ pub(super) fn families(
             compared.push(g);
         }
         if families.last().is_none_or(|f| f.name != family) {
-            families.push(Family {
-                id: ids.of(&["family", &family]),
-                name: family.clone(),
-                baseline,
-                floors_only: true,
-                summary: Default::default(),
-                workloads: Vec::new(),
-                collapse: None,
-                crossings: None,
-                matrix: None,
-            });
+            families.push(empty(&family, baseline, ids));
         }
         if let Some(f) = families.last_mut() {
             f.floors_only &= compared.iter().flat_map(|g| &g.cells).all(|c| c.kind == Kind::Floor);
@@ -75,6 +72,13 @@ pub(super) fn families(
             f.workloads.push(Workload { section_ns, denials, ..w });
         }
     }
+    // A family of which traces were replayed, and nothing else was measured.
+    for r in context.rows.iter().filter(|r| r.purpose == Purpose::Hits) {
+        if families.iter().all(|f| f.name != r.family) {
+            let baseline = baseline(&r.family, context.catalogue);
+            families.push(Family { floors_only: false, ..empty(&r.family, baseline, ids) });
+        }
+    }
     for f in &mut families {
         f.workloads.sort_by_key(|w| workload_place(&f.name, &w.name, context.catalogue));
         f.summary = sentences::family(f);
@@ -85,11 +89,33 @@ pub(super) fn families(
         f.collapse = collapse::collapse(&f.workloads, in_line);
         f.crossings = crossing::crossings(&f.workloads);
         f.matrix = matrix::matrix(&f.workloads, f.baseline.as_deref());
+        let tint = |subject: &str| context.tint(&f.name, subject);
+        f.traces = traces::traces(context.rows, &f.name, f.baseline.as_deref(), tint);
+        f.room = room::room(&f.workloads);
+        f.prices = prices::prices(&f.name, &f.workloads, f.traces.as_ref());
     }
     // As the catalogue lists them; floors alone come last, and unlisted families before those by name.
     let listed = |name: &str| context.catalogue.iter().position(|s| s.family == name).unwrap_or(usize::MAX);
     families.sort_by_key(|f| (f.floors_only, listed(&f.name), f.name.clone()));
     (families, dispatch)
+}
+
+/// A family of which nothing is known yet.
+fn empty(name: &str, baseline: Option<String>, ids: &mut Ids) -> Family {
+    Family {
+        id: ids.of(&["family", name]),
+        name: name.to_owned(),
+        baseline,
+        floors_only: true,
+        summary: Default::default(),
+        workloads: Vec::new(),
+        collapse: None,
+        crossings: None,
+        matrix: None,
+        traces: None,
+        room: None,
+        prices: None,
+    }
 }
 
 fn take_dispatch(g: &mut Group, family: &str, workload: &str, catalogue: &[SubjectInfo]) -> Vec<DispatchRow> {
@@ -116,9 +142,7 @@ type RawGroups = BTreeMap<(String, String), BTreeMap<u32, Raw>>;
 
 fn measure_all(groups: &Groups<'_>, context: &Context<'_>) -> RawGroups {
     let one = |family: &str, threads: &Threads<'_>| -> BTreeMap<u32, Raw> {
-        let tint = |subject: &str| {
-            context.tints.get(&(family.to_owned(), subject.to_owned())).copied().unwrap_or_default()
-        };
+        let tint = |subject: &str| context.tint(family, subject);
         let measured =
             |(&n, subjects)| (n, group::measure(subjects, n, context.cores, &context.launches, tint));
         threads.iter().map(measured).collect()
@@ -186,6 +210,7 @@ fn workload_of(name: String, id: String, groups: Vec<Group>, cores: u32, baselin
         true => sentences::on_schedule(&groups[headline]),
         false => sentences::workload(&groups, headline, baseline),
     };
+    let front = front::front(&groups[headline]);
     Workload {
         name,
         id,
@@ -193,6 +218,7 @@ fn workload_of(name: String, id: String, groups: Vec<Group>, cores: u32, baselin
         denials: Prose::new(),
         section_ns: None,
         headline,
+        front,
         sentence,
         costs,
         best_single,

@@ -6,6 +6,7 @@ mod canvas;
 mod collapse;
 mod crossing;
 mod fairness;
+mod front;
 mod ink;
 mod labels;
 mod ladder;
@@ -13,7 +14,10 @@ mod latency;
 mod pen;
 mod plane;
 mod race;
+mod room;
+mod scale;
 mod scaling;
+mod traces;
 mod width;
 
 use std::convert::Infallible;
@@ -122,6 +126,7 @@ impl Chart {
 pub(crate) struct WorkloadCharts {
     pub(crate) ladder: Option<Chart>,
     pub(crate) scaling: Option<Chart>,
+    pub(crate) front: Option<Chart>,
     /// One a thread count.
     pub(crate) planes: Vec<Chart>,
     pub(crate) fairness: Option<Chart>,
@@ -134,6 +139,8 @@ pub(crate) struct WorkloadCharts {
 pub(crate) struct FamilyCharts {
     pub(crate) collapse: Option<Chart>,
     pub(crate) crossing: Option<Chart>,
+    pub(crate) traces: Option<Chart>,
+    pub(crate) room: Option<Chart>,
     /// In the order of workloads.
     pub(crate) workloads: Vec<WorkloadCharts>,
 }
@@ -155,16 +162,17 @@ impl Charts {
     /// Every chart once.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Chart> {
         std::iter::once(&self.race).chain(self.families.iter().flat_map(|f| {
-            let FamilyCharts { collapse, crossing, workloads } = f;
-            collapse.iter().chain(crossing).chain(workloads.iter().flat_map(WorkloadCharts::all))
+            let FamilyCharts { collapse, crossing, traces, room, workloads } = f;
+            let asked = collapse.iter().chain(crossing).chain(traces).chain(room);
+            asked.chain(workloads.iter().flat_map(WorkloadCharts::all))
         }))
     }
 }
 
 impl WorkloadCharts {
     fn all(&self) -> impl Iterator<Item = &Chart> {
-        let Self { ladder, scaling, planes, fairness, latency } = self;
-        ladder.iter().chain(scaling).chain(planes).chain(fairness).chain(latency)
+        let Self { ladder, scaling, front, planes, fairness, latency } = self;
+        ladder.iter().chain(scaling).chain(front).chain(planes).chain(fairness).chain(latency)
     }
 }
 
@@ -175,10 +183,20 @@ fn family(f: &Family) -> Result<FamilyCharts, ChartError> {
     let crossing = f.crossings.as_ref().map(|c| {
         Chart::both(format!("{}-crossing", f.id), |screen, id| crossing::draw(&f.name, c, screen, id))
     });
+    let traces = f
+        .traces
+        .as_ref()
+        .map(|t| Chart::both(format!("{}-traces", f.id), |screen, id| traces::draw(&f.name, t, screen, id)));
+    let room = f
+        .room
+        .as_ref()
+        .map(|r| Chart::both(format!("{}-room", f.id), |screen, id| room::draw(&f.name, r, screen, id)));
     let one = |w| workload(&f.name, f.baseline.as_deref(), w);
     Ok(FamilyCharts {
         collapse: collapse.transpose()?,
         crossing: crossing.transpose()?,
+        traces: traces.transpose()?,
+        room: room.transpose()?,
         workloads: f.workloads.iter().map(one).collect::<Result<_, _>>()?,
     })
 }
@@ -201,6 +219,13 @@ fn workload(family: &str, baseline: Option<&str>, w: &Workload) -> Result<Worklo
         scaling: chart(scaling::shows(w) && !w.on_schedule(), "scaling", &|screen, id| {
             scaling::draw(family, baseline, w, screen, id)
         })?,
+        front: w
+            .front
+            .as_ref()
+            .map(|f| {
+                Chart::both(format!("{}-front", w.id), |screen, id| front::draw(family, w, f, screen, id))
+            })
+            .transpose()?,
         planes: plane::groups(w).map(|g| numbered(g, "plane", plane::draw)).collect::<Result<_, _>>()?,
         fairness: fairness::group(w).map(|g| of(g, "fairness".into(), fairness::draw)).transpose()?,
         latency: latency::groups(w)

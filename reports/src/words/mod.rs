@@ -1,5 +1,6 @@
 //! Phrases that the page and the Markdown summary share.
 
+pub(crate) mod caches;
 pub(crate) mod questions;
 
 use crate::analysis::known;

@@ -1,0 +1,155 @@
+//! What one promise costs against another: pairs of caches that differ in one thing, by speed and by hits.
+
+use super::group;
+use super::known::{self, Promise};
+use super::model::{Cell, Difference, Group, Ratio, Traces, Workload};
+use super::prose::Prose;
+use super::sentences::ratio_words;
+use super::traces;
+use crate::numbers::{count, factor, points};
+use crate::record::Kind;
+
+/// All pairs of a family of which both were measured.
+#[derive(Clone, Debug)]
+pub struct Prices {
+    /// Workloads in which some pair was measured.
+    pub workloads: Vec<String>,
+    /// Worker threads: the most that any of them was compared at.
+    pub threads: u32,
+    /// In the order in which promises are named.
+    pub rows: Vec<Price>,
+}
+
+/// One promise against another.
+#[derive(Clone, Debug)]
+pub struct Price {
+    /// Who makes the promise.
+    pub subject: String,
+    /// Ours or a peer's.
+    pub kind: Kind,
+    /// Who it is held against.
+    pub than: String,
+    /// What sets them apart.
+    pub what: &'static str,
+    /// By workload; none where one of the two was not measured.
+    pub cells: Vec<Option<PriceCell>>,
+    /// Points of hit ratio over replayed traces, in the mean, where both were replayed.
+    pub replayed: Option<f64>,
+    /// The price in words.
+    pub said: Prose,
+}
+
+/// One pair in one workload.
+#[derive(Clone, Copy, Debug)]
+pub struct PriceCell {
+    /// Throughput over the other's.
+    pub ratio: Ratio,
+    /// Hit ratio less the other's, where both tell it.
+    pub hits: Option<f64>,
+}
+
+/// The prices of a family; none where no pair was measured.
+pub(super) fn prices(family: &str, workloads: &[Workload], replays: Option<&Traces>) -> Option<Prices> {
+    let groups: Vec<(&str, &Group)> = workloads
+        .iter()
+        .map(|w| (w.name.as_str(), w.head()))
+        .filter(|(_, g)| !g.oversubscribed && !g.on_schedule)
+        .collect();
+    let rows = known::PROMISES.iter().filter(|p| p.family == family);
+    let mut rows: Vec<Price> = rows.filter_map(|p| price(p, &groups, replays)).collect();
+    // Workloads in which no pair was measured get no column.
+    let kept: Vec<usize> = (0..groups.len()).filter(|i| rows.iter().any(|r| r.cells[*i].is_some())).collect();
+    for r in &mut rows {
+        r.cells = kept.iter().map(|i| r.cells[*i]).collect();
+    }
+    let threads = kept.iter().map(|i| groups[*i].1.threads).max()?;
+    let workloads = kept.iter().map(|i| groups[*i].0.to_owned()).collect();
+    Some(Prices { workloads, threads, rows })
+}
+
+fn price(p: &Promise, groups: &[(&str, &Group)], replays: Option<&Traces>) -> Option<Price> {
+    let pair = |g: &&Group| -> Option<PriceCell> {
+        let (a, b) = (g.cell(p.subject)?, g.cell(p.than)?);
+        let noise = g.noise.map(|n| n.factor);
+        let ratio = group::ratio(a.measure.as_ref()?, b.measure.as_ref()?, noise)?;
+        let hits = |c: &Cell| Some(c.cache?.hit_ratio?.median);
+        Some(PriceCell { ratio, hits: hits(a).zip(hits(b)).map(|(a, b)| a - b) })
+    };
+    let cells: Vec<Option<PriceCell>> = groups.iter().map(|(_, g)| pair(g)).collect();
+    let kind = groups.iter().find_map(|(_, g)| g.cell(p.subject)).map(|c| c.kind)?;
+    cells.iter().any(Option::is_some).then(|| {
+        let replayed = replays.and_then(|r| traces::gap(&r.traces, p.subject, p.than)).map(|(mean, ..)| mean);
+        let said = said(p, groups, &cells, replayed);
+        Price { subject: p.subject.into(), kind, than: p.than.into(), what: p.what, cells, replayed, said }
+    })
+}
+
+fn said(p: &Promise, groups: &[(&str, &Group)], cells: &[Option<PriceCell>], replayed: Option<f64>) -> Prose {
+    let told: Vec<(&str, PriceCell)> =
+        groups.iter().zip(cells).filter_map(|((name, _), cell)| Some((*name, (*cell)?))).collect();
+    let said = Prose::new().name(p.subject).text(" against ").name(p.than).text(format!(": {}. ", p.what));
+    said.then(speed(&told)).then(hits(&told, replayed))
+}
+
+/// Where it is faster, where slower, where no difference was measured; one ratio as it stands, of more the ends.
+fn speed(told: &[(&str, PriceCell)]) -> Prose {
+    let measured = |sign: f64| {
+        let is = |c: &PriceCell| {
+            c.ratio.difference == Difference::Measured && c.ratio.value.median.ln() * sign > 0.0
+        };
+        told.iter().filter(|(_, c)| is(c)).count() as u64
+    };
+    let (faster, slower) = (measured(1.0), measured(-1.0));
+    let few = told.iter().filter(|(_, c)| c.ratio.difference == Difference::TooFewLaunches).count() as u64;
+    let [(first, only), rest @ ..] = told else { return Prose::new() };
+    let all = told.len() as u64;
+    let verdict = match (faster, slower, few) {
+        (0, 0, 0) if all == 1 => "No difference in throughput was measured".to_owned(),
+        (0, 0, 0) => format!("In none of {all} workloads was a difference in throughput measured"),
+        (_, _, few) if few == all => "Too few launches were made to tell them apart".to_owned(),
+        _ => {
+            let tied = all - faster - slower - few;
+            let parts = [(faster, "faster"), (slower, "slower"), (tied, "no different, as far as measured,")];
+            let parts: Vec<String> = parts
+                .iter()
+                .map(|(n, what)| if *n == 0 { format!("{what} in none") } else { format!("{what} in {n}") })
+                .collect();
+            format!("Of {}, it is {}", count(all, "workload", "workloads"), crate::numbers::listed(&parts))
+        }
+    };
+    let ends = |c: &PriceCell| {
+        let v = c.ratio.value;
+        format!("{}, 95\u{a0}% interval {} to {}", ratio_words(&c.ratio), factor(v.low), factor(v.high))
+    };
+    let said = Prose::new()
+        .text(format!("{verdict}: {}", if rest.is_empty() { String::new() } else { "from ".into() }));
+    if rest.is_empty() {
+        return said.text(format!("{} in ", ends(only))).name(*first).text(".");
+    }
+    let by = |a: &&(&str, PriceCell), b: &&(&str, PriceCell)| {
+        a.1.ratio.value.median.total_cmp(&b.1.ratio.value.median)
+    };
+    let (Some(least), Some(most)) = (told.iter().min_by(by), told.iter().max_by(by)) else { return said };
+    said.text(format!("{} the throughput in ", ratio_words(&least.1.ratio)))
+        .name(least.0)
+        .text(format!(" to {} in ", ratio_words(&most.1.ratio)))
+        .name(most.0)
+        .text(".")
+}
+
+/// Points of hit ratio, over workloads and over traces.
+fn hits(told: &[(&str, PriceCell)], replayed: Option<f64>) -> Prose {
+    let hits = || told.iter().filter_map(|(_, c)| c.hits);
+    let (least, most) = (hits().fold(f64::INFINITY, f64::min), hits().fold(f64::NEG_INFINITY, f64::max));
+    let raced = match (points(least), points(most)) {
+        _ if hits().next().is_none() => None,
+        (a, b) if a == b => Some(format!("{a} points in these races")),
+        (a, b) => Some(format!("{a} to {b} points in these races")),
+    };
+    let replayed = replayed.map(|mean| format!("{} points in the mean over replayed traces", points(mean)));
+    let parts: Vec<String> = [raced, replayed].into_iter().flatten().collect();
+    match parts.is_empty() {
+        true => Prose::new(),
+        false => Prose::new().text(format!(" Hits: {}.", crate::numbers::listed(&parts))),
+    }
+}
