@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::gather::{self, Groups, Ids, Threads};
 use super::group::{self, Raw};
-use super::model::{Cell, DispatchRow, Family, Group, Launch, Noise, Tint, Workload};
+use super::model::{Cell, DispatchRow, Family, Group, Launch, Noise, Standing, Tint, Workload};
 use super::prose::Prose;
 use super::{collapse, crossing, denials, front, known, matrix, prices, room, sentences, traces};
 use crate::record::{Kind, Purpose, Record, SubjectInfo};
@@ -239,7 +239,10 @@ fn costs(groups: &[Group]) -> (Option<String>, BTreeMap<String, Cost>) {
     let real = || groups.iter().filter(|g| !g.oversubscribed);
     let single = real().find(|g| g.threads == 1);
     let ranked = |g: &Group| {
-        let cell = g.cells.iter().find(|c| c.kind != Kind::Floor && c.measure.is_some())?;
+        let runs = |c: &&Cell| {
+            c.kind != Kind::Floor && c.measure.as_ref().is_some_and(|m| m.standing != Standing::Apart)
+        };
+        let cell = g.cells.iter().find(runs)?;
         Some((cell.subject.clone(), cell.measure.as_ref()?.throughput))
     };
     let Some((best, bar)) = single.and_then(ranked) else { return (None, BTreeMap::new()) };

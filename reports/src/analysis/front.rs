@@ -46,6 +46,13 @@ pub struct Spot {
     pub ahead: bool,
 }
 
+impl Front {
+    /// Those that nothing is both faster than and equal to in hits, the fastest first.
+    pub fn ahead(&self) -> impl Iterator<Item = &str> {
+        self.spots.iter().filter(|s| s.ahead).map(|s| s.subject.as_str())
+    }
+}
+
 impl Spot {
     /// Whether it is compared: it forgets, and holds no more than asked.
     pub fn competes(&self) -> bool {
@@ -61,7 +68,8 @@ pub(super) fn front(g: &Group) -> Option<Front> {
     let both: Vec<(&Cell, &Measure, Estimate)> = g
         .cells
         .iter()
-        .filter(|c| c.kind != Kind::Floor)
+        // A floor that has hits is one that never forgets.
+        .filter(|c| c.kind != Kind::Floor || c.cache.is_some_and(|view| view.never_forgets()))
         .filter_map(|c| Some((c, c.measure.as_ref()?, c.cache?.hit_ratio?)))
         .collect();
     let mut spots: Vec<Spot> = both.iter().map(|(c, m, h)| spot(c, m, *h)).collect();

@@ -288,6 +288,8 @@ pub enum Standing {
     },
     /// Not ranked: fewer than [`RANKED_LAUNCHES`] launches.
     TooFewLaunches,
+    /// Not ranked: a cache that never forgets, or holds more than it was asked to, among some that do not.
+    Apart,
     /// Not ranked: operations came on schedule, so their rate is the schedule's.
     OnSchedule,
 }

@@ -4,9 +4,8 @@ use super::group;
 use super::known::{self, Promise};
 use super::model::{Cell, Difference, Group, Ratio, Traces, Workload};
 use super::prose::Prose;
-use super::sentences::ratio_words;
 use super::traces;
-use crate::numbers::{count, factor, points};
+use crate::numbers::{factor, listed, points};
 use crate::record::Kind;
 
 /// All pairs of a family of which both were measured.
@@ -14,8 +13,6 @@ use crate::record::Kind;
 pub struct Prices {
     /// Workloads in which some pair was measured.
     pub workloads: Vec<String>,
-    /// Worker threads: the most that any of them was compared at.
-    pub threads: u32,
     /// In the order in which promises are named.
     pub rows: Vec<Price>,
 }
@@ -62,9 +59,8 @@ pub(super) fn prices(family: &str, workloads: &[Workload], replays: Option<&Trac
     for r in &mut rows {
         r.cells = kept.iter().map(|i| r.cells[*i]).collect();
     }
-    let threads = kept.iter().map(|i| groups[*i].1.threads).max()?;
     let workloads = kept.iter().map(|i| groups[*i].0.to_owned()).collect();
-    Some(Prices { workloads, threads, rows })
+    (!rows.is_empty()).then_some(Prices { workloads, rows })
 }
 
 fn price(p: &Promise, groups: &[(&str, &Group)], replays: Option<&Traces>) -> Option<Price> {
@@ -76,9 +72,12 @@ fn price(p: &Promise, groups: &[(&str, &Group)], replays: Option<&Traces>) -> Op
         Some(PriceCell { ratio, hits: hits(a).zip(hits(b)).map(|(a, b)| a - b) })
     };
     let cells: Vec<Option<PriceCell>> = groups.iter().map(|(_, g)| pair(g)).collect();
-    let kind = groups.iter().find_map(|(_, g)| g.cell(p.subject)).map(|c| c.kind)?;
-    cells.iter().any(Option::is_some).then(|| {
-        let replayed = replays.and_then(|r| traces::gap(&r.traces, p.subject, p.than)).map(|(mean, ..)| mean);
+    let replayed = replays.and_then(|r| traces::gap(&r.traces, p.subject, p.than)).map(|(mean, ..)| mean);
+    let raced = groups.iter().find_map(|(_, g)| g.cell(p.subject)).map(|c| c.kind);
+    let in_traces =
+        || replays.and_then(|r| r.subjects.iter().find(|s| s.subject == p.subject)).map(|s| s.kind);
+    let kind = raced.or_else(in_traces)?;
+    (replayed.is_some() || cells.iter().any(Option::is_some)).then(|| {
         let said = said(p, groups, &cells, replayed);
         Price { subject: p.subject.into(), kind, than: p.than.into(), what: p.what, cells, replayed, said }
     })
@@ -91,65 +90,65 @@ fn said(p: &Promise, groups: &[(&str, &Group)], cells: &[Option<PriceCell>], rep
     said.then(speed(&told)).then(hits(&told, replayed))
 }
 
-/// Where it is faster, where slower, where no difference was measured; one ratio as it stands, of more the ends.
+/// Where it is faster, where slower, where no difference was measured; and between which ratios.
 fn speed(told: &[(&str, PriceCell)]) -> Prose {
-    let measured = |sign: f64| {
-        let is = |c: &PriceCell| {
-            c.ratio.difference == Difference::Measured && c.ratio.value.median.ln() * sign > 0.0
-        };
-        told.iter().filter(|(_, c)| is(c)).count() as u64
-    };
-    let (faster, slower) = (measured(1.0), measured(-1.0));
-    let few = told.iter().filter(|(_, c)| c.ratio.difference == Difference::TooFewLaunches).count() as u64;
-    let [(first, only), rest @ ..] = told else { return Prose::new() };
-    let all = told.len() as u64;
-    let verdict = match (faster, slower, few) {
-        (0, 0, 0) if all == 1 => "No difference in throughput was measured".to_owned(),
-        (0, 0, 0) => format!("In none of {all} workloads was a difference in throughput measured"),
-        (_, _, few) if few == all => "Too few launches were made to tell them apart".to_owned(),
-        _ => {
-            let tied = all - faster - slower - few;
-            let parts = [(faster, "faster"), (slower, "slower"), (tied, "no different, as far as measured,")];
-            let parts: Vec<String> = parts
-                .iter()
-                .map(|(n, what)| if *n == 0 { format!("{what} in none") } else { format!("{what} in {n}") })
-                .collect();
-            format!("Of {}, it is {}", count(all, "workload", "workloads"), crate::numbers::listed(&parts))
-        }
-    };
-    let ends = |c: &PriceCell| {
-        let v = c.ratio.value;
-        format!("{}, 95\u{a0}% interval {} to {}", ratio_words(&c.ratio), factor(v.low), factor(v.high))
-    };
-    let said = Prose::new()
-        .text(format!("{verdict}: {}", if rest.is_empty() { String::new() } else { "from ".into() }));
-    if rest.is_empty() {
-        return said.text(format!("{} in ", ends(only))).name(*first).text(".");
-    }
     let by = |a: &&(&str, PriceCell), b: &&(&str, PriceCell)| {
         a.1.ratio.value.median.total_cmp(&b.1.ratio.value.median)
     };
-    let (Some(least), Some(most)) = (told.iter().min_by(by), told.iter().max_by(by)) else { return said };
-    said.text(format!("{} the throughput in ", ratio_words(&least.1.ratio)))
-        .name(least.0)
-        .text(format!(" to {} in ", ratio_words(&most.1.ratio)))
-        .name(most.0)
-        .text(".")
+    let (Some(least), Some(most)) = (told.iter().min_by(by), told.iter().max_by(by)) else {
+        return Prose::new();
+    };
+    let said = Prose::new().text(format!("{}: {} in ", verdict(told), interval(&least.1))).name(least.0);
+    match told.len() {
+        1 => said.text("."),
+        _ => said.text(format!(" to {} in ", interval(&most.1))).name(most.0).text("."),
+    }
+}
+
+fn verdict(told: &[(&str, PriceCell)]) -> String {
+    let count_if = |is: &dyn Fn(&PriceCell) -> bool| told.iter().filter(|(_, c)| is(c)).count() as u64;
+    let measured = |sign: f64| {
+        count_if(&|c| c.ratio.difference == Difference::Measured && c.ratio.value.median.ln() * sign > 0.0)
+    };
+    let (faster, slower) = (measured(1.0), measured(-1.0));
+    let few = count_if(&|c| c.ratio.difference == Difference::TooFewLaunches);
+    let all = told.len() as u64;
+    let over = match all {
+        1 => "in the one workload of both".to_owned(),
+        _ => format!("in all {all} workloads"),
+    };
+    match (faster, slower) {
+        (0, 0) if few == all => "Too few launches to tell which is faster".to_owned(),
+        (0, 0) => format!("No difference in throughput measured {over}"),
+        (n, 0) if n == all => format!("Faster {over}"),
+        (0, n) if n == all => format!("Slower {over}"),
+        _ => {
+            let tied = all - faster - slower;
+            let parts = [(faster, "faster"), (slower, "slower"), (tied, "no difference measured")];
+            let parts = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{what} in {n}"));
+            format!("Of {all} workloads, {}", listed(&parts.collect::<Vec<_>>()))
+        }
+    }
+}
+
+/// `0.98× (0.96× to 1.01×)`.
+fn interval(c: &PriceCell) -> String {
+    let v = c.ratio.value;
+    format!("{} ({} to {})", factor(v.median), factor(v.low), factor(v.high))
 }
 
 /// Points of hit ratio, over workloads and over traces.
 fn hits(told: &[(&str, PriceCell)], replayed: Option<f64>) -> Prose {
     let hits = || told.iter().filter_map(|(_, c)| c.hits);
     let (least, most) = (hits().fold(f64::INFINITY, f64::min), hits().fold(f64::NEG_INFINITY, f64::max));
-    let raced = match (points(least), points(most)) {
-        _ if hits().next().is_none() => None,
-        (a, b) if a == b => Some(format!("{a} points in these races")),
-        (a, b) => Some(format!("{a} to {b} points in these races")),
-    };
+    let raced = hits().next().map(|_| match (points(least), points(most)) {
+        (a, b) if a == b => format!("{a} points in these races"),
+        (a, b) => format!("{a} to {b} points in these races"),
+    });
     let replayed = replayed.map(|mean| format!("{} points in the mean over replayed traces", points(mean)));
     let parts: Vec<String> = [raced, replayed].into_iter().flatten().collect();
     match parts.is_empty() {
         true => Prose::new(),
-        false => Prose::new().text(format!(" Hits: {}.", crate::numbers::listed(&parts))),
+        false => Prose::new().text(format!(" Hits: {}.", listed(&parts))),
     }
 }

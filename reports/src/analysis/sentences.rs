@@ -1,6 +1,6 @@
 //! What wins and where, in words made from the data.
 
-use super::model::{Bound, Cell, Difference, Family, Group, Measure, Ratio, Standing};
+use super::model::{Bound, Cell, Difference, Family, Front, Group, Measure, Ratio, Standing};
 use super::prose::Prose;
 use crate::numbers::{count, factor, rate, time};
 use crate::record::Kind;
@@ -228,7 +228,12 @@ pub(super) fn family(family: &Family) -> Prose {
     for w in &family.workloads {
         let (floor, leaders) = top(w.head());
         let mut names: Vec<&str> = leaders.iter().map(|(c, _)| c.subject.as_str()).collect();
+        let weighed: Vec<&str> = w.front.iter().flat_map(Front::ahead).collect();
         let how = match (floor.is_empty(), names.len()) {
+            _ if !weighed.is_empty() => {
+                names = weighed;
+                " (speed and hits weighed)"
+            }
             (true, 0) => continue,
             (true, 1) => "",
             (true, _) => " (no difference measured)",
@@ -250,7 +255,8 @@ pub(super) fn family(family: &Family) -> Prose {
 
 /// The entries of "where ours lose": the best peer is known to be faster than the best of ours.
 pub(super) fn loss(family: &str, workload: &str, group: &Group) -> Option<Prose> {
-    let best = |kind: Kind| runners(group).find(|(c, _)| c.kind == kind);
+    let fair = |m: &Measure| m.standing != Standing::Apart;
+    let best = |kind: Kind| runners(group).find(|(c, m)| c.kind == kind && fair(m));
     let ((peer, p), (ours, o)) = (best(Kind::Peer)?, best(Kind::Ours)?);
     let noise = group.noise.map(|n| n.factor);
     if o.at_floor

@@ -12,6 +12,8 @@ use crate::stats;
 
 /// Subjects drawn in colour; the others are grey, and all stand in the table.
 const BRIGHT: usize = 5;
+/// Names listed before it is said how many more there are.
+const NAMED: usize = 6;
 /// From this share of the capacity that was asked for, a cache is larger than its name says. Small ones may round up by an entry.
 const ROOMIER: f64 = 1.05;
 
@@ -250,7 +252,7 @@ fn bright(traces: &[Trace], subjects: &[Replayed], baseline: Option<&str>) -> Ve
 fn said(traces: &[Trace], subjects: &[Replayed]) -> Prose {
     let replays: usize = traces.iter().map(|t| t.levels.len()).sum();
     let over = format!(
-        "Over {} and {} in all, ",
+        "Over {} at {} in all, ",
         count(traces.len() as u64, "trace", "traces"),
         count(replays as u64, "capacity", "capacities")
     );
@@ -273,7 +275,7 @@ fn said(traces: &[Trace], subjects: &[Replayed]) -> Prose {
             n if n + 1 == ranked.len() => said.text(", and all others as much."),
             _ => said
                 .text(", and as much ")
-                .names(&same, 4)
+                .names(&same, NAMED)
                 .text("; the least is that of ")
                 .name(&last.subject)
                 .text(format!(", {}.", hits(*least))),
@@ -286,11 +288,12 @@ fn said(traces: &[Trace], subjects: &[Replayed]) -> Prose {
     let apart: Vec<&str> =
         subjects.iter().filter(|s| s.roomier && !s.never_forgets).map(|s| s.subject.as_str()).collect();
     if !apart.is_empty() {
-        let hold = if apart.len() == 1 { " holds" } else { " hold" };
-        said = said.text(" ").names(&apart, 6).text(
-            format!("{hold} more than was asked at some capacity, and is in no comparison.")
-                .replace("is in", if apart.len() == 1 { "is in" } else { "are in" }),
-        );
+        let hold = if apart.len() == 1 {
+            " holds more than was asked at some capacity, and is in no comparison."
+        } else {
+            " hold more than was asked at some capacity, and are in no comparison."
+        };
+        said = said.text(" ").names(&apart, NAMED).text(hold);
     }
     said
 }
@@ -311,13 +314,11 @@ pub(super) fn gap<'t>(traces: &'t [Trace], a: &str, b: &str) -> Option<(f64, f64
 /// The best of ours against the best peer, capacity by capacity.
 fn against(traces: &[Trace], ours: &str, peer: &str) -> Prose {
     let Some((mean, least, (t, level))) = gap(traces, ours, peer) else { return Prose::new() };
-    let said =
-        Prose::new().text(" Against the best peer, ").name(peer).text(", the best of ours, ").name(ours);
-    said.text(format!(
-        ", stands at {} points in the mean; at the least {} points, in ",
+    let said = Prose::new().text(" Against ").name(peer).text(", the best peer, ").name(ours);
+    let figures = format!(
+        ", the best of ours, hits {} points in the mean, and {} points where it compares worst, in ",
         points(mean),
         points(least)
-    ))
-    .name(&t.name)
-    .text(format!(" at {}.", level_words(level)))
+    );
+    said.text(figures).name(&t.name).text(format!(" at {}.", level_words(level)))
 }

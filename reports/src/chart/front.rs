@@ -10,6 +10,7 @@ use super::{ChartError, Picture, Screen};
 use crate::analysis::model::{Front, Spot, Tint, Workload};
 use crate::analysis::sentences::{at_threads, capital};
 use crate::numbers::{factor, hits, rate};
+use crate::record::Kind;
 
 const LEFT: i32 = 66;
 const TOP: i32 = 66;
@@ -60,7 +61,10 @@ impl Plane {
     }
 
     fn at(&self, s: &Spot) -> (i32, i32) {
-        let x = if s.never_forgets { self.edge + 18 } else { self.x.at(s.hits.median) };
+        // In a narrow strip names stand above and below.
+        let strip =
+            if self.right - self.edge > 100 { self.edge + 18 } else { i32::midpoint(self.edge, self.right) };
+        let x = if s.never_forgets { strip } else { self.x.at(s.hits.median) };
         (x, self.y.at(s.throughput.median))
     }
 
@@ -91,9 +95,9 @@ pub(super) fn draw(
     let threads = capital(at_threads(g).trim_start_matches("at "));
     pen.text(&threads, (4, 12), Ink::Text, TEXT, Hold::Left)?;
     axes(&pen, &plane, screen)?;
-    let words = edges(&pen, &plane, front)?;
-    staircase(&pen, &plane, front)?;
-    subjects(&pen, &plane, front, words)?;
+    let mut taken = edges(&pen, &plane, front)?;
+    taken.extend(staircase(&pen, &plane, front)?);
+    subjects(&pen, &plane, front, taken)?;
     let title = format!("{family}, {}: throughput against hit ratio {}", w.name, at_threads(g));
     Ok(Picture::new(id, size, title, front.said.plain(), &pen.canvas))
 }
@@ -136,9 +140,10 @@ fn edges(pen: &Pen, plane: &Plane, front: &Front) -> Result<Vec<Area>, ChartErro
     let Plane { edge, right, bottom, .. } = *plane;
     let mut taken = Vec::new();
     if edge < right {
-        pen.ground((edge, TOP - 22), (right, bottom), Ink::Zone)?;
-        let fitted = fit("never forgets", SMALL, f64::from(right - edge - 8));
-        pen.text(&fitted, (i32::midpoint(edge, right), TOP - 11), Ink::Muted, SMALL, Hold::Middle)?;
+        pen.ground((edge, TOP - 36), (right, bottom), Ink::Zone)?;
+        for (word, y) in [("never", TOP - 24), ("forgets", TOP - 9)] {
+            pen.text(word, (i32::midpoint(edge, right), y), Ink::Muted, SMALL, Hold::Middle)?;
+        }
     }
     if let Some(best) = front.optimum {
         let x = plane.x.at(best);
@@ -147,18 +152,13 @@ fn edges(pen: &Pen, plane: &Plane, front: &Front) -> Result<Vec<Area>, ChartErro
         pen.line((x, TOP), (x, bottom), Ink::Floor, 2)?;
         pen.text(&said, (x, TOP - 11), Ink::Muted, SMALL, Hold::Right)?;
         pen.canvas.close();
-        taken.push(Area {
-            left: f64::from(x - 3),
-            top: f64::from(TOP),
-            right: f64::from(x + 3),
-            bottom: f64::from(bottom),
-        });
+        taken.push(stroke((x, TOP), (x, bottom)));
     }
     Ok(taken)
 }
 
-/// The line beyond which nothing lies: faster to the left, more hits to the right.
-fn staircase(pen: &Pen, plane: &Plane, front: &Front) -> Result<(), ChartError> {
+/// The line beyond which nothing lies: faster to the left, more hits to the right. Where it runs.
+fn staircase(pen: &Pen, plane: &Plane, front: &Front) -> Result<Vec<Area>, ChartError> {
     let mut corners: Vec<(i32, i32)> = front.spots.iter().filter(|s| s.ahead).map(|s| plane.at(s)).collect();
     // From the right: a corner that lies no higher than one further right is no step.
     corners.sort_by_key(|(x, y)| (-x, *y));
@@ -168,29 +168,34 @@ fn staircase(pen: &Pen, plane: &Plane, front: &Front) -> Result<(), ChartError> 
             steps.push(corner);
         }
     }
-    let Some(first) = steps.first() else { return Ok(()) };
+    let Some(first) = steps.first() else { return Ok(Vec::new()) };
     let mut path = vec![(first.0, plane.bottom)];
     for (i, (x, y)) in steps.iter().enumerate() {
         path.push((*x, *y));
         path.push((steps.get(i + 1).map_or(plane.left, |next| next.0), *y));
     }
-    pen.path(path, Ink::Axis, 1)
+    let taken = path.windows(2).map(|ends| stroke(ends[0], ends[1])).collect();
+    pen.path(path, Ink::Axis, 1)?;
+    Ok(taken)
+}
+
+/// Where a straight line lies, for labels to keep off.
+fn stroke(a: (i32, i32), b: (i32, i32)) -> Area {
+    Area {
+        left: f64::from(a.0.min(b.0) - 2),
+        top: f64::from(a.1.min(b.1) - 2),
+        right: f64::from(a.0.max(b.0) + 2),
+        bottom: f64::from(a.1.max(b.1) + 2),
+    }
 }
 
 fn subjects(pen: &Pen, plane: &Plane, front: &Front, mut taken: Vec<Area>) -> Result<(), ChartError> {
-    let float = |(x, y): (i32, i32)| (f64::from(x), f64::from(y));
     pen.canvas.open("bar", "");
     for s in &front.spots {
         for (a, b) in plane.reaches(s) {
             if a != b {
                 pen.line(a, b, Ink::Series(s.tint), 5)?;
-                let (a, b) = (float(a), float(b));
-                taken.push(Area {
-                    left: a.0.min(b.0) - 2.0,
-                    top: a.1.min(b.1) - 2.0,
-                    right: a.0.max(b.0) + 2.0,
-                    bottom: a.1.max(b.1) + 2.0,
-                });
+                taken.push(stroke(a, b));
             }
         }
     }
@@ -204,7 +209,11 @@ fn subjects(pen: &Pen, plane: &Plane, front: &Front, mut taken: Vec<Area>) -> Re
             right: f64::from(right - 1),
             bottom: f64::from(plane.bottom - 3),
         };
-        let room = if inside { 150.0 } else { f64::from(right - left - 32) };
+        let room = if inside {
+            150.0
+        } else {
+            f64::from(if right - left > 108 { right - left - 36 } else { right - left - 10 })
+        };
         labelled(pen, plane, &spots, (&taken, bounds), room)?;
     }
     Ok(())
@@ -236,7 +245,9 @@ fn labelled(
             pen.line((x, y), (end.0 as i32, end.1 as i32), Ink::Axis, 1)?;
         }
         pen.canvas.open("pt", &said(s));
-        pen.marker((x, y), s.tint, s.kind, s.never_forgets)?;
+        // What never forgets is hollow, be it a floor or a peer.
+        let kind = if s.never_forgets { Kind::Peer } else { s.kind };
+        pen.marker((x, y), s.tint, kind, s.never_forgets)?;
         if shown {
             let ink = if s.ahead { Ink::Series(Tint { variant: 0, ..s.tint }) } else { Ink::Muted };
             let middle = f64::midpoint(label.top, label.bottom).round() as i32;
@@ -250,7 +261,7 @@ fn labelled(
 /// The subject, and how many times as much it holds if that is more than was asked.
 fn name(s: &Spot) -> String {
     match s.fill.filter(|_| s.roomier && !s.never_forgets) {
-        Some(fill) => format!("{} ({} full)", fit(&s.subject, TEXT, 100.0), factor(fill)),
+        Some(fill) => format!("{} (holds {})", fit(&s.subject, TEXT, 100.0), factor(fill)),
         None => s.subject.clone(),
     }
 }

@@ -171,8 +171,8 @@ impl Charts {
 
 impl WorkloadCharts {
     fn all(&self) -> impl Iterator<Item = &Chart> {
-        let Self { ladder, scaling, front, planes, fairness, latency } = self;
-        ladder.iter().chain(scaling).chain(front).chain(planes).chain(fairness).chain(latency)
+        let Self { front, ladder, scaling, planes, fairness, latency } = self;
+        front.iter().chain(ladder).chain(scaling).chain(planes).chain(fairness).chain(latency)
     }
 }
 

@@ -6,7 +6,7 @@ use super::scale::Scale;
 use super::width::{fit, text_width};
 use super::{ChartError, Picture, Screen};
 use crate::analysis::model::{Room, RoomRow};
-use crate::numbers::{count, three};
+use crate::numbers::{count, factor, three};
 use crate::words::caches::held;
 
 /// Rows drawn; the table has all.
@@ -21,9 +21,9 @@ pub(super) fn draw(family: &str, room: &Room, screen: Screen, id: &str) -> Resul
     let size = (screen.width(), (bottom + BOTTOM) as u32);
     let pen = Pen::new(size.0, size.1);
     let widest = rows.iter().map(|r| text_width(&r.subject, TEXT)).fold(60.0, f64::max);
-    let (names, right, value) = match screen {
-        Screen::Wide => (widest.min(200.0) as i32, 420, 480),
-        Screen::Narrow => (widest.min(136.0) as i32, 296, 352),
+    let (names, right, value, remarks) = match screen {
+        Screen::Wide => (widest.min(180.0) as i32, 380, 440, 454),
+        Screen::Narrow => (widest.min(120.0) as i32, 236, 290, 350),
     };
     let most = rows.iter().map(|r| r.per_entry).fold(1.0, f64::max);
     let x = Scale::linear((0.0, most), (names + 14, right));
@@ -32,6 +32,9 @@ pub(super) fn draw(family: &str, room: &Room, screen: Screen, id: &str) -> Resul
         x.round_ticks(wanted).into_iter().map(|t| (x.at(t), format!("{t}"))).collect();
     pen.ticks_below(&ticks, (TOP, bottom), (names + 14, right))?;
     pen.text("bytes an entry", (value, 12), Ink::Muted, SMALL, Hold::Right)?;
+    if screen == Screen::Narrow && rows.iter().any(|r| r.odd) {
+        pen.text("held ÷ asked", (remarks, 32), Ink::Muted, SMALL, Hold::Right)?;
+    }
     let threads = count(room.threads.into(), "thread", "threads");
     let head = fit(&format!("{}, {threads}", room.workload), TEXT, f64::from(value - 110));
     pen.text(&head, (4, 12), Ink::Text, TEXT, Hold::Left)?;
@@ -45,8 +48,14 @@ pub(super) fn draw(family: &str, room: &Room, screen: Screen, id: &str) -> Resul
         pen.canvas.close();
         pen.marker((x.at(r.per_entry), y), r.tint, r.kind, false)?;
         pen.text(&three(r.per_entry), (value, y), Ink::Text, TEXT, Hold::Right)?;
-        if let (Some(remark), Screen::Wide) = (&remark, screen) {
-            pen.text(&fit(remark, SMALL, 262.0), (value + 14, y), Ink::Muted, SMALL, Hold::Left)?;
+        match (&remark, r.view.fill(), screen) {
+            (Some(remark), _, Screen::Wide) => {
+                pen.text(&fit(remark, SMALL, 300.0), (remarks, y), Ink::Muted, SMALL, Hold::Left)?;
+            }
+            (Some(_), Some(fill), Screen::Narrow) => {
+                pen.text(&factor(fill), (remarks, y), Ink::Muted, SMALL, Hold::Right)?;
+            }
+            _ => {}
         }
         pen.canvas.close();
     }

@@ -40,8 +40,11 @@ impl Scale {
             return Vec::new();
         }
         let power = 10_f64.powf(rough.log10().floor());
-        let step =
-            [1.0, 2.0, 5.0, 10.0].map(|s| s * power).into_iter().find(|s| *s >= rough).unwrap_or(power);
+        let step = [1.0, 2.0, 5.0, 10.0]
+            .map(|s| s * power)
+            .into_iter()
+            .find(|s| *s >= rough * 0.75)
+            .unwrap_or(power);
         let (first, last) = ((low / step).ceil() as i64, (high / step).floor() as i64);
         (first..=last).map(|n| n as f64 * step).collect()
     }

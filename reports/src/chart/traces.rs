@@ -53,12 +53,20 @@ pub(super) fn draw(family: &str, t: &Traces, screen: Screen, id: &str) -> Result
     let bright: Vec<&Replayed> =
         t.bright.iter().filter_map(|b| t.subjects.iter().find(|s| s.subject == *b)).collect();
     let legend = if layout.direct { Vec::new() } else { legend(&bright, t, screen) };
-    let top = legend.iter().map(|l| l.1.1 + LINE).max().unwrap_or(0);
+    let foot = legend.iter().map(|l| l.1.1 + LINE).max().unwrap_or(0);
+    let top = if layout.direct { 0 } else { foot + LINE };
     let rows = (drawn.len() as i32 + layout.columns - 1) / layout.columns;
     let size = (screen.width(), (top + rows * layout.pitch.1) as u32);
     let pen = Pen::new(size.0, size.1);
     for (entry, at) in &legend {
         key(&pen, entry, *at)?;
+    }
+    if !layout.direct {
+        let axes = match screen {
+            Screen::Wide => format!("hits per look-up, by {}", axis(&t.traces)),
+            Screen::Narrow => "hits per look-up, by capacity (log)".to_owned(),
+        };
+        pen.text(&axes, (4, foot + 8), Ink::Muted, SMALL, Hold::Left)?;
     }
     for (i, trace) in drawn.iter().enumerate() {
         let i = i as i32;
@@ -127,15 +135,18 @@ fn axes(pen: &Pen, p: &Panel<'_>, layout: &Layout) -> Result<(), ChartError> {
     pen.ticks_below(&ticks, (top, bottom), (left, right))?;
     pen.line((left, bottom), (right, bottom), Ink::Axis, 1)?;
     if layout.direct {
-        let shares = p.trace.levels.iter().all(|l| l.share.is_some());
-        let axis = if shares {
-            "capacity, as a share of the distinct keys (log)"
-        } else {
-            "capacity, in entries (log)"
-        };
+        let axis = axis(std::slice::from_ref(p.trace));
         pen.text(axis, (left, bottom + 36), Ink::Muted, SMALL, Hold::Left)?;
     }
     Ok(())
+}
+
+/// What stands along the bottom.
+fn axis(traces: &[Trace]) -> &'static str {
+    match traces.iter().flat_map(|t| &t.levels).all(|l| l.share.is_some()) {
+        true => "capacity, as a share of the distinct keys (log)",
+        false => "capacity, in entries (log)",
+    }
 }
 
 fn lines(pen: &Pen, p: &Panel<'_>, t: &Traces, bright: &[&Replayed]) -> Result<(), ChartError> {

@@ -2,9 +2,9 @@
 
 use super::questions::{head, row};
 use super::{code, escape, heading, line, marked, paragraph};
-use crate::analysis::model::{Family, Front, Prices, Replayed, Room, Trace, Traces};
+use crate::analysis::model::{Family, Front, PriceCell, Prices, Replayed, Room, Trace, Traces};
 use crate::analysis::traces::level_words;
-use crate::numbers::{factor, hits, points, rate, three, whole};
+use crate::numbers::{factor, hits, rate, three, whole};
 use crate::words::caches;
 
 pub(super) fn all(out: &mut String, f: &Family) {
@@ -87,14 +87,13 @@ fn prices(out: &mut String, p: &Prices) {
     out.push('\n');
     head(out, "throughput; hits", p.workloads.iter().map(|w| code(w)).chain(["traces".to_owned()]));
     for r in &p.rows {
-        let cell = |c: &Option<crate::analysis::model::PriceCell>| match c {
-            None => "–".to_owned(),
-            Some(c) => {
-                let (speed, hits) = caches::price(c);
-                hits.map_or_else(|| speed.clone(), |hits| format!("{speed}; {hits}"))
-            }
+        let cell = |c: &Option<PriceCell>| {
+            let Some(c) = c else { return "–".to_owned() };
+            let (speed, interval) = caches::speed(&c.ratio);
+            let hits = c.hits.map_or_else(String::new, |d| format!("; {}", caches::gained(d)));
+            format!("{speed}, {interval}{hits}")
         };
-        let replayed = r.replayed.map_or_else(|| "–".into(), |d| format!("{} points", points(d)));
+        let replayed = r.replayed.map_or_else(|| "–".into(), caches::gained);
         let pair = format!("{} ÷ {}", code(&r.subject), code(&r.than));
         row(out, &pair, r.cells.iter().map(cell).chain([replayed]));
     }

@@ -8,8 +8,8 @@ use super::{figure, how, prose};
 use crate::analysis::model::{Family, Prices, Replayed, Room, Trace, Traces};
 use crate::analysis::traces::level_words;
 use crate::chart::{Chart, FamilyCharts};
-use crate::numbers::{count, factor, points, three, whole};
-use crate::words::caches;
+use crate::numbers::{count, factor, three, whole};
+use crate::words::{caches, questions::shade};
 
 pub(super) fn all(f: &Family, charts: &FamilyCharts) -> Markup {
     html! {
@@ -160,24 +160,25 @@ fn prices(f: &Family, p: &Prices) -> Markup {
             div.scroll tabindex="0" role="region" aria-label={ (f.name) ": what each promise costs" } {
                 table.matrix {
                     thead { tr {
-                        th scope="col" { "cache" }
-                        th scope="col" { "against" }
-                        @for w in &p.workloads { th.num scope="col" { (w) small { "throughput; hits" } } }
+                        th scope="col" { "cache" small { "against" } }
+                        @for w in &p.workloads { th.num scope="col" { (w) small { "throughput" } small { "hits" } } }
                         @if replayed { th.num scope="col" { "traces" small { "hits, in the mean" } } }
                     } }
                     tbody { @for r in &p.rows { tr data-kind=(kind(r.kind)) data-name=(r.subject) {
-                        th scope="row" { (r.subject) }
-                        td { (r.than) }
+                        th scope="row" { (r.subject) small { "against " (r.than) } }
                         @for cell in &r.cells {
                             @match cell {
                                 None => td.num.none { "–" },
                                 Some(c) => {
-                                    @let (speed, hits) = caches::price(c);
-                                    td class={ "num " (crate::words::questions::shade(&c.ratio)) } { (speed) @if let Some(h) = hits { small { (h) } } }
+                                    @let (speed, interval) = caches::speed(&c.ratio);
+                                    td class={ "num " (shade(&c.ratio)) } {
+                                        (speed) small { (interval) }
+                                        @if let Some(d) = c.hits { small { (caches::gained(d)) } }
+                                    }
                                 }
                             }
                         }
-                        @if replayed { td.num { (r.replayed.map_or_else(|| "–".into(), |d| format!("{} points", points(d)))) } }
+                        @if replayed { td.num { (r.replayed.map_or_else(|| "–".into(), caches::gained)) } }
                     } } }
                 }
             }

@@ -40,6 +40,13 @@ fn workload(report: &Report, family: &Family, w: &Workload, charts: &WorkloadCha
             h3 { code { (family.name) } " · " code { (w.name) } a.anchor href={ "#" (w.id) } aria-label="Link to this workload" { "#" } }
             p { (prose(&w.sentence)) }
             @if !w.denials.is_empty() { p { (prose(&w.denials)) } }
+            @if let (Some(front), Some(c)) = (&w.front, &charts.front) {
+                p { (prose(&front.said)) }
+                (figure(c, &html! {
+                    "Bars: " (how("method-interval", "95 % intervals over launches")) ". Right of the " (how("method-optimum", "optimum"))
+                    " no cache can be; the thin line joins those that nothing is both faster than and equal to in hits. Filled: ours; hollow: peers, and what never forgets."
+                }))
+            }
             @match &charts.ladder {
                 Some(c) => (figure(c, &html! {
                     "Point: median over launches; bar: " (how("method-interval", "95 % interval")) "; shaded rows: "
@@ -56,13 +63,6 @@ fn workload(report: &Report, family: &Family, w: &Workload, charts: &WorkloadCha
                 })),
                 None if w.on_schedule() => {}
                 None => p.note { "Measured at one thread count only: there is no scaling to draw." },
-            }
-            @if let (Some(front), Some(c)) = (&w.front, &charts.front) {
-                p { (prose(&front.said)) }
-                (figure(c, &html! {
-                    "Bars: " (how("method-interval", "95 % intervals over launches")) ". Right of the " (how("method-optimum", "optimum"))
-                    " no cache can be; the thin line joins those that nothing is both faster than and equal to in hits. Filled: ours; hollow: peers, and what never forgets."
-                }))
             }
             @for c in &charts.planes {
                 (figure(c, &html! {

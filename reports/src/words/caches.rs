@@ -1,7 +1,7 @@
 //! Phrases about caches that page, charts and Markdown share.
 
 use crate::analysis::caches::is_smaller;
-use crate::analysis::model::{CacheView, HitPoint, Level, PriceCell, Replayed, Workload};
+use crate::analysis::model::{CacheView, HitPoint, Level, Ratio, Replayed, Workload};
 use crate::analysis::sentences::ratio_words;
 use crate::numbers::{factor, hits, points, three, whole};
 
@@ -10,8 +10,8 @@ pub(crate) const ROOM: &str = "What an entry takes";
 pub(crate) const PRICES: &str = "What each promise costs";
 
 /// How the replays were made, and how to read the picture.
-pub(crate) const TRACES_MEANING: &str = "One thread replays each trace once through each cache, for each capacity. No clock is involved: who hits as often \
-as another has an equal policy, or an equal one for these requests.";
+pub(crate) const TRACES_MEANING: &str = "One thread replays each trace once through each cache, for each capacity. Hits are counted and not timed, \
+so lines that lie on each other are equal policies, or equal for these requests.";
 /// What bytes per entry are taken from.
 pub(crate) const ROOM_MEANING: &str = "Bytes of a full instance, keys, values and all that is kept beside them, over the entries it held in the end.";
 /// How to read a price.
@@ -73,7 +73,12 @@ pub(crate) fn fill(level: &Level, p: &HitPoint) -> Option<String> {
     Some(format!("holds {}", factor(more)))
 }
 
-/// A price in one workload: throughput, then points of hits.
-pub(crate) fn price(cell: &PriceCell) -> (String, Option<String>) {
-    (ratio_words(&cell.ratio), cell.hits.map(|d| format!("{} points", points(d))))
+/// A ratio, and its interval: `0.98× (tie)`, `0.96× to 1.01×`.
+pub(crate) fn speed(ratio: &Ratio) -> (String, String) {
+    (ratio_words(ratio), format!("{} to {}", factor(ratio.value.low), factor(ratio.value.high)))
+}
+
+/// A difference of hit ratios: `+0.30 points`.
+pub(crate) fn gained(difference: f64) -> String {
+    format!("{} points", points(difference))
 }
