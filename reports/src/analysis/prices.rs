@@ -98,10 +98,14 @@ fn speed(told: &[(&str, PriceCell)]) -> Prose {
     let (Some(least), Some(most)) = (told.iter().min_by(by), told.iter().max_by(by)) else {
         return Prose::new();
     };
-    let said = Prose::new().text(format!("{}: {} in ", verdict(told), interval(&least.1))).name(least.0);
+    let ends = [interval(&least.1), interval(&most.1)];
+    if told.len() > 1 && ends[0] == ends[1] {
+        return Prose::new().text(format!("{}: {}.", verdict(told), ends[0]));
+    }
+    let said = Prose::new().text(format!("{}: {} in ", verdict(told), ends[0])).name(least.0);
     match told.len() {
         1 => said.text("."),
-        _ => said.text(format!(" to {} in ", interval(&most.1))).name(most.0).text("."),
+        _ => said.text(format!(" to {} in ", ends[1])).name(most.0).text("."),
     }
 }
 
@@ -119,7 +123,8 @@ fn verdict(told: &[(&str, PriceCell)]) -> String {
     };
     match (faster, slower) {
         (0, 0) if few == all => "Too few launches to tell which is faster".to_owned(),
-        (0, 0) => format!("No difference in throughput measured {over}"),
+        (0, 0) if all == 1 => format!("No difference in throughput measured {over}"),
+        (0, 0) => format!("No difference in throughput measured in any of {all} workloads"),
         (n, 0) if n == all => format!("Faster {over}"),
         (0, n) if n == all => format!("Slower {over}"),
         _ => {
