@@ -249,7 +249,7 @@ fn costs(groups: &[Group]) -> (Option<String>, BTreeMap<String, Cost>) {
     let mut points: BTreeMap<String, Vec<Point>> = BTreeMap::new();
     for g in real() {
         for c in g.cells.iter().filter(|c| c.kind != Kind::Floor) {
-            if let Some(m) = &c.measure {
+            if let Some(m) = c.measure.as_ref().filter(|m| m.standing != Standing::Apart) {
                 let point = Point { threads: g.threads, throughput: m.throughput };
                 points.entry(c.subject.clone()).or_default().push(point);
             }

@@ -119,5 +119,5 @@ pub(super) const PROMISES: &[Promise] = &[
         "set_associative",
         "all that the others taught, in place of the simplest hits without a lock",
     ),
-    cache("flagship", "quick_cache", "ours in place of a peer, both with as many entries as asked"),
+    cache("flagship", "quick_cache", "ours in place of a peer that promises the same"),
 ];

@@ -118,7 +118,7 @@ fn verdict(told: &[(&str, PriceCell)]) -> String {
     let few = count_if(&|c| c.ratio.difference == Difference::TooFewLaunches);
     let all = told.len() as u64;
     let over = match all {
-        1 => "in the one workload of both".to_owned(),
+        1 => "in the only workload with both".to_owned(),
         _ => format!("in all {all} workloads"),
     };
     match (faster, slower) {

@@ -226,13 +226,14 @@ fn ranked(subjects: &[Replayed]) -> impl Iterator<Item = (&Replayed, f64)> {
 }
 
 /// The best of ours, the baseline, the best peer, the last, and then from the best on; who hits as often everywhere as one in colour
-/// already would lie on top of it, and stays grey.
+/// already would lie on top of it, and stays grey, and so does an additional one of a colour that is taken.
 fn bright(traces: &[Trace], subjects: &[Replayed], baseline: Option<&str>) -> Vec<String> {
     let of = |kind: Kind| ranked(subjects).find(|(s, _)| s.kind == kind).map(|(s, _)| s);
     let base = subjects.iter().find(|s| Some(s.subject.as_str()) == baseline);
     let last = ranked(subjects).last().map(|(s, _)| s);
     let rest = subjects.iter().filter(|s| !s.never_forgets);
-    let wanted = of(Kind::Ours).into_iter().chain(base).chain(of(Kind::Peer)).chain(last).chain(rest);
+    let named = of(Kind::Ours).into_iter().chain(base).chain(of(Kind::Peer)).chain(last);
+    let wanted = named.map(|s| (s, false)).chain(rest.map(|s| (s, true)));
     let hits = |subject: &str| -> Vec<Option<f64>> {
         let lines = traces.iter().filter_map(|t| t.line(subject));
         lines.flat_map(|l| l.points.iter().map(|p| p.map(|p| p.hits))).collect()
@@ -240,13 +241,14 @@ fn bright(traces: &[Trace], subjects: &[Replayed], baseline: Option<&str>) -> Ve
     let same = |a: &str, b: &str| {
         hits(a).iter().zip(hits(b)).all(|(a, b)| a.zip(b).is_some_and(|(a, b)| (a - b).abs() < SAME_HITS))
     };
-    let mut bright: Vec<String> = Vec::new();
-    for s in wanted {
-        if bright.len() < BRIGHT && !bright.iter().any(|b| *b == s.subject || same(b, &s.subject)) {
-            bright.push(s.subject.clone());
+    let mut bright: Vec<&Replayed> = Vec::new();
+    for (s, in_addition) in wanted {
+        let hue = |b: &Replayed| in_addition && b.tint.hue == s.tint.hue;
+        if bright.len() < BRIGHT && !bright.iter().any(|b| same(&b.subject, &s.subject) || hue(b)) {
+            bright.push(s);
         }
     }
-    bright
+    bright.into_iter().map(|s| s.subject.clone()).collect()
 }
 
 fn said(traces: &[Trace], subjects: &[Replayed]) -> Prose {
