@@ -100,6 +100,24 @@ fn a_ceiling_may_be_a_floor_of_the_catalogue() {
 }
 
 #[test]
+fn what_the_catalogue_calls_boundless_is_apart_whatever_it_hits() {
+    let mut records = races(&named(&["mutex_lru", "flagship", "dashmap"]), &["zipf-get"]);
+    records.extend(replays(&named(&["mutex_lru", "flagship"]), &TRACES[..2]));
+    for r in records.iter_mut().filter(|r| r.subject == "dashmap") {
+        (r.hit_ratio, r.optimum, r.entries) = (Some(0.79), None, None);
+    }
+    let mut catalogue = catalogue();
+    for s in catalogue.iter_mut().filter(|s| matches!(s.name.as_str(), "dashmap" | "mutex_lru")) {
+        s.mechanism = "never forgets: a map in shards".into();
+    }
+    let report = analyse(&records, &catalogue, &[], &[]);
+    let spots = &front(&report, "zipf-get");
+    assert!(spots.is_none(), "one cache alone is no front");
+    let traces = family(&report).traces.as_ref().unwrap();
+    assert!(traces.subjects.iter().any(|s| s.subject == "mutex_lru" && s.never_forgets));
+}
+
+#[test]
 fn equal_hits_are_no_plane_and_a_missing_optimum_no_edge() {
     let mut records = races(&named(&["mutex_lru", "rwlock_lru", "actor"]), &["zipf-get"]);
     for r in &mut records {
@@ -178,6 +196,7 @@ fn a_trace_alone_has_one_wide_panel_and_no_means() {
     assert!(
         html.contains("2_pools, 200\u{202f}000 requests") && !html.contains("in the mean over capacities")
     );
+    assert!(html.contains("Yes: traces were replayed and hits counted, and nothing was timed."));
     assert!(markdown.contains("`2_pools`, 200\u{202f}000 requests:"));
     let many = replays(&CACHES, &TRACES);
     let (_, html, _) = rendered(&many);

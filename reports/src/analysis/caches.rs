@@ -30,6 +30,8 @@ pub struct CacheView {
     pub bytes: Option<f64>,
     /// Entries that it was asked to hold.
     pub capacity: Option<f64>,
+    /// The catalogue says that it never forgets.
+    pub boundless: bool,
 }
 
 impl CacheView {
@@ -50,7 +52,8 @@ impl CacheView {
 
     /// Whether it keeps whatever it was given: a ceiling for orientation, and no cache of the capacity asked for.
     pub fn never_forgets(&self) -> bool {
-        self.hit_ratio.is_some_and(|h| keeps_all(h.median, self.optimum, self.fill()))
+        let seen = self.hit_ratio.is_some_and(|h| keeps_all(h.median, self.optimum, self.fill()));
+        self.boundless || seen
     }
 }
 

@@ -189,6 +189,7 @@ pub(super) fn cache(rows: &[&Record], terms: Terms<'_>) -> Option<CacheView> {
         entries: over_rows(&|r| r.entries.map(|n| n as f64)),
         bytes: over_rows(&|r| r.bytes.map(|n| n as f64)),
         capacity: over_rows(&known::capacity),
+        boundless: false,
     };
     (view.hit_ratio.is_some() || view.entries.is_some()).then_some(view)
 }

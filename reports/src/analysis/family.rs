@@ -23,6 +23,15 @@ pub(super) struct Context<'a> {
 }
 
 impl Context<'_> {
+    /// What the catalogue says of a subject.
+    fn info(&self, family: &str, subject: &str) -> Option<&SubjectInfo> {
+        self.catalogue.iter().find(|s| s.family == family && s.name == subject)
+    }
+
+    fn is_boundless(&self, family: &str, subject: &str) -> bool {
+        self.info(family, subject).is_some_and(|s| known::is_boundless(&s.mechanism))
+    }
+
     fn tint(&self, family: &str, subject: &str) -> Tint {
         self.tints.get(&(family.to_owned(), subject.to_owned())).copied().unwrap_or_default()
     }
@@ -52,6 +61,11 @@ pub(super) fn families(
             let mut g = raw.group;
             g.noise = noise;
             g.noop_ns = g.noop_ns.or(noops.get(&(workload.clone(), threads)).copied());
+            for c in &mut g.cells {
+                if let Some(view) = &mut c.cache {
+                    view.boundless = context.is_boundless(&family, &c.subject);
+                }
+            }
             dispatch.extend(take_dispatch(&mut g, &family, &workload, context.catalogue));
             g.on_schedule = known::is_scheduled(&workload)
                 && g.cells.iter().filter_map(|c| c.latency).any(|l| !l.is_closed_loop());
@@ -82,15 +96,13 @@ pub(super) fn families(
     for f in &mut families {
         f.workloads.sort_by_key(|w| workload_place(&f.name, &w.name, context.catalogue));
         f.summary = sentences::family(f);
-        let in_line = |subject: &str| {
-            let info = context.catalogue.iter().find(|s| s.family == f.name && s.name == subject);
-            info.is_some_and(|s| known::is_in_line(&s.progress))
-        };
+        let in_line =
+            |subject: &str| context.info(&f.name, subject).is_some_and(|s| known::is_in_line(&s.progress));
         f.collapse = collapse::collapse(&f.workloads, in_line);
         f.crossings = crossing::crossings(&f.workloads);
         f.matrix = matrix::matrix(&f.workloads, f.baseline.as_deref());
-        let tint = |subject: &str| context.tint(&f.name, subject);
-        f.traces = traces::traces(context.rows, &f.name, f.baseline.as_deref(), tint);
+        let looks = |subject: &str| (context.tint(&f.name, subject), context.is_boundless(&f.name, subject));
+        f.traces = traces::traces(context.rows, &f.name, f.baseline.as_deref(), looks);
         f.room = room::room(&f.workloads);
         f.prices = prices::prices(&f.name, &f.workloads, f.traces.as_ref());
     }

@@ -42,6 +42,11 @@ pub(crate) fn is_unbounded(workload: &str) -> bool {
     workload.starts_with("unbounded-")
 }
 
+/// Whether a mechanism is that of a map without a limit, raced as a ceiling among caches.
+pub(super) fn is_boundless(mechanism: &str) -> bool {
+    mechanism.starts_with("never forgets")
+}
+
 /// How many items a row's subject was asked to hold.
 pub(super) fn capacity(r: &Record) -> Option<f64> {
     r.params.get("capacity")?.as_f64()

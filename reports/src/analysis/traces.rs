@@ -14,7 +14,8 @@ use crate::stats;
 const BRIGHT: usize = 5;
 /// Names listed before it is said how many more there are.
 const NAMED: usize = 6;
-/// From this share of the capacity that was asked for, a cache is larger than its name says. Small ones may round up by an entry.
+/// From this share of the capacity that was asked for, a cache is larger than its name says. A small one may round up by an entry, so
+/// the median over capacities is asked.
 const ROOMIER: f64 = 1.05;
 
 /// All replays of a family.
@@ -41,7 +42,7 @@ pub struct Replayed {
     pub tint: Tint,
     /// Mean of its hit ratios over all traces and capacities; none unless it was measured in all of them.
     pub mean: Option<f64>,
-    /// Somewhere it held more than it was asked to.
+    /// It held more than it was asked to, at half of the capacities or more.
     pub roomier: bool,
     /// It keeps whatever it is given.
     pub never_forgets: bool,
@@ -131,12 +132,12 @@ pub(crate) fn level_words(level: &Level) -> String {
 
 type Cells<'a> = BTreeMap<&'a str, Vec<&'a Record>>;
 
-/// The traces of a family; none without replays.
+/// The traces of a family; none without replays. `looks` tells a subject's tint, and whether it is known never to forget.
 pub(super) fn traces(
     rows: &[&Record],
     family: &str,
     baseline: Option<&str>,
-    tint: impl Fn(&str) -> Tint,
+    looks: impl Fn(&str) -> (Tint, bool),
 ) -> Option<Traces> {
     let mut by_trace: BTreeMap<&str, BTreeMap<u64, Cells<'_>>> = BTreeMap::new();
     for &r in rows
@@ -154,7 +155,7 @@ pub(super) fn traces(
         if !subjects.iter().any(|s| s.subject == line.subject) {
             let kind = rows.iter().find(|r| r.family == family && r.subject == line.subject).map(|r| r.kind);
             let kind = kind.filter(|k| *k != Kind::Floor);
-            subjects.extend(kind.map(|kind| replayed(&traces, &line.subject, kind, tint(&line.subject))));
+            subjects.extend(kind.map(|kind| replayed(&traces, &line.subject, kind, looks(&line.subject))));
         }
     }
     let order = |s: &Replayed| (s.never_forgets, s.mean.map_or(f64::INFINITY, |m| -m));
@@ -201,7 +202,7 @@ fn trace(name: &str, levels: &BTreeMap<u64, Cells<'_>>) -> Trace {
     }
 }
 
-fn replayed(traces: &[Trace], subject: &str, kind: Kind, tint: Tint) -> Replayed {
+fn replayed(traces: &[Trace], subject: &str, kind: Kind, (tint, boundless): (Tint, bool)) -> Replayed {
     let told = || {
         let lines = traces.iter().filter_map(|t| Some((t, t.line(subject)?)));
         lines.flat_map(|(t, l)| t.levels.iter().zip(&l.points)).filter_map(|(level, p)| Some((level, (*p)?)))
@@ -210,13 +211,14 @@ fn replayed(traces: &[Trace], subject: &str, kind: Kind, tint: Tint) -> Replayed
         let points = t.line(subject).map(|l| l.points.clone()).unwrap_or_else(|| vec![None; t.levels.len()]);
         points.into_iter().map(|p| p.map(|p| p.hits))
     }));
+    let fills: Vec<f64> = told().filter_map(|(_, p)| p.fill).collect();
     Replayed {
         subject: subject.to_owned(),
         kind,
         tint,
         mean,
-        roomier: told().any(|(_, p)| p.fill.is_some_and(|fill| fill > ROOMIER)),
-        never_forgets: told().all(|(level, p)| keeps_all(p.hits, level.optimum, p.fill)),
+        roomier: stats::median(&fills).is_some_and(|fill| fill > ROOMIER),
+        never_forgets: boundless || told().all(|(level, p)| keeps_all(p.hits, level.optimum, p.fill)),
     }
 }
 
@@ -291,9 +293,9 @@ fn said(traces: &[Trace], subjects: &[Replayed]) -> Prose {
         subjects.iter().filter(|s| s.roomier && !s.never_forgets).map(|s| s.subject.as_str()).collect();
     if !apart.is_empty() {
         let hold = if apart.len() == 1 {
-            " holds more than was asked at some capacity, and is in no comparison."
+            " holds more than was asked at half of the capacities or more, and is in no comparison."
         } else {
-            " hold more than was asked at some capacity, and are in no comparison."
+            " hold more than was asked at half of the capacities or more, and are in no comparison."
         };
         said = said.text(" ").names(&apart, NAMED).text(hold);
     }
