@@ -179,7 +179,7 @@ fn traces_have_a_ceiling_and_an_order() {
     let names: Vec<&str> = traces.subjects.iter().map(|s| s.subject.as_str()).collect();
     assert_eq!((names[0], names[names.len() - 1]), ("tinylfu", "lean"));
     assert!(traces.subjects.iter().any(|s| s.subject == "scc" && s.roomier));
-    assert_eq!(traces.bright[..4], ["tinylfu", "mutex_lru", "quick_cache", "lean"]);
+    assert_eq!(traces.bright[..4], ["tinylfu", "mutex_lru", "quick_cache", "flagship"]);
     let said = traces.said.plain();
     for part in
         ["Over 10 traces at 50 capacities in all, tinylfu hits most", "Against quick_cache, the best peer, "]

@@ -227,14 +227,13 @@ fn ranked(subjects: &[Replayed]) -> impl Iterator<Item = (&Replayed, f64)> {
     subjects.iter().filter(|s| !s.roomier && !s.never_forgets).filter_map(|s| Some((s, s.mean?)))
 }
 
-/// The best of ours, the baseline, the best peer, the last, and then from the best on; who hits as often everywhere as one in colour
-/// already would lie on top of it, and stays grey, and so does an additional one of a colour that is taken.
+/// The best of ours, the baseline, the best peer, and then from the best on; who hits as often everywhere as one in colour already
+/// would lie on top of it, and stays grey, and so does an additional one of a hue that is taken.
 fn bright(traces: &[Trace], subjects: &[Replayed], baseline: Option<&str>) -> Vec<String> {
     let of = |kind: Kind| ranked(subjects).find(|(s, _)| s.kind == kind).map(|(s, _)| s);
-    let base = subjects.iter().find(|s| Some(s.subject.as_str()) == baseline);
-    let last = ranked(subjects).last().map(|(s, _)| s);
-    let rest = subjects.iter().filter(|s| !s.never_forgets);
-    let named = of(Kind::Ours).into_iter().chain(base).chain(of(Kind::Peer)).chain(last);
+    let base = subjects.iter().find(|s| Some(s.subject.as_str()) == baseline && !s.never_forgets);
+    let rest = subjects.iter().filter(|s| !s.never_forgets && !s.roomier);
+    let named = of(Kind::Ours).into_iter().chain(base).chain(of(Kind::Peer));
     let wanted = named.map(|s| (s, false)).chain(rest.map(|s| (s, true)));
     let hits = |subject: &str| -> Vec<Option<f64>> {
         let lines = traces.iter().filter_map(|t| t.line(subject));

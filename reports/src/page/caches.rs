@@ -27,7 +27,7 @@ fn traces(f: &Family, t: &Traces, chart: &Chart) -> Markup {
             p { (prose(&t.said)) }
             (figure(chart, &html! {
                 (caches::TRACES_MEANING) " Dashed: " (how("method-optimum", "the optimum")) ". In colour: the best of ours, the baseline, \
-                the best peer, the last, and whoever is best beside them. Filled: ours; hollow: peers. Each panel has a scale of its own."
+                the best peer, and whoever hits most beside them. Filled: ours; hollow: peers. Each panel has a scale of its own."
             }))
             @match t.traces.as_slice() {
                 [only] => (trace(f, t, only)),
