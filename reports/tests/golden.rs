@@ -90,7 +90,7 @@ fn the_caches_look_as_they_did() {
     for file in &written.files {
         let name = file.file_name().unwrap().to_str().unwrap();
         let text = fs::read_to_string(file).unwrap();
-        if ["-front", "-traces", "-room"].iter().any(|part| name.contains(part)) {
+        if ["-front", "-traces", "-below", "-room"].iter().any(|part| name.contains(part)) {
             insta::assert_snapshot!(name, text);
             seen += 1;
         }
@@ -102,7 +102,7 @@ fn the_caches_look_as_they_did() {
             seen += 1;
         }
     }
-    assert_eq!(seen, 4, "three charts and the summary");
+    assert_eq!(seen, 5, "four charts and the summary");
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod ink;
 mod labels;
 mod ladder;
 mod latency;
+mod legend;
 mod pen;
 mod plane;
 mod race;
@@ -25,9 +26,10 @@ use std::convert::Infallible;
 use plotters::drawing::DrawingAreaErrorKind;
 
 use crate::analysis::Report;
-use crate::analysis::model::{Family, Group, Workload};
+use crate::analysis::model::{Family, Group, Traces, Workload};
 use canvas::{Canvas, escape};
 pub(crate) use ladder::place;
+use traces::View;
 
 /// Colours on light ground; also of print.
 pub(crate) const LIGHT: &str = include_str!("light.css");
@@ -140,6 +142,7 @@ pub(crate) struct FamilyCharts {
     pub(crate) collapse: Option<Chart>,
     pub(crate) crossing: Option<Chart>,
     pub(crate) traces: Option<Chart>,
+    pub(crate) below: Option<Chart>,
     pub(crate) room: Option<Chart>,
     /// In the order of workloads.
     pub(crate) workloads: Vec<WorkloadCharts>,
@@ -162,8 +165,8 @@ impl Charts {
     /// Every chart once.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Chart> {
         std::iter::once(&self.race).chain(self.families.iter().flat_map(|f| {
-            let FamilyCharts { collapse, crossing, traces, room, workloads } = f;
-            let asked = collapse.iter().chain(crossing).chain(traces).chain(room);
+            let FamilyCharts { collapse, crossing, traces, below, room, workloads } = f;
+            let asked = collapse.iter().chain(crossing).chain(traces).chain(below).chain(room);
             asked.chain(workloads.iter().flat_map(WorkloadCharts::all))
         }))
     }
@@ -183,10 +186,11 @@ fn family(f: &Family) -> Result<FamilyCharts, ChartError> {
     let crossing = f.crossings.as_ref().map(|c| {
         Chart::both(format!("{}-crossing", f.id), |screen, id| crossing::draw(&f.name, c, screen, id))
     });
-    let traces = f
-        .traces
-        .as_ref()
-        .map(|t| Chart::both(format!("{}-traces", f.id), |screen, id| traces::draw(&f.name, t, screen, id)));
+    let replayed = |name: &str, shown: &dyn Fn(&Traces) -> bool, view: View| {
+        let draw = |t: &Traces, screen, id: &str| traces::draw(&f.name, t, view, screen, id);
+        let shown = f.traces.as_ref().filter(|t| shown(t));
+        shown.map(|t| Chart::both(format!("{}-{name}", f.id), |screen, id| draw(t, screen, id))).transpose()
+    };
     let room = f
         .room
         .as_ref()
@@ -195,7 +199,8 @@ fn family(f: &Family) -> Result<FamilyCharts, ChartError> {
     Ok(FamilyCharts {
         collapse: collapse.transpose()?,
         crossing: crossing.transpose()?,
-        traces: traces.transpose()?,
+        traces: replayed("traces", &|_| true, View::Hits)?,
+        below: replayed("below", &traces::shows_below, View::Below)?,
         room: room.transpose()?,
         workloads: f.workloads.iter().map(one).collect::<Result<_, _>>()?,
     })

@@ -1,18 +1,71 @@
 //! Hit ratio against capacity: a panel a trace, a few subjects in colour, the rest in grey, and the optimum as a dashed ceiling.
 
 use super::ink::Ink;
+use super::legend::{self, LINE};
 use super::pen::{Hold, Pen, SMALL, TEXT, apart};
 use super::scale::Scale;
-use super::width::{fit, text_width};
+use super::width::fit;
 use super::{ChartError, Picture, Screen};
-use crate::analysis::model::{HitLine, Replayed, Tint, Trace, Traces};
+use crate::analysis::model::{HitLine, Level, Replayed, Tint, Trace, Traces};
 use crate::analysis::traces::level_words;
 use crate::numbers::{count, hits, whole};
 
 /// Panels drawn; the tables have all.
 const MOST_PANELS: usize = 12;
-/// Height of a line of the legend.
-const LINE: i32 = 20;
+
+/// What stands along the upright axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum View {
+    /// Hits per look-up.
+    Hits,
+    /// The same less the optimum: what is left of it is small where caches are good, and tells them apart.
+    Below,
+}
+
+impl View {
+    fn of(self, level: &Level, hits: f64) -> Option<f64> {
+        match self {
+            Self::Hits => Some(hits),
+            Self::Below => Some(hits - level.optimum?),
+        }
+    }
+
+    fn axis(self) -> &'static str {
+        match self {
+            Self::Hits => "hits per look-up",
+            Self::Below => "points below the optimum",
+        }
+    }
+
+    /// The least and the largest value of a panel. Who is furthest below may leave it.
+    fn range(self, trace: &Trace, t: &Traces) -> (f64, f64) {
+        let values = |l: &HitLine| -> Vec<f64> {
+            let told = trace.levels.iter().zip(&l.points);
+            told.filter_map(|(level, p)| self.of(level, (*p)?.hits)).collect()
+        };
+        let forgetful = |l: &&HitLine| t.subjects.iter().any(|s| s.subject == l.subject && !s.never_forgets);
+        let lines = || trace.lines.iter().filter(forgetful);
+        if self == Self::Hits {
+            let optimum = trace.levels.iter().filter_map(|l| l.optimum);
+            let all: Vec<f64> = lines().flat_map(values).chain(optimum).collect();
+            let (low, high) =
+                (all.iter().copied().fold(1.0, f64::min), all.iter().copied().fold(0.0, f64::max));
+            let pad = ((high - low) * 0.07).max(0.01);
+            return ((low - pad).max(0.0), (high + pad).min(1.0));
+        }
+        let bright = lines().filter(|l| t.bright.contains(&l.subject));
+        let mut gaps: Vec<f64> =
+            bright.map(|l| values(l).into_iter().fold(0.0, |least, v| v.min(least))).collect();
+        gaps.sort_by(f64::total_cmp);
+        let low = gaps.get(1).or(gaps.first()).map_or(-0.01, |gap| gap.min(-0.004) * 1.2);
+        (low, low * -0.12)
+    }
+}
+
+/// Whether how far hits are below the optimum can be drawn.
+pub(super) fn shows_below(t: &Traces) -> bool {
+    t.traces.iter().flat_map(|t| &t.levels).any(|l| l.optimum.is_some())
+}
 
 /// How panels are laid out.
 struct Layout {
@@ -45,57 +98,58 @@ struct Panel<'a> {
     plot: ((i32, i32), (i32, i32)),
     x: Scale,
     y: Scale,
+    view: View,
 }
 
-pub(super) fn draw(family: &str, t: &Traces, screen: Screen, id: &str) -> Result<Picture, ChartError> {
+pub(super) fn draw(
+    family: &str,
+    t: &Traces,
+    view: View,
+    screen: Screen,
+    id: &str,
+) -> Result<Picture, ChartError> {
     let drawn = &t.traces[..t.traces.len().min(MOST_PANELS)];
     let layout = Layout::of(drawn.len(), screen);
     let bright: Vec<&Replayed> =
         t.bright.iter().filter_map(|b| t.subjects.iter().find(|s| s.subject == *b)).collect();
-    let legend = if layout.direct { Vec::new() } else { legend(&bright, t, screen) };
+    let legend = if layout.direct { Vec::new() } else { legend::legend(&bright, t, screen) };
     let foot = legend.iter().map(|l| l.1.1 + LINE).max().unwrap_or(0);
     let top = if layout.direct { 0 } else { foot + LINE };
     let rows = (drawn.len() as i32 + layout.columns - 1) / layout.columns;
     let size = (screen.width(), (top + rows * layout.pitch.1) as u32);
     let pen = Pen::new(size.0, size.1);
     for (entry, at) in &legend {
-        key(&pen, entry, *at)?;
+        legend::draw(&pen, entry, *at)?;
     }
     if !layout.direct {
         let axes = match screen {
-            Screen::Wide => format!("hits per look-up, by {}", axis(&t.traces)),
-            Screen::Narrow => "hits per look-up, by capacity (log)".to_owned(),
+            Screen::Wide => format!("{}, by {}", view.axis(), axis(&t.traces)),
+            Screen::Narrow => format!("{}, by capacity (log)", view.axis()),
         };
         pen.text(&axes, (4, foot + 8), Ink::Muted, SMALL, Hold::Left)?;
     }
     for (i, trace) in drawn.iter().enumerate() {
         let i = i as i32;
         let corner = (i % layout.columns * layout.pitch.0, top + i / layout.columns * layout.pitch.1);
-        let panel = panel(trace, t, corner, &layout);
+        let panel = panel(trace, t, view, corner, &layout);
         axes(&pen, &panel, &layout)?;
         lines(&pen, &panel, t, &bright)?;
         if layout.direct {
             ends(&pen, &panel, &bright, layout.margins.1)?;
         }
     }
-    let title =
-        format!("{family}: hit ratio against capacity, {}", count(t.traces.len() as u64, "trace", "traces"));
+    let what = match view {
+        View::Hits => "hit ratio against capacity",
+        View::Below => "points of hit ratio below the optimum against capacity",
+    };
+    let title = format!("{family}: {what}, {}", count(t.traces.len() as u64, "trace", "traces"));
     Ok(Picture::new(id, size, title, describe(t, drawn.len()), &pen.canvas))
 }
 
-fn panel<'a>(trace: &'a Trace, t: &Traces, corner: (i32, i32), layout: &Layout) -> Panel<'a> {
+fn panel<'a>(trace: &'a Trace, t: &Traces, view: View, corner: (i32, i32), layout: &Layout) -> Panel<'a> {
     let (left, right, above, below) = layout.margins;
     let across = (corner.0 + left, corner.0 + layout.pitch.0 - right);
     let down = (corner.1 + above, corner.1 + layout.pitch.1 - below);
-    let forgetful = |l: &&HitLine| t.subjects.iter().any(|s| s.subject == l.subject && !s.never_forgets);
-    let all = || {
-        let points =
-            trace.lines.iter().filter(forgetful).flat_map(|l| l.points.iter().flatten().map(|p| p.hits));
-        points.chain(trace.levels.iter().filter_map(|l| l.optimum))
-    };
-    let (low, high) = (all().fold(1.0, f64::min), all().fold(0.0, f64::max));
-    let pad = ((high - low) * 0.07).max(0.01);
-    let values = ((low - pad).max(0.0), (high + pad).min(1.0));
     // One capacity alone stands in the middle of its panel.
     let (first, last) = (at(trace, 0), at(trace, trace.levels.len() - 1));
     let room = (last / first).powf(0.04).max(1.05);
@@ -104,7 +158,8 @@ fn panel<'a>(trace: &'a Trace, t: &Traces, corner: (i32, i32), layout: &Layout) 
         corner,
         plot: (across, down),
         x: Scale::log((first / room, last * room), across),
-        y: Scale::linear(values, (down.1, down.0)),
+        y: Scale::linear(view.range(trace, t), (down.1, down.0)),
+        view,
     }
 }
 
@@ -120,7 +175,7 @@ fn axes(pen: &Pen, p: &Panel<'_>, layout: &Layout) -> Result<(), ChartError> {
     let head = fit(&format!("{}{}", p.trace.name, requests.unwrap_or_default()), TEXT, room);
     pen.text(&head, (p.corner.0 + 4, p.corner.1 + 14), Ink::Text, TEXT, Hold::Left)?;
     if layout.direct {
-        pen.text("hits per look-up", (4, p.corner.1 + 34), Ink::Muted, SMALL, Hold::Left)?;
+        pen.text(p.view.axis(), (4, p.corner.1 + 34), Ink::Muted, SMALL, Hold::Left)?;
     }
     let ticks = p.y.round_ticks(if layout.direct { 7 } else { 4 });
     let step = ticks.windows(2).map(|t| t[1] - t[0]).fold(f64::INFINITY, f64::min);
@@ -128,7 +183,11 @@ fn axes(pen: &Pen, p: &Panel<'_>, layout: &Layout) -> Result<(), ChartError> {
     for t in ticks {
         let y = p.y.at(t);
         pen.line((left, y), (right, y), Ink::Grid, 1)?;
-        pen.text(&format!("{:.digits$}%", t * 100.0), (left - 6, y), Ink::Muted, SMALL, Hold::Right)?;
+        let said = match p.view {
+            View::Hits => format!("{:.digits$}%", t * 100.0),
+            View::Below => format!("{:.digits$}", (t * -100.0).abs()),
+        };
+        pen.text(&said, (left - 6, y), Ink::Muted, SMALL, Hold::Right)?;
     }
     let label = |(i, level)| (p.x.at(at(p.trace, i)), level_words(level).replace('\u{a0}', ""));
     let ticks: Vec<(i32, String)> = p.trace.levels.iter().enumerate().map(label).collect();
@@ -150,34 +209,32 @@ fn axis(traces: &[Trace]) -> &'static str {
 }
 
 fn lines(pen: &Pen, p: &Panel<'_>, t: &Traces, bright: &[&Replayed]) -> Result<(), ChartError> {
-    let place = |i: usize, share: f64| (p.x.at(at(p.trace, i)), p.y.at(share));
-    let points = |line: &HitLine| -> Vec<(i32, i32)> {
-        let told = line.points.iter().enumerate().filter_map(|(i, point)| Some(place(i, (*point)?.hits)));
-        told.collect()
+    let x = |i: usize| p.x.at(at(p.trace, i));
+    let values = |line: &HitLine| -> Vec<Option<(i32, f64)>> {
+        let told = p.trace.levels.iter().zip(&line.points).enumerate();
+        told.map(|(i, (level, point))| Some((x(i), p.view.of(level, (*point)?.hits)?))).collect()
     };
     let is_bright = |subject: &str| bright.iter().any(|b| b.subject == subject);
     for s in t.subjects.iter().filter(|s| !s.never_forgets && !is_bright(&s.subject)) {
         if let Some(line) = p.trace.line(&s.subject) {
             pen.canvas.open("pt", &said(p.trace, line));
-            stroke(pen, points(line), Ink::Dim, 1)?;
+            stroke(pen, &values(line), p.y, Ink::Dim, 1)?;
             pen.canvas.close();
         }
     }
     let optimum = p.trace.levels.iter().enumerate();
-    let optimum: Vec<(i32, i32)> = optimum.filter_map(|(i, l)| Some(place(i, l.optimum?))).collect();
-    if !optimum.is_empty() {
-        pen.canvas.open("pt", &format!("{}: the most hits there could be", p.trace.name));
-        stroke(pen, optimum, Ink::Floor, 2)?;
-        pen.canvas.close();
-    }
+    let optimum: Vec<_> = optimum.map(|(i, l)| Some((x(i), p.view.of(l, l.optimum?)?))).collect();
+    pen.canvas.open("pt", &format!("{}: the most hits there could be", p.trace.name));
+    stroke(pen, &optimum, p.y, Ink::Floor, 2)?;
+    pen.canvas.close();
     // The first of them lies on top.
     for s in bright.iter().rev() {
         if let Some(line) = p.trace.line(&s.subject) {
+            let values = values(line);
             pen.canvas.open("pt", &said(p.trace, line));
-            let points = points(line);
-            stroke(pen, points.clone(), Ink::Series(s.tint), 2)?;
-            for at in points {
-                pen.marker(at, s.tint, s.kind, false)?;
+            stroke(pen, &values, p.y, Ink::Series(s.tint), 2)?;
+            for (x, value) in values.into_iter().flatten().filter(|(_, v)| *v >= p.y.ends().0) {
+                pen.marker((x, p.y.at(value)), s.tint, s.kind, false)?;
             }
             pen.canvas.close();
         }
@@ -185,12 +242,46 @@ fn lines(pen: &Pen, p: &Panel<'_>, t: &Traces, bright: &[&Replayed]) -> Result<(
     Ok(())
 }
 
-/// A line; a point alone is a short one.
-fn stroke(pen: &Pen, mut points: Vec<(i32, i32)>, ink: Ink, width: u32) -> Result<(), ChartError> {
-    if let [(x, y)] = *points.as_slice() {
-        points = vec![(x - 8, y), (x + 8, y)];
+/// A line that breaks where a value is missing and ends where it leaves the panel; a point alone is a short one.
+fn stroke(
+    pen: &Pen,
+    values: &[Option<(i32, f64)>],
+    y: Scale,
+    ink: Ink,
+    width: u32,
+) -> Result<(), ChartError> {
+    for run in runs(values, y.ends().0) {
+        let mut points: Vec<(i32, i32)> = run.into_iter().map(|(x, v)| (x, y.at(v))).collect();
+        if let [(x, y)] = *points.as_slice() {
+            points = vec![(x - 8, y), (x + 8, y)];
+        }
+        pen.path(points, ink, width)?;
     }
-    pen.path(points, ink, width)
+    Ok(())
+}
+
+/// The parts of a line that are known and not below `low`, each up to where it crosses that.
+fn runs(values: &[Option<(i32, f64)>], low: f64) -> Vec<Vec<(i32, f64)>> {
+    let mut runs = vec![Vec::new()];
+    let mut before: Option<(i32, f64)> = None;
+    for value in values {
+        let crossing =
+            before.zip(*value).filter(|((_, a), (_, b))| (*a < low) != (*b < low)).map(|(a, b)| {
+                let share = (low - a.1) / (b.1 - a.1);
+                ((f64::from(a.0) + f64::from(b.0 - a.0) * share).round() as i32, low)
+            });
+        let inside = value.filter(|(_, v)| *v >= low);
+        if let Some(run) = runs.last_mut() {
+            run.extend(crossing);
+            run.extend(inside);
+        }
+        if inside.is_none() {
+            runs.push(Vec::new());
+        }
+        before = *value;
+    }
+    runs.retain(|run| !run.is_empty());
+    runs
 }
 
 /// Names at the right end of a panel that stands alone.
@@ -198,13 +289,14 @@ fn ends(pen: &Pen, p: &Panel<'_>, bright: &[&Replayed], room: i32) -> Result<(),
     let ((_, edge), (top, bottom)) = p.plot;
     let last = p.trace.levels.len() - 1;
     let mut all: Vec<(String, Ink, i32)> = Vec::new();
-    if let Some(best) = p.trace.levels[last].optimum {
-        all.push(("optimum".into(), Ink::Muted, p.y.at(best)));
-    }
+    let level = &p.trace.levels[last];
+    let height =
+        |hits: Option<f64>| p.view.of(level, hits?).filter(|v| *v >= p.y.ends().0).map(|v| p.y.at(v));
+    all.extend(height(level.optimum).map(|y| ("optimum".into(), Ink::Muted, y)));
     for s in bright {
         let point = p.trace.line(&s.subject).and_then(|l| l.points[last]);
         let ink = Ink::Series(Tint { variant: 0, ..s.tint });
-        all.extend(point.map(|point| (s.subject.clone(), ink, p.y.at(point.hits))));
+        all.extend(height(point.map(|p| p.hits)).map(|y| (s.subject.clone(), ink, y)));
     }
     let wanted: Vec<i32> = all.iter().map(|(.., y)| *y).collect();
     let x = p.x.at(at(p.trace, last));
@@ -213,56 +305,6 @@ fn ends(pen: &Pen, p: &Panel<'_>, bright: &[&Replayed], room: i32) -> Result<(),
         pen.text(&fit(&name, TEXT, f64::from(room - 14)), (edge + 10, label), ink, TEXT, Hold::Left)?;
     }
     Ok(())
-}
-
-/// An entry of the legend.
-enum Key<'a> {
-    Subject(&'a Replayed),
-    Optimum,
-    Others(usize),
-}
-
-/// Entries of the legend and their places, line after line; and what the axes are.
-fn legend<'a>(bright: &[&'a Replayed], t: &Traces, screen: Screen) -> Vec<(Key<'a>, (i32, i32))> {
-    let others = t.subjects.iter().filter(|s| !s.never_forgets).count() - bright.len();
-    let optimum = t.traces.iter().flat_map(|t| &t.levels).any(|l| l.optimum.is_some());
-    let keys = bright.iter().map(|s| Key::Subject(s)).chain(optimum.then_some(Key::Optimum));
-    let keys = keys.chain((others > 0).then_some(Key::Others(others)));
-    let (mut placed, mut at) = (Vec::new(), (4, 10));
-    for key in keys {
-        let wide = 34 + text_width(&key.words(), TEXT) as i32;
-        if at.0 > 4 && at.0 + wide > screen.width() as i32 {
-            at = (4, at.1 + LINE);
-        }
-        placed.push((key, at));
-        at.0 += wide + 12;
-    }
-    placed
-}
-
-impl Key<'_> {
-    fn words(&self) -> String {
-        match self {
-            Self::Subject(s) => fit(&s.subject, TEXT, 180.0),
-            Self::Optimum => "optimum".into(),
-            Self::Others(n) => count(*n as u64, "other", "others"),
-        }
-    }
-}
-
-fn key(pen: &Pen, key: &Key<'_>, (x, y): (i32, i32)) -> Result<(), ChartError> {
-    let (ink, width) = match key {
-        Key::Subject(s) => (Ink::Series(s.tint), 2),
-        Key::Optimum => (Ink::Floor, 2),
-        Key::Others(_) => (Ink::Dim, 1),
-    };
-    pen.line((x, y), (x + 24, y), ink, width)?;
-    let mut text = Ink::Muted;
-    if let Key::Subject(s) = key {
-        pen.marker((x + 12, y), s.tint, s.kind, false)?;
-        text = Ink::Series(Tint { variant: 0, ..s.tint });
-    }
-    pen.text(&key.words(), (x + 30, y), text, TEXT, Hold::Left)
 }
 
 fn said(trace: &Trace, line: &HitLine) -> String {
@@ -279,4 +321,18 @@ fn describe(t: &Traces, drawn: usize) -> String {
         said += &format!(" The first {drawn} traces are drawn; the tables have all.");
     }
     format!("{said} In colour: {}. The tables have all values.", t.bright.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_breaks_at_holes_and_ends_at_the_edge() {
+        let values =
+            [Some((0, 1.0)), None, Some((20, 1.0)), Some((30, -3.0)), Some((40, -1.0)), Some((50, 1.0))];
+        let expected = [vec![(0, 1.0)], vec![(20, 1.0), (25, -1.0)], vec![(40, -1.0), (40, -1.0), (50, 1.0)]];
+        assert_eq!(runs(&values, -1.0), expected);
+        assert!(runs(&[None, Some((0, -2.0))], -1.0).is_empty());
+    }
 }

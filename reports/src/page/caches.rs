@@ -13,13 +13,13 @@ use crate::words::{caches, questions::shade};
 
 pub(super) fn all(f: &Family, charts: &FamilyCharts) -> Markup {
     html! {
-        @if let (Some(t), Some(chart)) = (&f.traces, &charts.traces) { (traces(f, t, chart)) }
+        @if let (Some(t), Some(chart)) = (&f.traces, &charts.traces) { (traces(f, t, chart, charts.below.as_ref())) }
         @if let (Some(r), Some(chart)) = (&f.room, &charts.room) { (room(f, r, chart)) }
         @if let Some(p) = &f.prices { (prices(f, p)) }
     }
 }
 
-fn traces(f: &Family, t: &Traces, chart: &Chart) -> Markup {
+fn traces(f: &Family, t: &Traces, chart: &Chart, below: Option<&Chart>) -> Markup {
     let id = format!("{}-traces", f.id);
     html! {
         article.workload id=(id) {
@@ -29,6 +29,12 @@ fn traces(f: &Family, t: &Traces, chart: &Chart) -> Markup {
                 (caches::TRACES_MEANING) " Dashed: " (how("method-optimum", "the optimum")) ". In colour: the best of ours, the baseline, \
                 the best peer, and whoever hits most beside them. Filled: ours; hollow: peers. Each panel has a scale of its own."
             }))
+            @if let Some(c) = below {
+                (figure(c, &html! {
+                    "The same, as what is lacking to the optimum: the dashed line at the top. Higher is better. Whatever is further below than the second \
+                     worst of those in colour leaves the panel; the tables have it."
+                }))
+            }
             @match t.traces.as_slice() {
                 [only] => (trace(f, t, only)),
                 many => {
