@@ -46,7 +46,9 @@ pub fn lock_subject<L: LockKind>(entry: Entry) -> Subject {
         "wait-100" => waits::<L>(session),
         "counter-over" => super::counter::inc(session, counter::mutex::Locked::<L>::new),
         "queue-over" => super::queue::mpmc::<queue::mutex::Locked<L>>(session),
-        _ => super::cache::zipf_get::<cache::mutex_lru::Locked<L, u64, u64>>(session),
+        _ => {
+            super::cache::zipf_get::<cache::mutex_lru::MutexLru<u64, u64, std::hash::RandomState, L>>(session)
+        }
     })
     .threads(1..=most_threads())
     .threads_of("wait-100", 2..=most_threads())

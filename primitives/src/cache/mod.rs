@@ -3,13 +3,34 @@
 //! | file | idea |
 //! |---|---|
 //! | [`mutex_lru`] | least recently used, behind a mutex |
+//! | [`rwlock_lru`] | the same behind a readers-writer lock: the trap |
+//! | [`sharded_lru`] | many small ones instead of one |
+//! | [`clock`] | a bit an entry instead of a list in order of use |
+//! | [`sieve`] | a hand that moves, and entries that do not |
+//! | [`s3_fifo`] | three queues, and probation for newcomers |
+//! | [`tinylfu`] | who comes in has to be more popular than who would have to go |
+//!
+//! The policies are written for one thread, over numbered places, and shared by the wrappers in [`policy`]: behind a mutex, or, where a hit
+//! is but a mark, behind a readers-writer lock.
 //!
 //! [`laws`] says what every one of them must keep.
 
 pub use crate::queue::BadCapacity;
 
+pub mod clock;
 pub mod laws;
 pub mod mutex_lru;
+mod places;
+pub mod policy;
+pub mod rwlock_lru;
+pub mod s3_fifo;
+pub mod sharded_lru;
+pub mod sieve;
+mod sketch;
+pub mod tinylfu;
+
+/// More entries than a cache here can have: places are numbers of 32 bits.
+const MOST: usize = u32::MAX as usize - 1;
 
 /// A bounded map that many threads share.
 pub trait Cache<K, V: Clone>: Send + Sync + Sized + 'static {

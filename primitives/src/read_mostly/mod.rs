@@ -48,6 +48,18 @@ pub trait ReadMostly<T>: Send + Sync + 'static {
     fn update(&self, change: impl Fn(&mut T));
 }
 
+/// A [`ReadMostly`] whose value is changed in place: a readers-writer lock.
+pub trait ReadWrite<T>: ReadMostly<T> {
+    /// Runs `change` on the value, once and alone.
+    fn write<R>(&self, change: impl FnOnce(&mut T) -> R) -> R;
+}
+
+/// A family of [`ReadWrite`]s: the same lock around any type of value.
+pub trait RwLockKind: Send + Sync + 'static {
+    /// The lock around a `T`.
+    type Of<T: Send + Sync + 'static>: ReadWrite<T>;
+}
+
 /// A [`ReadMostly`] that a reader can try.
 pub trait TryRead<T>: ReadMostly<T> {
     /// Runs `read` if it need not wait for a writer, inside or waiting; never waits.

@@ -1,6 +1,6 @@
 //! The seam of the family's locks: what an algorithm offers, and the one safe face in front of it.
 
-use super::{ReadMostly, TryRead};
+use super::{ReadMostly, ReadWrite, RwLockKind, TryRead};
 use crate::sync::cell::UnsafeCell;
 use crate::sync::reentry;
 
@@ -91,13 +91,20 @@ impl<L: RawRwLock, T: Send + Sync + 'static> ReadMostly<T> for RwLocked<L, T> {
 
     #[inline]
     fn update(&self, change: impl Fn(&mut T)) {
+        self.write(change);
+    }
+}
+
+impl<L: RawRwLock, T: Send + Sync + 'static> ReadWrite<T> for RwLocked<L, T> {
+    #[inline]
+    fn write<R>(&self, change: impl FnOnce(&mut T) -> R) -> R {
         let _inside = reentry::enter(self);
         let writing = L::Writing::default();
         // SAFETY: the slot is new; it stays in this frame until `Releases` hands it back on the way out.
         unsafe { self.raw.acquire_exclusive(&writing) };
         let _releases = Releases { raw: &self.raw, writing: &writing };
         // SAFETY: we are inside alone, so no one else uses the value.
-        self.value.with_mut(|value| change(unsafe { &mut *value }));
+        self.value.with_mut(|value| change(unsafe { &mut *value }))
     }
 }
 
@@ -114,6 +121,10 @@ impl<L: TryRawRwLock, T: Send + Sync + 'static> TryRead<T> for RwLocked<L, T> {
         // SAFETY: we are inside as a reader, so nobody changes the value.
         Some(self.value.with(|value| read(unsafe { &*value })))
     }
+}
+
+impl<L: RawRwLock> RwLockKind for L {
+    type Of<T: Send + Sync + 'static> = RwLocked<L, T>;
 }
 
 /// A reader leaves on every way out, panics included; the slot stays in the frame below.

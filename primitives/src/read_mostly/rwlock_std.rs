@@ -12,7 +12,7 @@
 //! *Trade-off.* Readers run at the same time, but each writes the lock's word twice: short reads by many threads fight for
 //! that one cache line and gain nothing over a mutex. Right when a read takes far longer than the locking.
 
-use super::ReadMostly;
+use super::{ReadMostly, ReadWrite, RwLockKind};
 use crate::sync::{RwLock, reentry};
 
 /// A value behind `std::sync::RwLock`.
@@ -32,7 +32,22 @@ impl<T: Send + Sync + 'static> ReadMostly<T> for RwLockStd<T> {
 
     #[inline]
     fn update(&self, change: impl Fn(&mut T)) {
-        let _inside = reentry::enter(self);
-        change(&mut self.0.write());
+        self.write(change);
     }
+}
+
+impl<T: Send + Sync + 'static> ReadWrite<T> for RwLockStd<T> {
+    #[inline]
+    fn write<R>(&self, change: impl FnOnce(&mut T) -> R) -> R {
+        let _inside = reentry::enter(self);
+        change(&mut self.0.write())
+    }
+}
+
+/// Values behind `std::sync::RwLock`, as a kind.
+#[derive(Clone, Copy, Debug)]
+pub struct StdRwLock;
+
+impl RwLockKind for StdRwLock {
+    type Of<T: Send + Sync + 'static> = RwLockStd<T>;
 }

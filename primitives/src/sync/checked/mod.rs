@@ -55,6 +55,8 @@ pub mod limits {
     pub const GARBAGE: usize = 2;
     /// Old versions of a copied value before an update waits for their readers: one, so that each update waits.
     pub const VERSIONS: usize = 1;
+    /// Shards of a cache, at most; a power of two.
+    pub const SHARDS: usize = 2;
 }
 
 /// Hints to the processor and the scheduler.

@@ -52,6 +52,8 @@ pub mod limits {
     pub const GARBAGE: usize = 64;
     /// Old versions of a copied value before an update waits for their readers.
     pub const VERSIONS: usize = 8;
+    /// Shards of a cache, at most; a power of two.
+    pub const SHARDS: usize = 64;
 }
 
 /// Atomic types: the standard library's own.

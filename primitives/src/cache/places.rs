@@ -1,0 +1,153 @@
+//! What the policies are made of: numbered places for entries, an index from keys to places, and lists through the places.
+//!
+//! Places are numbers into one vector: no pointers, nothing unsafe. A place is in at most one list at a time.
+//!
+//! A key's own code runs before anything is changed, here as in the policies.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, Hash};
+
+/// A place.
+pub(super) type Place = u32;
+/// No place.
+const NONE: Place = Place::MAX;
+
+/// Entries in numbered places, each with a mark of type `M`.
+#[derive(Debug)]
+pub(super) struct Places<K, V, M, S> {
+    index: HashMap<K, Place, S>,
+    nodes: Vec<Node<K, V, M>>,
+    /// Places without an entry.
+    free: Vec<Place>,
+}
+
+#[derive(Debug)]
+struct Node<K, V, M> {
+    /// None while the place is free.
+    entry: Option<(K, V)>,
+    mark: M,
+    /// Its neighbours, while it is in a list.
+    newer: Place,
+    older: Place,
+}
+
+/// The ends of a doubly linked list through places.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct List {
+    newest: Place,
+    oldest: Place,
+    len: usize,
+}
+
+impl List {
+    pub(super) const EMPTY: List = List { newest: NONE, oldest: NONE, len: 0 };
+
+    pub(super) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// The place that joined first.
+    pub(super) fn oldest(&self) -> Option<Place> {
+        (self.oldest != NONE).then_some(self.oldest)
+    }
+}
+
+impl<K: Hash + Eq + Clone, V, M, S: BuildHasher + Default> Places<K, V, M, S> {
+    pub(super) fn new() -> Self {
+        Places { index: HashMap::default(), nodes: Vec::new(), free: Vec::new() }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.index.len()
+    }
+
+    /// What this index makes of a key.
+    pub(super) fn hash_of(&self, key: &K) -> u64 {
+        self.index.hasher().hash_one(key)
+    }
+
+    #[inline]
+    pub(super) fn find(&self, key: &K) -> Option<Place> {
+        self.index.get(key).copied()
+    }
+
+    /// Fills a place, for a key that has none.
+    pub(super) fn put(&mut self, key: K, value: V, mark: M) -> Place {
+        let place = self.free.last().copied().unwrap_or(self.nodes.len() as Place);
+        self.index.insert(key.clone(), place);
+        let node = Node { entry: Some((key, value)), mark, newer: NONE, older: NONE };
+        match self.free.pop() {
+            Some(place) => self.nodes[place as usize] = node,
+            None => self.nodes.push(node),
+        }
+        place
+    }
+
+    /// Empties a place. To be followed by taking it out of its list: a key's code, which may panic, has run by then.
+    pub(super) fn take(&mut self, place: Place) -> Option<(K, V)> {
+        let node = &mut self.nodes[place as usize];
+        self.index.remove(&node.entry.as_ref()?.0);
+        self.free.push(place);
+        node.entry.take()
+    }
+
+    pub(super) fn key(&self, place: Place) -> Option<&K> {
+        self.nodes[place as usize].entry.as_ref().map(|(key, _)| key)
+    }
+
+    #[inline]
+    pub(super) fn value(&self, place: Place) -> Option<&V> {
+        self.nodes[place as usize].entry.as_ref().map(|(_, value)| value)
+    }
+
+    /// Puts another value for the same key; gives back what was there.
+    pub(super) fn replace(&mut self, place: Place, key: K, value: V) -> Option<(K, V)> {
+        self.nodes[place as usize].entry.replace((key, value))
+    }
+
+    #[inline]
+    pub(super) fn mark(&self, place: Place) -> &M {
+        &self.nodes[place as usize].mark
+    }
+
+    pub(super) fn mark_mut(&mut self, place: Place) -> &mut M {
+        &mut self.nodes[place as usize].mark
+    }
+
+    /// The neighbour that joined the list next after this one.
+    pub(super) fn newer(&self, place: Place) -> Option<Place> {
+        let newer = self.nodes[place as usize].newer;
+        (newer != NONE).then_some(newer)
+    }
+
+    /// Adds a place at the new end of a list.
+    pub(super) fn join(&mut self, list: &mut List, place: Place) {
+        let second = list.newest;
+        let node = &mut self.nodes[place as usize];
+        (node.newer, node.older) = (NONE, second);
+        *self.newer_of(list, second) = place;
+        list.newest = place;
+        list.len += 1;
+        if list.oldest == NONE {
+            list.oldest = place;
+        }
+    }
+
+    /// Takes a place out of its list.
+    pub(super) fn leave(&mut self, list: &mut List, place: Place) {
+        let Node { newer, older, .. } = self.nodes[place as usize];
+        *self.older_of(list, newer) = older;
+        *self.newer_of(list, older) = newer;
+        list.len -= 1;
+    }
+
+    /// Where the place before `place` is kept: in its node, or as the list's oldest.
+    fn newer_of<'a>(&'a mut self, list: &'a mut List, place: Place) -> &'a mut Place {
+        if place == NONE { &mut list.oldest } else { &mut self.nodes[place as usize].newer }
+    }
+
+    /// Where the place after `place` is kept: in its node, or as the list's newest.
+    fn older_of<'a>(&'a mut self, list: &'a mut List, place: Place) -> &'a mut Place {
+        if place == NONE { &mut list.newest } else { &mut self.nodes[place as usize].older }
+    }
+}
