@@ -22,6 +22,7 @@ mod prices;
 mod prose;
 mod race;
 mod rank;
+mod replays;
 mod room;
 pub(crate) mod sentences;
 pub(crate) mod served;

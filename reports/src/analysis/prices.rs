@@ -4,7 +4,7 @@ use super::group;
 use super::known::{self, Promise};
 use super::model::{Cell, Difference, Group, Ratio, Traces, Workload};
 use super::prose::Prose;
-use super::traces;
+use super::replays;
 use crate::numbers::{factor, listed, points};
 use crate::record::Kind;
 
@@ -72,7 +72,7 @@ fn price(p: &Promise, groups: &[(&str, &Group)], replays: Option<&Traces>) -> Op
         Some(PriceCell { ratio, hits: hits(a).zip(hits(b)).map(|(a, b)| a - b) })
     };
     let cells: Vec<Option<PriceCell>> = groups.iter().map(|(_, g)| pair(g)).collect();
-    let replayed = replays.and_then(|r| traces::gap(&r.traces, p.subject, p.than)).map(|(mean, ..)| mean);
+    let replayed = replays.and_then(|r| replays::gap(&r.traces, p.subject, p.than)).map(|(mean, ..)| mean);
     let raced = groups.iter().find_map(|(_, g)| g.cell(p.subject)).map(|c| c.kind);
     let in_traces =
         || replays.and_then(|r| r.subjects.iter().find(|s| s.subject == p.subject)).map(|s| s.kind);

@@ -12,6 +12,7 @@ mod labels;
 mod ladder;
 mod latency;
 mod legend;
+mod panel;
 mod pen;
 mod plane;
 mod race;
@@ -29,7 +30,7 @@ use crate::analysis::Report;
 use crate::analysis::model::{Family, Group, Traces, Workload};
 use canvas::{Canvas, escape};
 pub(crate) use ladder::place;
-use traces::View;
+use panel::View;
 
 /// Colours on light ground; also of print.
 pub(crate) const LIGHT: &str = include_str!("light.css");
@@ -200,7 +201,7 @@ fn family(f: &Family) -> Result<FamilyCharts, ChartError> {
         collapse: collapse.transpose()?,
         crossing: crossing.transpose()?,
         traces: replayed("traces", &|_| true, View::Hits)?,
-        below: replayed("below", &traces::shows_below, View::Below)?,
+        below: replayed("below", &panel::shows_below, View::Below)?,
         room: room.transpose()?,
         workloads: f.workloads.iter().map(one).collect::<Result<_, _>>()?,
     })
