@@ -20,7 +20,8 @@
 
 use std::hash::{BuildHasher, Hash, RandomState};
 
-use super::places::{List, Place, Places};
+use super::lists::{List, Place};
+use super::places::Places;
 use super::policy::{MarksHits, Policy, SharedHits};
 use crate::read_mostly::rwlock_std::StdRwLock;
 use crate::sync::atomic::{AtomicBool, Ordering};

@@ -9,6 +9,7 @@
 //! | [`sieve`] | a hand that moves, and entries that do not |
 //! | [`s3_fifo`] | three queues, and probation for newcomers |
 //! | [`tinylfu`] | who comes in has to be more popular than who would have to go |
+//! | [`flagship`] | hits without a lock, forgetting as S3-FIFO does |
 //!
 //! The policies are written for one thread, over numbered places, and shared by the wrappers in [`policy`]: behind a mutex, or, where a hit
 //! is but a mark, behind a readers-writer lock.
@@ -18,7 +19,9 @@
 pub use crate::queue::BadCapacity;
 
 pub mod clock;
+pub mod flagship;
 pub mod laws;
+mod lists;
 pub mod mutex_lru;
 mod places;
 pub mod policy;

@@ -19,7 +19,8 @@
 
 use std::hash::{BuildHasher, Hash, RandomState};
 
-use super::places::{List, Places};
+use super::lists::List;
+use super::places::Places;
 use super::policy::{Locked, Policy};
 use crate::lock::StdMutex;
 

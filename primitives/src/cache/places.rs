@@ -1,16 +1,11 @@
-//! What the policies are made of: numbered places for entries, an index from keys to places, and lists through the places.
-//!
-//! Places are numbers into one vector: no pointers, nothing unsafe. A place is in at most one list at a time.
+//! What the policies are made of: numbered places for entries, an index from keys to places, and [lists](super::lists) through the places.
 //!
 //! A key's own code runs before anything is changed, here as in the policies.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash};
 
-/// A place.
-pub(super) type Place = u32;
-/// No place.
-const NONE: Place = Place::MAX;
+use super::lists::{Links, List, Place};
 
 /// Entries in numbered places, each with a mark of type `M`.
 #[derive(Debug)]
@@ -19,6 +14,7 @@ pub(super) struct Places<K, V, M, S> {
     nodes: Vec<Node<K, V, M>>,
     /// Places without an entry.
     free: Vec<Place>,
+    links: Links,
 }
 
 #[derive(Debug)]
@@ -26,35 +22,11 @@ struct Node<K, V, M> {
     /// None while the place is free.
     entry: Option<(K, V)>,
     mark: M,
-    /// Its neighbours, while it is in a list.
-    newer: Place,
-    older: Place,
-}
-
-/// The ends of a doubly linked list through places.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct List {
-    newest: Place,
-    oldest: Place,
-    len: usize,
-}
-
-impl List {
-    pub(super) const EMPTY: List = List { newest: NONE, oldest: NONE, len: 0 };
-
-    pub(super) fn len(&self) -> usize {
-        self.len
-    }
-
-    /// The place that joined first.
-    pub(super) fn oldest(&self) -> Option<Place> {
-        (self.oldest != NONE).then_some(self.oldest)
-    }
 }
 
 impl<K: Hash + Eq + Clone, V, M, S: BuildHasher + Default> Places<K, V, M, S> {
     pub(super) fn new() -> Self {
-        Places { index: HashMap::default(), nodes: Vec::new(), free: Vec::new() }
+        Places { index: HashMap::default(), nodes: Vec::new(), free: Vec::new(), links: Links::default() }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -75,7 +47,7 @@ impl<K: Hash + Eq + Clone, V, M, S: BuildHasher + Default> Places<K, V, M, S> {
     pub(super) fn put(&mut self, key: K, value: V, mark: M) -> Place {
         let place = self.free.last().copied().unwrap_or(self.nodes.len() as Place);
         self.index.insert(key.clone(), place);
-        let node = Node { entry: Some((key, value)), mark, newer: NONE, older: NONE };
+        let node = Node { entry: Some((key, value)), mark };
         match self.free.pop() {
             Some(place) => self.nodes[place as usize] = node,
             None => self.nodes.push(node),
@@ -116,38 +88,16 @@ impl<K: Hash + Eq + Clone, V, M, S: BuildHasher + Default> Places<K, V, M, S> {
 
     /// The neighbour that joined the list next after this one.
     pub(super) fn newer(&self, place: Place) -> Option<Place> {
-        let newer = self.nodes[place as usize].newer;
-        (newer != NONE).then_some(newer)
+        self.links.newer(place)
     }
 
     /// Adds a place at the new end of a list.
     pub(super) fn join(&mut self, list: &mut List, place: Place) {
-        let second = list.newest;
-        let node = &mut self.nodes[place as usize];
-        (node.newer, node.older) = (NONE, second);
-        *self.newer_of(list, second) = place;
-        list.newest = place;
-        list.len += 1;
-        if list.oldest == NONE {
-            list.oldest = place;
-        }
+        self.links.join(list, place);
     }
 
     /// Takes a place out of its list.
     pub(super) fn leave(&mut self, list: &mut List, place: Place) {
-        let Node { newer, older, .. } = self.nodes[place as usize];
-        *self.older_of(list, newer) = older;
-        *self.newer_of(list, older) = newer;
-        list.len -= 1;
-    }
-
-    /// Where the place before `place` is kept: in its node, or as the list's oldest.
-    fn newer_of<'a>(&'a mut self, list: &'a mut List, place: Place) -> &'a mut Place {
-        if place == NONE { &mut list.oldest } else { &mut self.nodes[place as usize].newer }
-    }
-
-    /// Where the place after `place` is kept: in its node, or as the list's newest.
-    fn older_of<'a>(&'a mut self, list: &'a mut List, place: Place) -> &'a mut Place {
-        if place == NONE { &mut list.newest } else { &mut self.nodes[place as usize].older }
+        self.links.leave(list, place);
     }
 }

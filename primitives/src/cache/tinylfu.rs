@@ -24,7 +24,8 @@
 
 use std::hash::{BuildHasher, Hash, RandomState};
 
-use super::places::{List, Place, Places};
+use super::lists::{List, Place};
+use super::places::Places;
 use super::policy::{Locked, Policy};
 use super::sketch::Sketch;
 use crate::lock::StdMutex;

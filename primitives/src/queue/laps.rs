@@ -17,7 +17,7 @@ pub(super) const MOST: usize = isize::MAX as usize / 4;
 ///
 /// # Errors
 /// [`BadCapacity`], if there is no memory for it.
-pub(super) fn row<P>(capacity: usize, place: impl Fn(usize) -> P) -> Result<Box<[P]>, BadCapacity> {
+pub(crate) fn row<P>(capacity: usize, place: impl Fn(usize) -> P) -> Result<Box<[P]>, BadCapacity> {
     let mut places = Vec::new();
     let most = capacity.saturating_sub(1);
     places.try_reserve_exact(capacity).map_err(|_| BadCapacity { asked: capacity, least: 1, most })?;

@@ -20,6 +20,8 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+pub(crate) use laps::row;
+
 mod laps;
 pub mod laws;
 pub mod michael_scott;

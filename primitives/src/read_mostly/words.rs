@@ -17,6 +17,9 @@ pub trait Words: sealed::Sealed + Copy + Send + Sync + 'static {
     /// The same words as atomics.
     type Atomics: Send + Sync + 'static;
 
+    /// A value for atomics that nobody has written yet.
+    const ZERO: Self;
+
     /// Puts the words into atomics.
     fn into_atomics(self) -> Self::Atomics;
 
@@ -31,11 +34,13 @@ pub trait Words: sealed::Sealed + Copy + Send + Sync + 'static {
 }
 
 macro_rules! one_word {
-    ($($word:ty => $atomic:ty),*) => {$(
+    ($($word:ty => $atomic:ty, $zero:literal);*) => {$(
         impl sealed::Sealed for $word {}
 
         impl Words for $word {
             type Atomics = $atomic;
+
+            const ZERO: $word = $zero;
 
             fn into_atomics(self) -> $atomic {
                 <$atomic>::new(self)
@@ -58,12 +63,14 @@ macro_rules! one_word {
         }
     )*};
 }
-one_word!(bool => AtomicBool, u8 => AtomicU8, u32 => AtomicU32, u64 => AtomicU64, usize => AtomicUsize);
+one_word!(bool => AtomicBool, false; u8 => AtomicU8, 0; u32 => AtomicU32, 0; u64 => AtomicU64, 0; usize => AtomicUsize, 0);
 
 impl<const N: usize> sealed::Sealed for [u64; N] {}
 
 impl<const N: usize> Words for [u64; N] {
     type Atomics = [AtomicU64; N];
+
+    const ZERO: [u64; N] = [0; N];
 
     fn into_atomics(self) -> [AtomicU64; N] {
         self.map(AtomicU64::new)

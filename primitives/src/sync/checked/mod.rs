@@ -57,6 +57,10 @@ pub mod limits {
     pub const VERSIONS: usize = 1;
     /// Shards of a cache, at most; a power of two.
     pub const SHARDS: usize = 2;
+    /// Entries of a shard at least, where a shard needs a sample of the keys to tell which are wanted.
+    pub const ENTRIES_PER_SHARD: usize = 1;
+    /// Looks at an entry or a shard that somebody changes before a reader waits for the lock.
+    pub const READS: usize = 3;
 }
 
 /// Hints to the processor and the scheduler.

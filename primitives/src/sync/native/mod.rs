@@ -54,6 +54,10 @@ pub mod limits {
     pub const VERSIONS: usize = 8;
     /// Shards of a cache, at most; a power of two.
     pub const SHARDS: usize = 64;
+    /// Entries of a shard at least, where a shard needs a sample of the keys to tell which are wanted.
+    pub const ENTRIES_PER_SHARD: usize = 256;
+    /// Looks at an entry or a shard that somebody changes before a reader waits for the lock.
+    pub const READS: usize = 16;
 }
 
 /// Atomic types: the standard library's own.

@@ -1,0 +1,391 @@
+//! **Hits without a lock, forgetting as S3-FIFO does.**
+//!
+//! *Promise.* Linearizable for each key; blocking, but a hit waits for nobody unless its entry is changed again and again; never more than the
+//! capacity. A hit is two cache lines, and writes nothing once its entry is known as wanted.
+//!
+//! *The argument.* What is learned from the other caches here:
+//! - A hit must not write what all hits write, be it a list or a lock's word ([`mutex_lru`](super::mutex_lru), [`clock`](super::clock)). So hits are
+//!   found without a lock, in an index of plain words, and an entry tells by itself whether it was read whole.
+//! - What decides what is kept must be a mark at the entry, which stops being written ([`s3_fifo`](super::s3_fifo)). Probation is
+//!   shorter here than there, a fiftieth of the capacity, the ghost remembers half of it, and a cache that has forgotten nothing yet lets newcomers
+//!   into the main queue: loops that nearly fit then keep most of what they have.
+//! - Insertions take a lock, so there are many ([`sharded_lru`](super::sharded_lru)); but a shard must have a sample of the keys large enough to
+//!   tell who is wanted, so there are no more shards than hundreds of entries make.
+//!
+//! *Origin.* The policy: Yang and others, 2023, as in [`s3_fifo`](super::s3_fifo). Readers that look again: Lamport, "Concurrent Reading
+//! and Writing", 1977.
+//!
+//! *State.* Shards, each with an [index](index), places for [entries], a version, and behind a lock the two queues through the
+//! places and the [ghost](ghost).
+//!
+//! *Invariants.*
+//! 1. Index, entries and version of a shard are changed by the holder of its lock alone; the version is odd while the index is changed, and
+//!    even otherwise.
+//! 2. While the version is even, the index leads from each key to the one place that has it, and to no empty place.
+//! 3. A place is emptied before it is filled for another key, and whoever reads it meanwhile is told so.
+//!
+//! *Why a hit is true.* The entry had this key and this value at one moment of the read ([`Keep::read`]). Had the key been taken out before the
+//! look-up began, the place would have been empty or another's (2, 3).
+//! *Why a miss is true.* The version was the same, and even, before and after the search, so at each moment between the index led to each
+//! key (2); it did not lead to ours. If the version moved, or an entry was being changed, the search begins again, and
+//! after some times waits for the lock.
+//!
+//! *Orderings.* The version is a sequence lock's ([`seqlock`](crate::read_mostly::seqlock)) over the index: odd with Relaxed and a Release fence behind
+//! it, even with Release; read first with Acquire, then after an Acquire fence. Cells and entries have their own pairs.
+//!
+//! *Trade-off.* A place for every entry is made at the beginning. What is [`Words`](crate::read_mostly::words::Words) lies in its place and
+//! is read for the price of a few loads ([`Flagship`]); anything else lies on the heap, and a hit pins an epoch ([`FlagshipOf`]).
+
+mod entries;
+mod ghost;
+mod index;
+
+use std::hash::{BuildHasher, Hash, RandomState};
+
+pub use entries::{Behind, Found, InPlace, Keep};
+use ghost::Ghost;
+use index::Index;
+
+use super::lists::{Links, List, Place};
+use super::sharded_lru::deal;
+use super::{BadCapacity, Bounded, Cache, MOST, Remove};
+use crate::cache_padded::CachePadded;
+use crate::lock::{LockKind, Mutual, StdMutex};
+use crate::queue::row;
+use crate::reclaim::epoch::Domain;
+use crate::sync::atomic::{AtomicU8, AtomicU32, LoadByOwner, Ordering, fence};
+use crate::sync::hint::spin_loop;
+use crate::sync::limits;
+
+/// The cache for keys and values that are words.
+pub type Flagship<K, V, S = RandomState, L = StdMutex> = Shards<InPlace<K, V>, S, L>;
+/// The cache for any key and value.
+pub type FlagshipOf<K, V, S = RandomState, L = StdMutex, R = Domain> = Shards<Behind<K, V, R>, S, L>;
+
+/// Hits that are counted.
+const MOST_HITS: u8 = 7;
+/// Hits that pass probation.
+const ENOUGH_HITS: u8 = 2;
+
+/// A power of two of shards, chosen by the key's hash.
+pub struct Shards<E: Keep, S = RandomState, L: LockKind = StdMutex> {
+    shards: Box<[CachePadded<Shard<E, L>>]>,
+    hasher: S,
+    common: E::Common,
+}
+
+struct Shard<E, L: LockKind> {
+    index: Index,
+    slots: Box<[Slot<E>]>,
+    /// Two for each change of the index, and one more while it is changed; see invariant 1.
+    version: AtomicU32,
+    queues: L::Of<Queues>,
+}
+
+struct Slot<E> {
+    entry: E,
+    /// Counted by all, Relaxed: it decides what is forgotten, and nothing else. Two hits at the same time may count as one.
+    hits: AtomicU8,
+}
+
+/// What stands behind the lock.
+struct Queues {
+    links: Links,
+    /// What is known of each place: its entry's hash, and the queue it is in.
+    notes: Vec<Note>,
+    small: List,
+    main: List,
+    /// Places without an entry that had one before.
+    free: Vec<Place>,
+    ghost: Ghost,
+    has_forgotten: bool,
+    capacity: usize,
+}
+
+#[derive(Clone, Copy)]
+struct Note {
+    hash: u32,
+    is_main: bool,
+}
+
+impl<E: Keep, L: LockKind> Shard<E, L> {
+    fn new(capacity: usize) -> Result<Self, BadCapacity> {
+        let vacant = |_| Slot { entry: E::vacant(), hits: AtomicU8::new(0) };
+        Ok(Shard {
+            index: Index::new(capacity)?,
+            slots: row(capacity, vacant)?,
+            version: AtomicU32::new(0),
+            queues: Mutual::new(Queues::new(capacity)),
+        })
+    }
+
+    fn slot(&self, place: Place) -> &Slot<E> {
+        &self.slots[place as usize]
+    }
+
+    /// Looks without the lock; none if what was found cannot be trusted.
+    #[inline(always)]
+    fn try_get(&self, common: &E::Common, hash: u32, key: &E::Key) -> Option<Option<E::Value>> {
+        let before = self.version.load(Ordering::Acquire); // Acquire: pairs with the Release in `change`
+        let found = self.index.search(hash, |place| {
+            let slot = self.slot(place);
+            match slot.entry.read(common, key) {
+                Found::Hit(value) => {
+                    slot.count();
+                    Some(Found::Hit(value))
+                }
+                Found::Other => None,
+                Found::Busy => Some(Found::Busy),
+            }
+        });
+        match found {
+            Some(Found::Hit(value)) => Some(Some(value)),
+            Some(_) => None,
+            None => {
+                fence(Ordering::Acquire); // Acquire: pairs with the Release fence in `change`
+                let after = self.version.load(Ordering::Relaxed); // Relaxed: the fence stands before it
+                (before == after && before & 1 == 0).then_some(None)
+            }
+        }
+    }
+
+    #[cold]
+    fn get_contended(&self, common: &E::Common, hash: u32, key: &E::Key) -> Option<E::Value> {
+        for _ in 0..limits::READS {
+            spin_loop();
+            if let Some(answer) = self.try_get(common, hash, key) {
+                return answer;
+            }
+        }
+        self.queues.with(|_| {
+            let slot = self.slot(self.find(hash, key)?);
+            slot.count();
+            slot.entry.value()
+        })
+    }
+
+    /// Where a key is. For the holder of the lock.
+    fn find(&self, hash: u32, key: &E::Key) -> Option<Place> {
+        self.index.search(hash, |place| self.slot(place).entry.has(key).then_some(place))
+    }
+
+    /// Runs a change of the index, between an odd version and an even one. For the holder of the lock.
+    fn change<R>(&self, change: impl FnOnce() -> R) -> R {
+        let even = self.version.load_by_owner();
+        self.version.store(even.wrapping_add(1), Ordering::Relaxed); // Relaxed: the fence stands behind it
+        fence(Ordering::Release); // Release: pairs with the Acquire fence in `try_get`
+        let result = change();
+        self.version.store(even.wrapping_add(2), Ordering::Release); // Release: pairs with the Acquire in `try_get`
+        result
+    }
+
+    /// Puts an entry in; gives back what had to go for it.
+    fn insert(&self, hash: u32, key: E::Key, value: E::Value) -> Option<E::Remains> {
+        self.queues.with(|queues| {
+            if let Some(place) = self.find(hash, &key) {
+                let slot = self.slot(place);
+                slot.count();
+                return Some(slot.entry.replace(key, value));
+            }
+            let victim = queues.victim(|place| &self.slot(place).hits);
+            let place = victim.map_or_else(|| queues.unused(), |(place, _)| place);
+            let slot = self.slot(place);
+            slot.hits.store(0, Ordering::Relaxed); // Relaxed: see the field
+            let remains = self.change(|| {
+                let remains = victim.map(|(place, hash)| {
+                    self.index.remove(hash, place);
+                    slot.entry.vacate()
+                });
+                slot.entry.fill(key, value);
+                self.index.put(hash, place);
+                remains
+            });
+            queues.welcome(place, hash);
+            remains
+        })
+    }
+
+    fn remove(&self, hash: u32, key: &E::Key) -> Option<(E::Value, E::Remains)> {
+        self.queues.with(|queues| {
+            let place = self.find(hash, key)?;
+            let entry = &self.slot(place).entry;
+            let value = entry.value()?;
+            let remains = self.change(|| {
+                self.index.remove(hash, place);
+                entry.vacate()
+            });
+            queues.dismiss(place);
+            Some((value, remains))
+        })
+    }
+}
+
+impl<E> Slot<E> {
+    /// Counts a hit; not written again at its end, so that a line that many read stays with all of them.
+    #[inline(always)]
+    fn count(&self) {
+        let hits = self.hits.load(Ordering::Relaxed); // Relaxed: see the field
+        if hits < MOST_HITS {
+            self.hits.store(hits + 1, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Queues {
+    fn new(capacity: usize) -> Self {
+        Queues {
+            links: Links::default(),
+            notes: Vec::new(),
+            small: List::EMPTY,
+            main: List::EMPTY,
+            free: Vec::new(),
+            ghost: Ghost::new(capacity / 2),
+            has_forgotten: false,
+            capacity,
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.small.len() + self.main.len()
+    }
+
+    /// Entries on probation, if the cache is full.
+    fn small_share(&self) -> usize {
+        (self.capacity / 50).max(1)
+    }
+
+    /// If there is no room, whose place to take, and that entry's hash; it is in no queue any more.
+    fn victim<'a>(&mut self, hits_of: impl Fn(Place) -> &'a AtomicU8) -> Option<(Place, u32)> {
+        if self.len() < self.capacity {
+            return None;
+        }
+        self.has_forgotten = true;
+        loop {
+            let is_main = self.small.len() == 0 || self.main.len() > self.capacity - self.small_share();
+            let queue = if is_main { &mut self.main } else { &mut self.small };
+            let place = queue.oldest()?;
+            self.links.leave(queue, place);
+            let (note, hits) = (&mut self.notes[place as usize], hits_of(place));
+            // Relaxed, here and below: as all uses of this count
+            let count = hits.load(Ordering::Relaxed);
+            if count < if is_main { 1 } else { ENOUGH_HITS } {
+                if !is_main {
+                    self.ghost.remember(note.hash);
+                }
+                return Some((place, note.hash));
+            }
+            hits.store(if is_main { count - 1 } else { 0 }, Ordering::Relaxed);
+            note.is_main = true;
+            self.links.join(&mut self.main, place);
+        }
+    }
+
+    /// A place that has no entry, if there is room.
+    fn unused(&mut self) -> Place {
+        self.free.pop().unwrap_or(self.notes.len() as Place)
+    }
+
+    /// Adds a new entry to the queue it belongs to.
+    fn welcome(&mut self, place: Place, hash: u32) {
+        let is_filling = !self.has_forgotten && self.main.len() < self.capacity - self.small_share();
+        let is_main = self.ghost.forget(hash) || is_filling;
+        let note = Note { hash, is_main };
+        match self.notes.get_mut(place as usize) {
+            Some(old) => *old = note,
+            None => self.notes.push(note),
+        }
+        self.links.join(if is_main { &mut self.main } else { &mut self.small }, place);
+    }
+
+    /// Takes an entry out of its queue, and its place into the stock.
+    fn dismiss(&mut self, place: Place) {
+        let queue = if self.notes[place as usize].is_main { &mut self.main } else { &mut self.small };
+        self.links.leave(queue, place);
+        self.free.push(place);
+    }
+}
+
+impl<E: Keep, S: BuildHasher, L: LockKind> Shards<E, S, L>
+where
+    E::Key: Hash,
+{
+    /// The shard of a key, and the hash that it knows the key by.
+    #[inline(always)]
+    fn shard_of(&self, key: &E::Key) -> (&Shard<E, L>, u32) {
+        // A hasher may leave some bits empty: multiplied (Knuth, vol. 3, 6.4), all of them tell in the upper half.
+        let hash = self.hasher.hash_one(key).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        // The shard's bits are not among those that its index looks at first.
+        let shard = (hash >> 24) as usize & (self.shards.len() - 1);
+        (&self.shards[shard], (hash >> 32) as u32)
+    }
+
+    fn bury(&self, remains: Option<E::Remains>) {
+        if let Some(remains) = remains {
+            E::bury(&self.common, remains);
+        }
+    }
+}
+
+impl<E, S, L> Cache<E::Key, E::Value> for Shards<E, S, L>
+where
+    E: Keep<Key: Hash>,
+    S: BuildHasher + Default + Send + Sync + 'static,
+    L: LockKind,
+{
+    fn with_capacity(capacity: usize) -> Result<Self, BadCapacity> {
+        BadCapacity::unless_within(capacity, 1, MOST)?;
+        let sampled = (capacity / limits::ENTRIES_PER_SHARD).checked_ilog2().map_or(1, |log| 1 << log);
+        let shards =
+            deal(capacity, sampled.min(limits::SHARDS)).map(|part| Shard::new(part).map(CachePadded::new));
+        Ok(Shards {
+            shards: shards.collect::<Result<_, _>>()?,
+            hasher: S::default(),
+            common: E::Common::default(),
+        })
+    }
+
+    #[inline]
+    fn get(&self, key: &E::Key) -> Option<E::Value> {
+        let (shard, hash) = self.shard_of(key);
+        match shard.try_get(&self.common, hash, key) {
+            Some(answer) => answer,
+            None => shard.get_contended(&self.common, hash, key),
+        }
+    }
+
+    #[inline]
+    fn insert(&self, key: E::Key, value: E::Value) {
+        let (shard, hash) = self.shard_of(&key);
+        self.bury(shard.insert(hash, key, value));
+    }
+}
+
+impl<E, S, L> Remove<E::Key, E::Value> for Shards<E, S, L>
+where
+    E: Keep<Key: Hash>,
+    S: BuildHasher + Default + Send + Sync + 'static,
+    L: LockKind,
+{
+    fn remove(&self, key: &E::Key) -> Option<E::Value> {
+        let (shard, hash) = self.shard_of(key);
+        let (value, remains) = shard.remove(hash, key)?;
+        self.bury(Some(remains));
+        Some(value)
+    }
+}
+
+impl<E, S, L> Bounded<E::Key, E::Value> for Shards<E, S, L>
+where
+    E: Keep<Key: Hash>,
+    S: BuildHasher + Default + Send + Sync + 'static,
+    L: LockKind,
+{
+    fn capacity(&self) -> usize {
+        self.shards.iter().map(|shard| shard.slots.len()).sum()
+    }
+
+    /// The sum over the shards, one after another: entries that come and go meanwhile may be counted or not.
+    fn len(&self) -> usize {
+        self.shards.iter().map(|shard| shard.queues.with(|queues| queues.len())).sum()
+    }
+}
