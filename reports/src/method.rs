@@ -131,6 +131,16 @@ fn judging() -> Vec<Section> {
              logarithm, only the two lengths are told; next to a tie, only from which length on the difference was measured.",
         ),
         section(
+            "method-optimum",
+            "Hits, room and the optimum",
+            "A hit ratio is hits over look-ups. The optimum is the best that any cache of as many entries could have had: in a replayed \
+             trace, by evicting what is asked for again last (Belady 1966); in a race of independent look-ups, by keeping the keys \
+             that are asked for most. A cache that holds more entries than it was asked to hits more for that reason alone: it is \
+             drawn and listed, and compared with none. What never forgets is a ceiling and no cache. A cache is ahead when no other \
+             that holds what was asked is measurably faster and hits as often, or hits more and is no slower; hit ratios within a \
+             twentieth of a point count as equal.",
+        ),
+        section(
             "method-laws",
             "Laws, verdicts and wrong answers",
             "A law is a property that every subject of a family must have. “checked” means that the subject’s own source was explored; \

@@ -63,6 +63,24 @@ pub(crate) fn percent(share: f64) -> String {
     format!("{text}\u{a0}%")
 }
 
+/// A hit ratio, in percent: `78.68 %`.
+pub(crate) fn hits(share: f64) -> String {
+    format!("{:.2}\u{a0}%", share * 100.0)
+}
+
+/// A difference of two hit ratios, in points, with its sign: `+0.30`, `−1.25`, `0.00`.
+pub(crate) fn points(difference: f64) -> String {
+    let hundredths = (difference * 1e4).round();
+    let sign = if hundredths > 0.0 {
+        "+"
+    } else if hundredths < 0.0 {
+        "−"
+    } else {
+        ""
+    };
+    format!("{sign}{:.2}", hundredths.abs() / 100.0)
+}
+
 /// A probability: `0.0079`, `< 0.001`.
 pub(crate) fn probability(p: f64) -> String {
     if p < 0.001 { "< 0.001".into() } else { format!("{}", (p * 1000.0).round() / 1000.0) }
@@ -124,6 +142,8 @@ mod tests {
         assert_eq!(rate(184e6), "184\u{a0}M/s");
         assert_eq!(bytes(64), "64\u{a0}B");
         assert_eq!(bytes(4096), "4.00\u{a0}KiB");
+        assert_eq!(hits(0.786_84), "78.68\u{a0}%");
+        assert_eq!([0.003, -0.0125, -0.000_01].map(points), ["+0.30", "−1.25", "0.00"]);
         assert_eq!(percent(0.999), "over 99\u{a0}%");
         assert_eq!(whole(1_234_567), "1\u{202f}234\u{202f}567");
         assert_eq!(count(1, "launch", "launches"), "1 launch");

@@ -75,6 +75,36 @@ fn the_answers_look_as_they_did() {
     assert_eq!(seen, 5, "four charts and the summary");
 }
 
+/// Seven caches, one race and two traces.
+#[test]
+fn the_caches_look_as_they_did() {
+    let kept = ["mutex_lru", "rwlock_lru", "flagship", "tinylfu", "quick_cache", "scc", "dashmap"];
+    let caches: Vec<_> =
+        common::caches::CACHES.into_iter().filter(|c| kept.contains(&c.truth.name)).collect();
+    let races = common::caches::races(&caches, &["zipf-get"]);
+    let records = [races, common::caches::replays(&caches, &common::caches::TRACES[..2])].concat();
+    let folder = TempDir::new().unwrap();
+    let catalogue = common::caches::catalogue();
+    let written = write_report(&records, &catalogue, &[], &[], folder.path()).unwrap();
+    let mut seen = 0;
+    for file in &written.files {
+        let name = file.file_name().unwrap().to_str().unwrap();
+        let text = fs::read_to_string(file).unwrap();
+        if ["-front", "-traces", "-below", "-room"].iter().any(|part| name.contains(part)) {
+            insta::assert_snapshot!(name, text);
+            seen += 1;
+        }
+        if name == "report.md" {
+            let families = text
+                .split("\n## ")
+                .filter(|part| part.starts_with("Family `cache`") || part.starts_with("Family cache"));
+            insta::assert_snapshot!("caches.md", families.collect::<String>());
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 5, "four charts and the summary");
+}
+
 #[test]
 fn the_csv_has_one_line_a_window() {
     let folder = TempDir::new().unwrap();

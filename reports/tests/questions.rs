@@ -214,11 +214,11 @@ fn a_starving_lock_lies_at_the_other_end() {
 #[test]
 fn a_leader_that_starves_is_not_praised_without_saying_so() {
     let said = family(planted(), "lock").summary.plain();
-    let starts =
-        "Ahead: in section-0: spin, but spin starves a thread at 4 threads (more threads than cores); in ";
+    let starts = "Ahead: in section-0, section-100, section-0-outside-400 and section-100-outside-400: spin, but spin starves a thread \
+                  at 4 threads (more threads than cores); in ";
     assert!(said.starts_with(starts), "{said}");
     assert!(
-        said.contains("in counter-over: spin;"),
+        said.contains("counter-over, queue-over and cache-over: spin."),
         "where fairness was not measured, nothing is said of it: {said}"
     );
 }

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use reports::reading::{read_records, read_verdicts};
-use reports::{Record, SCHEMA};
+use reports::{Purpose, Record, SCHEMA};
 use tempfile::TempDir;
 
 fn file(folder: &TempDir, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
@@ -56,6 +56,23 @@ fn two_stories_about_one_window_are_refused() {
     let message = said(good() + &common::lines(&other[..1]));
     assert!(message.starts_with("records.jsonl:7: the same run, launch and window as "), "{message}");
     assert!(message.contains("records.jsonl:1"), "{message}");
+}
+
+#[test]
+fn replays_are_told_apart_by_trace_and_capacity() {
+    let replay = |trace: &str, capacity: u32, hits: f64| {
+        let mut r = common::small_family().swap_remove(0);
+        (r.purpose, r.hit_ratio) = (Purpose::Hits, Some(hits));
+        r.params.insert("trace".into(), trace.into());
+        r.params.insert("capacity".into(), capacity.into());
+        r
+    };
+    let folder = TempDir::new().unwrap();
+    let three = [replay("cs", 10, 0.1), replay("cs", 20, 0.2), replay("gli", 10, 0.3)];
+    let rows = read_records(&[file(&folder, "a.jsonl", common::lines(&three))]).unwrap();
+    assert_eq!(rows.records.len(), 3);
+    let message = said(common::lines(&[replay("cs", 10, 0.1), replay("cs", 10, 0.2)]));
+    assert!(message.contains("the same run, launch and window"), "{message}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::known;
-use super::model::{Fairness, LatencyView, Launch, Measure, ShortSpans, Standing, Windows};
+use super::model::{CacheView, Fairness, LatencyView, Launch, Measure, ShortSpans, Standing, Windows};
 use crate::record::{Latency, Placement, Purpose, Record};
 use crate::stats;
 
@@ -172,8 +172,24 @@ pub(super) fn tries(rows: &[&Record], terms: Terms<'_>) -> (u64, u64) {
     })
 }
 
-/// Hits per look-up, median over verified rows.
-pub(super) fn hit_ratio(rows: &[&Record]) -> Option<f64> {
-    let all: Vec<f64> = rows.iter().filter(|r| r.verified).filter_map(|r| r.hit_ratio).collect();
-    stats::median(&all)
+/// What a cache's right answers tell beside their time. Hits are counted and not timed, so a window that was disturbed counts too.
+pub(super) fn cache(rows: &[&Record], terms: Terms<'_>) -> Option<CacheView> {
+    let told = || rows.iter().filter(|r| r.verified && !r.twin);
+    let mut launches: BTreeMap<Launch, Vec<f64>> = BTreeMap::new();
+    for r in told() {
+        launches.entry(terms.launch(r)).or_default().extend(r.hit_ratio);
+    }
+    let hits: Vec<f64> = launches.values().filter_map(|windows| stats::median(windows)).collect();
+    let over_rows = |of: &dyn Fn(&Record) -> Option<f64>| {
+        stats::median(&told().filter_map(|r| of(r)).collect::<Vec<_>>())
+    };
+    let view = CacheView {
+        hit_ratio: stats::estimate(&hits),
+        optimum: over_rows(&|r| r.optimum),
+        entries: over_rows(&|r| r.entries.map(|n| n as f64)),
+        bytes: over_rows(&|r| r.bytes.map(|n| n as f64)),
+        capacity: over_rows(&known::capacity),
+        boundless: false,
+    };
+    (view.hit_ratio.is_some() || view.entries.is_some()).then_some(view)
 }

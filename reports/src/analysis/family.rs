@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::gather::{self, Groups, Ids, Threads};
 use super::group::{self, Raw};
-use super::model::{Cell, DispatchRow, Family, Group, Launch, Noise, Tint, Workload};
+use super::model::{Cell, DispatchRow, Family, Group, Launch, Noise, Standing, Tint, Workload};
 use super::prose::Prose;
-use super::{collapse, crossing, denials, known, matrix, sentences};
-use crate::record::{Kind, SubjectInfo};
+use super::{collapse, crossing, denials, front, known, matrix, prices, room, sentences, traces};
+use crate::record::{Kind, Purpose, Record, SubjectInfo};
 use crate::stats::{self, Cost, Point};
 
 /// Single A/A comparisons from which a group's own noise is believed.
@@ -19,6 +19,22 @@ pub(super) struct Context<'a> {
     pub(super) launches: BTreeMap<(&'a str, u32), Launch>,
     pub(super) tints: BTreeMap<(String, String), Tint>,
     pub(super) catalogue: &'a [SubjectInfo],
+    pub(super) rows: &'a [&'a Record],
+}
+
+impl Context<'_> {
+    /// What the catalogue says of a subject.
+    fn info(&self, family: &str, subject: &str) -> Option<&SubjectInfo> {
+        self.catalogue.iter().find(|s| s.family == family && s.name == subject)
+    }
+
+    fn is_boundless(&self, family: &str, subject: &str) -> bool {
+        self.info(family, subject).is_some_and(|s| known::is_boundless(&s.mechanism))
+    }
+
+    fn tint(&self, family: &str, subject: &str) -> Tint {
+        self.tints.get(&(family.to_owned(), subject.to_owned())).copied().unwrap_or_default()
+    }
 }
 
 /// Every family that has a row, measured and compared.
@@ -45,6 +61,11 @@ pub(super) fn families(
             let mut g = raw.group;
             g.noise = noise;
             g.noop_ns = g.noop_ns.or(noops.get(&(workload.clone(), threads)).copied());
+            for c in &mut g.cells {
+                if let Some(view) = &mut c.cache {
+                    view.boundless = context.is_boundless(&family, &c.subject);
+                }
+            }
             dispatch.extend(take_dispatch(&mut g, &family, &workload, context.catalogue));
             g.on_schedule = known::is_scheduled(&workload)
                 && g.cells.iter().filter_map(|c| c.latency).any(|l| !l.is_closed_loop());
@@ -52,17 +73,7 @@ pub(super) fn families(
             compared.push(g);
         }
         if families.last().is_none_or(|f| f.name != family) {
-            families.push(Family {
-                id: ids.of(&["family", &family]),
-                name: family.clone(),
-                baseline,
-                floors_only: true,
-                summary: Default::default(),
-                workloads: Vec::new(),
-                collapse: None,
-                crossings: None,
-                matrix: None,
-            });
+            families.push(empty(&family, baseline, ids));
         }
         if let Some(f) = families.last_mut() {
             f.floors_only &= compared.iter().flat_map(|g| &g.cells).all(|c| c.kind == Kind::Floor);
@@ -75,21 +86,48 @@ pub(super) fn families(
             f.workloads.push(Workload { section_ns, denials, ..w });
         }
     }
+    // A family of which traces were replayed, and nothing else was measured.
+    for r in context.rows.iter().filter(|r| r.purpose == Purpose::Hits) {
+        if families.iter().all(|f| f.name != r.family) {
+            let baseline = baseline(&r.family, context.catalogue);
+            families.push(Family { floors_only: false, ..empty(&r.family, baseline, ids) });
+        }
+    }
     for f in &mut families {
         f.workloads.sort_by_key(|w| workload_place(&f.name, &w.name, context.catalogue));
         f.summary = sentences::family(f);
-        let in_line = |subject: &str| {
-            let info = context.catalogue.iter().find(|s| s.family == f.name && s.name == subject);
-            info.is_some_and(|s| known::is_in_line(&s.progress))
-        };
+        let in_line =
+            |subject: &str| context.info(&f.name, subject).is_some_and(|s| known::is_in_line(&s.progress));
         f.collapse = collapse::collapse(&f.workloads, in_line);
         f.crossings = crossing::crossings(&f.workloads);
         f.matrix = matrix::matrix(&f.workloads, f.baseline.as_deref());
+        let looks = |subject: &str| (context.tint(&f.name, subject), context.is_boundless(&f.name, subject));
+        f.traces = traces::traces(context.rows, &f.name, f.baseline.as_deref(), looks);
+        f.room = room::room(&f.workloads);
+        f.prices = prices::prices(&f.name, &f.workloads, f.traces.as_ref());
     }
     // As the catalogue lists them; floors alone come last, and unlisted families before those by name.
     let listed = |name: &str| context.catalogue.iter().position(|s| s.family == name).unwrap_or(usize::MAX);
     families.sort_by_key(|f| (f.floors_only, listed(&f.name), f.name.clone()));
     (families, dispatch)
+}
+
+/// A family of which nothing is known yet.
+fn empty(name: &str, baseline: Option<String>, ids: &mut Ids) -> Family {
+    Family {
+        id: ids.of(&["family", name]),
+        name: name.to_owned(),
+        baseline,
+        floors_only: true,
+        summary: Default::default(),
+        workloads: Vec::new(),
+        collapse: None,
+        crossings: None,
+        matrix: None,
+        traces: None,
+        room: None,
+        prices: None,
+    }
 }
 
 fn take_dispatch(g: &mut Group, family: &str, workload: &str, catalogue: &[SubjectInfo]) -> Vec<DispatchRow> {
@@ -116,9 +154,7 @@ type RawGroups = BTreeMap<(String, String), BTreeMap<u32, Raw>>;
 
 fn measure_all(groups: &Groups<'_>, context: &Context<'_>) -> RawGroups {
     let one = |family: &str, threads: &Threads<'_>| -> BTreeMap<u32, Raw> {
-        let tint = |subject: &str| {
-            context.tints.get(&(family.to_owned(), subject.to_owned())).copied().unwrap_or_default()
-        };
+        let tint = |subject: &str| context.tint(family, subject);
         let measured =
             |(&n, subjects)| (n, group::measure(subjects, n, context.cores, &context.launches, tint));
         threads.iter().map(measured).collect()
@@ -186,6 +222,7 @@ fn workload_of(name: String, id: String, groups: Vec<Group>, cores: u32, baselin
         true => sentences::on_schedule(&groups[headline]),
         false => sentences::workload(&groups, headline, baseline),
     };
+    let front = front::front(&groups[headline]);
     Workload {
         name,
         id,
@@ -193,6 +230,7 @@ fn workload_of(name: String, id: String, groups: Vec<Group>, cores: u32, baselin
         denials: Prose::new(),
         section_ns: None,
         headline,
+        front,
         sentence,
         costs,
         best_single,
@@ -213,14 +251,17 @@ fn costs(groups: &[Group]) -> (Option<String>, BTreeMap<String, Cost>) {
     let real = || groups.iter().filter(|g| !g.oversubscribed);
     let single = real().find(|g| g.threads == 1);
     let ranked = |g: &Group| {
-        let cell = g.cells.iter().find(|c| c.kind != Kind::Floor && c.measure.is_some())?;
+        let runs = |c: &&Cell| {
+            c.kind != Kind::Floor && c.measure.as_ref().is_some_and(|m| m.standing != Standing::Apart)
+        };
+        let cell = g.cells.iter().find(runs)?;
         Some((cell.subject.clone(), cell.measure.as_ref()?.throughput))
     };
     let Some((best, bar)) = single.and_then(ranked) else { return (None, BTreeMap::new()) };
     let mut points: BTreeMap<String, Vec<Point>> = BTreeMap::new();
     for g in real() {
         for c in g.cells.iter().filter(|c| c.kind != Kind::Floor) {
-            if let Some(m) = &c.measure {
+            if let Some(m) = c.measure.as_ref().filter(|m| m.standing != Standing::Apart) {
                 let point = Point { threads: g.threads, throughput: m.throughput };
                 points.entry(c.subject.clone()).or_default().push(point);
             }

@@ -52,7 +52,7 @@ pub(super) fn measure(
             measure: cell::measure(first),
             fairness: cell::fairness(rows),
             latency: cell::latency(rows, terms),
-            hit_ratio: cell::hit_ratio(rows),
+            cache: cell::cache(rows, terms),
             updates: cell::updates(rows, terms, &counting),
             tries: cell::tries(rows, terms),
         });

@@ -42,6 +42,16 @@ pub(crate) fn is_unbounded(workload: &str) -> bool {
     workload.starts_with("unbounded-")
 }
 
+/// Whether a mechanism is that of a map without a limit, raced as a ceiling among caches.
+pub(super) fn is_boundless(mechanism: &str) -> bool {
+    mechanism.starts_with("never forgets")
+}
+
+/// How many items a row's subject was asked to hold.
+pub(super) fn capacity(r: &Record) -> Option<f64> {
+    r.params.get("capacity")?.as_f64()
+}
+
 /// Whether a row says that its schedule could not be kept.
 pub(super) fn was_late(r: &Record) -> bool {
     r.params.get("schedule_kept") == Some(&serde_json::Value::Bool(false))
@@ -66,3 +76,53 @@ pub(super) fn is_held(workload: &str) -> bool {
 pub(super) fn is_read_only(workload: &str) -> bool {
     plain(workload) == "read-only"
 }
+
+/// A pair of subjects that differ in what they promise.
+pub(super) struct Promise {
+    pub(super) family: &'static str,
+    /// Who makes the promise.
+    pub(super) subject: &'static str,
+    /// Who it is held against.
+    pub(super) than: &'static str,
+    /// What sets them apart.
+    pub(super) what: &'static str,
+}
+
+const fn cache(subject: &'static str, than: &'static str, what: &'static str) -> Promise {
+    Promise { family: "cache", subject, than, what }
+}
+
+/// Pairs whose difference is a price: what is held against what, and what sets them apart.
+pub(super) const PROMISES: &[Promise] = &[
+    cache(
+        "rwlock_lru",
+        "mutex_lru",
+        "look-ups side by side behind a readers-writer lock, though each hit has to move its entry",
+    ),
+    cache("sharded_lru", "mutex_lru", "an order of use in each shard, in place of one over all"),
+    cache("clock", "mutex_lru", "a hit sets a mark, in place of exact order of use"),
+    cache("sieve", "clock", "what survives the hand keeps its place, in place of a second round"),
+    cache(
+        "s3_fifo",
+        "clock",
+        "queues for what is new and what has proved itself, in place of one round of marks",
+    ),
+    cache(
+        "tinylfu",
+        "mutex_lru",
+        "every look-up is counted, to let in only what is asked for more often than what would leave",
+    ),
+    cache(
+        "set_associative",
+        "clock",
+        "hits without a lock, at the price of small sets that each choose alone",
+    ),
+    cache("copy_on_write", "mutex_lru", "readers wait for nobody, and each change makes a copy"),
+    cache("actor", "mutex_lru", "one thread owns the entries and is asked by messages, in place of a lock"),
+    cache(
+        "flagship",
+        "set_associative",
+        "all that the others taught, in place of the simplest hits without a lock",
+    ),
+    cache("flagship", "quick_cache", "ours in place of a peer that promises the same"),
+];

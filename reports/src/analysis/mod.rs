@@ -2,25 +2,32 @@
 //!
 //! Read in this order: `gather` sorts rows into groups; `cell` decides which windows count; `group` compares subjects within one
 //! workload and thread count, with `rank` for places and `served` for fairness beside speed; `family` adds COST and headlines; `collapse`, `crossing` and `matrix` ask across
-//! the workloads of a family, by names that stand in `known`; `trust`, `race` and `subjects` look across all; `sentences` says it in
+//! the workloads of a family, by names that stand in `known`; of caches, `front` weighs hits against speed, `traces` follows hits over
+//! capacities, `room` counts bytes and `prices` compares promises; `trust`, `race` and `subjects` look across all; `sentences` says it in
 //! words. [`model`] holds the result.
 
+pub(crate) mod caches;
 mod cell;
 mod collapse;
 pub(crate) mod crossing;
 mod denials;
 mod family;
+mod front;
 mod gather;
 mod group;
 pub(crate) mod known;
 mod matrix;
 pub mod model;
+mod prices;
 mod prose;
 mod race;
 mod rank;
+mod replays;
+mod room;
 pub(crate) mod sentences;
 pub(crate) mod served;
 mod subjects;
+pub(crate) mod traces;
 mod trust;
 
 use std::collections::BTreeMap;
@@ -51,6 +58,7 @@ pub fn analyse(
         launches: gather::launches(&rows),
         tints: tints.clone(),
         catalogue,
+        rows: &rows,
     };
     let groups = gather::groups(&rows);
     let (families, dispatch) = family::families(&groups, &context, &mut ids);

@@ -6,10 +6,15 @@ use super::prose::Prose;
 use crate::record::{Kind, Placement, SubjectInfo, Verdict};
 use crate::stats::{Cost, Estimate};
 
+pub use super::caches::CacheView;
 pub use super::collapse::{COLLAPSED, Collapse, Collapsing, Slowdown};
 pub use super::crossing::{Begins, Crossings, Curve, HeldPoint};
+pub use super::front::{Front, Spot};
 pub use super::matrix::{Matrix, MatrixRow};
+pub use super::prices::{Price, PriceCell, Prices};
 pub use super::race::{Race, RaceRow};
+pub use super::room::{Room, RoomRow};
+pub use super::traces::{HitLine, HitPoint, Level, Replayed, Trace, Traces};
 pub use super::trust::{Grade, Trust};
 
 /// Launches below which the report says that there were few.
@@ -59,6 +64,12 @@ pub struct Family {
     pub crossings: Option<Crossings>,
     /// The same structure over one lock after another.
     pub matrix: Option<Matrix>,
+    /// Hit ratio against capacity, trace by trace.
+    pub traces: Option<Traces>,
+    /// What an entry of each cache takes.
+    pub room: Option<Room>,
+    /// What one promise costs against another.
+    pub prices: Option<Prices>,
 }
 
 /// One workload of a family.
@@ -76,6 +87,8 @@ pub struct Workload {
     pub section_ns: Option<f64>,
     /// Which of `groups` the headline chart shows.
     pub headline: usize,
+    /// Throughput against hit ratio in that group, where hit ratios differ.
+    pub front: Option<Front>,
     /// What wins, where, and what cannot be told apart.
     pub sentence: Prose,
     /// COST of each subject that was measured at some thread count up to the number of cores.
@@ -165,8 +178,8 @@ pub struct Cell {
     pub fairness: Option<Fairness>,
     /// Latency, where measured.
     pub latency: Option<LatencyView>,
-    /// Hits per look-up, median over windows, where measured.
-    pub hit_ratio: Option<f64>,
+    /// Hits and room of a cache, where told.
+    pub cache: Option<CacheView>,
     /// Changes per second by workers whose changes are no operations, median of launch medians, where counted.
     pub updates: Option<f64>,
     /// Failed tries and all tries, over the windows that give the throughput, operations included.
@@ -275,6 +288,8 @@ pub enum Standing {
     },
     /// Not ranked: fewer than [`RANKED_LAUNCHES`] launches.
     TooFewLaunches,
+    /// Not ranked: a cache that never forgets, or holds more than it was asked to, among some that do not.
+    Apart,
     /// Not ranked: operations came on schedule, so their rate is the schedule's.
     OnSchedule,
 }

@@ -1,6 +1,6 @@
 //! Who is faster than whom, and who cannot be told apart.
 
-use super::model::{Difference, Group, Measure, RANKED_LAUNCHES, Standing};
+use super::model::{CacheView, Difference, Group, Measure, RANKED_LAUNCHES, Standing};
 use crate::record::Kind;
 use crate::stats;
 
@@ -23,12 +23,20 @@ pub(super) fn difference(a: &Measure, b: &Measure, noise: Option<f64>) -> Differ
 /// one it ties with for a third one's sake. So a place is one more than the number of subjects *known* to be faster, pair by pair.
 pub(super) fn places(group: &mut Group) {
     let noise = group.noise.map(|n| n.factor);
+    let caches = || group.cells.iter().filter_map(|c| c.cache);
+    let fair = |view: &CacheView| !view.never_forgets() && !view.is_roomier();
+    // Where nothing is ever forgotten, there is nothing to hold against anybody.
+    let apart: Vec<bool> = match caches().any(|view| fair(&view)) {
+        true => group.cells.iter().map(|c| c.cache.is_some_and(|view| !fair(&view))).collect(),
+        false => vec![false; group.cells.len()],
+    };
     let mut runners = Vec::new();
     let mut at_floor = 0;
     for (at, c) in group.cells.iter_mut().enumerate() {
         let Some(m) = &mut c.measure else { continue };
         m.standing = match c.kind {
             Kind::Floor => Standing::Floor,
+            _ if apart[at] => Standing::Apart,
             _ if m.at_floor => Standing::AtFloor,
             _ if m.per_launch.len() < RANKED_LAUNCHES => Standing::TooFewLaunches,
             _ => {

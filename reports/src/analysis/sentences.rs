@@ -1,6 +1,6 @@
 //! What wins and where, in words made from the data.
 
-use super::model::{Bound, Cell, Difference, Family, Group, Measure, Ratio, Standing};
+use super::model::{Bound, Cell, Difference, Family, Front, Group, Measure, Ratio, Standing};
 use super::prose::Prose;
 use crate::numbers::{count, factor, rate, time};
 use crate::record::Kind;
@@ -224,11 +224,17 @@ fn not_measurable(group: &Group) -> Prose {
 
 /// A family's sentence, over its workloads.
 pub(super) fn family(family: &Family) -> Prose {
-    let mut said = Prose::new();
+    // Workloads that follow each other with one answer share it.
+    let mut answers: Vec<(Vec<&str>, Prose)> = Vec::new();
     for w in &family.workloads {
         let (floor, leaders) = top(w.head());
         let mut names: Vec<&str> = leaders.iter().map(|(c, _)| c.subject.as_str()).collect();
+        let weighed: Vec<&str> = w.front.iter().flat_map(Front::ahead).collect();
         let how = match (floor.is_empty(), names.len()) {
+            _ if !weighed.is_empty() => {
+                names = weighed;
+                " (speed and hits weighed)"
+            }
             (true, 0) => continue,
             (true, 1) => "",
             (true, _) => " (no difference measured)",
@@ -237,20 +243,30 @@ pub(super) fn family(family: &Family) -> Prose {
                 " (at the floor)"
             }
         };
-        said = if said.is_empty() { said.text("Ahead: ") } else { said.text("; ") };
-        said = said.text("in ").name(&w.name).text(": ").names(&names, 3).text(how);
+        let mut answer = Prose::new().text(": ").names(&names, 3).text(how);
         // Fast for some is not fast; who reads on will see, who does not must be told here.
         if let Some((starving, g)) = super::served::starving(w, &names) {
             let verb = if starving.len() == 1 { " starves" } else { " starve" };
-            said = said.text(", but ").names(&starving, 3).text(format!("{verb} a thread {}", at_threads(g)));
+            answer =
+                answer.text(", but ").names(&starving, 3).text(format!("{verb} a thread {}", at_threads(g)));
         }
+        match answers.last_mut() {
+            Some((workloads, last)) if *last == answer => workloads.push(&w.name),
+            _ => answers.push((vec![&w.name], answer)),
+        }
+    }
+    let mut said = Prose::new();
+    for (workloads, answer) in answers {
+        let begin = if said.is_empty() { "Ahead: in " } else { "; in " };
+        said = said.text(begin).names(&workloads, workloads.len()).then(answer);
     }
     if said.is_empty() { said.text("Nothing could be ranked.") } else { said.text(".") }
 }
 
 /// The entries of "where ours lose": the best peer is known to be faster than the best of ours.
 pub(super) fn loss(family: &str, workload: &str, group: &Group) -> Option<Prose> {
-    let best = |kind: Kind| runners(group).find(|(c, _)| c.kind == kind);
+    let fair = |m: &Measure| m.standing != Standing::Apart;
+    let best = |kind: Kind| runners(group).find(|(c, m)| c.kind == kind && fair(m));
     let ((peer, p), (ours, o)) = (best(Kind::Peer)?, best(Kind::Ours)?);
     let noise = group.noise.map(|n| n.factor);
     if o.at_floor

@@ -125,6 +125,7 @@ fn places(family: &str, name: &str, families: &[Family]) -> Vec<Prose> {
                     Standing::Floor => format!("{ns}, a floor"),
                     Standing::AtFloor => format!("{ns}, at the floor"),
                     Standing::TooFewLaunches => format!("{ns}, too few launches to rank"),
+                    Standing::Apart => format!("{ns}, not ranked: no cache of the capacity asked for"),
                     Standing::OnSchedule => return None,
                     Standing::Place { place, tied_with: 0 } => format!("{ns}, place {place}"),
                     Standing::Place { place, tied_with } => {

@@ -224,6 +224,7 @@ pub(crate) fn place(standing: Standing) -> String {
     match standing {
         Standing::Floor => "floor".into(),
         Standing::AtFloor => "at floor".into(),
+        Standing::Apart => "apart".into(),
         Standing::TooFewLaunches | Standing::OnSchedule => "–".into(),
         Standing::Place { place, tied_with: 0 } => place.to_string(),
         Standing::Place { place, .. } => format!("={place}"),
@@ -240,6 +241,7 @@ fn words(cell: &Cell) -> String {
         Standing::Floor => ", a floor".to_owned(),
         Standing::AtFloor => ", at the floor".to_owned(),
         Standing::TooFewLaunches => ", too few launches to rank".to_owned(),
+        Standing::Apart => ", not ranked: no cache of the capacity asked for".to_owned(),
         Standing::OnSchedule => ", on schedule".to_owned(),
         Standing::Place { place, tied_with: 0 } => format!(", place {place}"),
         Standing::Place { place, tied_with } => {

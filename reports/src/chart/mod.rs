@@ -6,14 +6,20 @@ mod canvas;
 mod collapse;
 mod crossing;
 mod fairness;
+mod front;
 mod ink;
 mod labels;
 mod ladder;
 mod latency;
+mod legend;
+mod panel;
 mod pen;
 mod plane;
 mod race;
+mod room;
+mod scale;
 mod scaling;
+mod traces;
 mod width;
 
 use std::convert::Infallible;
@@ -21,9 +27,10 @@ use std::convert::Infallible;
 use plotters::drawing::DrawingAreaErrorKind;
 
 use crate::analysis::Report;
-use crate::analysis::model::{Family, Group, Workload};
+use crate::analysis::model::{Family, Group, Traces, Workload};
 use canvas::{Canvas, escape};
 pub(crate) use ladder::place;
+use panel::View;
 
 /// Colours on light ground; also of print.
 pub(crate) const LIGHT: &str = include_str!("light.css");
@@ -122,6 +129,7 @@ impl Chart {
 pub(crate) struct WorkloadCharts {
     pub(crate) ladder: Option<Chart>,
     pub(crate) scaling: Option<Chart>,
+    pub(crate) front: Option<Chart>,
     /// One a thread count.
     pub(crate) planes: Vec<Chart>,
     pub(crate) fairness: Option<Chart>,
@@ -134,6 +142,9 @@ pub(crate) struct WorkloadCharts {
 pub(crate) struct FamilyCharts {
     pub(crate) collapse: Option<Chart>,
     pub(crate) crossing: Option<Chart>,
+    pub(crate) traces: Option<Chart>,
+    pub(crate) below: Option<Chart>,
+    pub(crate) room: Option<Chart>,
     /// In the order of workloads.
     pub(crate) workloads: Vec<WorkloadCharts>,
 }
@@ -155,16 +166,17 @@ impl Charts {
     /// Every chart once.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Chart> {
         std::iter::once(&self.race).chain(self.families.iter().flat_map(|f| {
-            let FamilyCharts { collapse, crossing, workloads } = f;
-            collapse.iter().chain(crossing).chain(workloads.iter().flat_map(WorkloadCharts::all))
+            let FamilyCharts { collapse, crossing, traces, below, room, workloads } = f;
+            let asked = collapse.iter().chain(crossing).chain(traces).chain(below).chain(room);
+            asked.chain(workloads.iter().flat_map(WorkloadCharts::all))
         }))
     }
 }
 
 impl WorkloadCharts {
     fn all(&self) -> impl Iterator<Item = &Chart> {
-        let Self { ladder, scaling, planes, fairness, latency } = self;
-        ladder.iter().chain(scaling).chain(planes).chain(fairness).chain(latency)
+        let Self { front, ladder, scaling, planes, fairness, latency } = self;
+        front.iter().chain(ladder).chain(scaling).chain(planes).chain(fairness).chain(latency)
     }
 }
 
@@ -175,10 +187,22 @@ fn family(f: &Family) -> Result<FamilyCharts, ChartError> {
     let crossing = f.crossings.as_ref().map(|c| {
         Chart::both(format!("{}-crossing", f.id), |screen, id| crossing::draw(&f.name, c, screen, id))
     });
+    let replayed = |name: &str, shown: &dyn Fn(&Traces) -> bool, view: View| {
+        let draw = |t: &Traces, screen, id: &str| traces::draw(&f.name, t, view, screen, id);
+        let shown = f.traces.as_ref().filter(|t| shown(t));
+        shown.map(|t| Chart::both(format!("{}-{name}", f.id), |screen, id| draw(t, screen, id))).transpose()
+    };
+    let room = f
+        .room
+        .as_ref()
+        .map(|r| Chart::both(format!("{}-room", f.id), |screen, id| room::draw(&f.name, r, screen, id)));
     let one = |w| workload(&f.name, f.baseline.as_deref(), w);
     Ok(FamilyCharts {
         collapse: collapse.transpose()?,
         crossing: crossing.transpose()?,
+        traces: replayed("traces", &|_| true, View::Hits)?,
+        below: replayed("below", &panel::shows_below, View::Below)?,
+        room: room.transpose()?,
         workloads: f.workloads.iter().map(one).collect::<Result<_, _>>()?,
     })
 }
@@ -201,6 +225,13 @@ fn workload(family: &str, baseline: Option<&str>, w: &Workload) -> Result<Worklo
         scaling: chart(scaling::shows(w) && !w.on_schedule(), "scaling", &|screen, id| {
             scaling::draw(family, baseline, w, screen, id)
         })?,
+        front: w
+            .front
+            .as_ref()
+            .map(|f| {
+                Chart::both(format!("{}-front", w.id), |screen, id| front::draw(family, w, f, screen, id))
+            })
+            .transpose()?,
         planes: plane::groups(w).map(|g| numbered(g, "plane", plane::draw)).collect::<Result<_, _>>()?,
         fairness: fairness::group(w).map(|g| of(g, "fairness".into(), fairness::draw)).transpose()?,
         latency: latency::groups(w)

@@ -47,6 +47,11 @@ impl Pen {
         Ok(self.area.draw(&PathElement::new(vec![a, b], style))?)
     }
 
+    pub(super) fn path(&self, points: Vec<Point>, ink: Ink, width: u32) -> Result<(), ChartError> {
+        let style = ShapeStyle { color: ink.color().to_rgba(), filled: false, stroke_width: width };
+        Ok(self.area.draw(&PathElement::new(points, style))?)
+    }
+
     pub(super) fn ground(&self, a: Point, b: Point, ink: Ink) -> Result<(), ChartError> {
         Ok(self.area.draw(&Rectangle::new([a, b], ink.color().filled()))?)
     }

@@ -153,7 +153,7 @@ fn axes(
 }
 
 /// `10 M/s`: a tick has one digit that matters.
-fn short_rate(per_second: f64) -> String {
+pub(super) fn short_rate(per_second: f64) -> String {
     let (scale, unit) = match per_second {
         r if r < 0.99e3 => (1.0, ""),
         r if r < 0.99e6 => (1e3, "\u{a0}k"),

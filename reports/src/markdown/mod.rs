@@ -1,5 +1,6 @@
 //! The report as Markdown: the same statements as the page, without pictures.
 
+mod caches;
 mod questions;
 
 use std::fmt::Write as _;
@@ -23,6 +24,7 @@ pub(crate) fn render(report: &Report) -> String {
         heading(&mut out, 2, &format!("Family {}", words::family_title(family)));
         paragraph(&mut out, &family.summary);
         questions::all(&mut out, family);
+        caches::all(&mut out, family);
         for w in &family.workloads {
             workload(&mut out, report, family, w);
         }
@@ -131,9 +133,14 @@ fn workload(out: &mut String, report: &Report, family: &Family, w: &Workload) {
         Some(g) => (format!(" updates / s {} |", at_threads(g)), "--:|"),
         None => (String::new(), ""),
     };
+    let cached = words::caches::any(w);
+    let (held, right) = if cached { (" hits | entries | bytes / entry |", "--:|--:|--:|") } else { ("", "") };
     let promises = known::promises_differ(&family.name);
     let (told, left) = if promises { (" promise | laws |", "---|---|") } else { ("", "") };
-    line(out, &format!("{head} {ratio} | place | COST |{told}{more}\n{rule}--:|--:|--:|{left}{wide}"));
+    line(
+        out,
+        &format!("{head} {ratio} | place | COST |{held}{told}{more}\n{rule}--:|--:|--:|{right}{left}{wide}"),
+    );
     for subject in words::subjects(w) {
         let mut row = format!("| {} |", code(subject));
         for g in &w.groups {
@@ -143,8 +150,12 @@ fn workload(out: &mut String, report: &Report, family: &Family, w: &Workload) {
         let ratio = words::ratio(family, w.head().cell(subject));
         let place = measure.map_or_else(|| "–".into(), |m| place(m.standing));
         let updates = updated.map_or_else(String::new, |g| format!(" {} |", words::updates(g, subject)));
+        let room = if cached { room(w, subject) } else { String::new() };
         let promise = if promises { promise(words::card(report, family, subject)) } else { String::new() };
-        line(out, &format!("{row} {ratio} | {place} | {} |{promise}{updates}", words::cost(w, subject)));
+        line(
+            out,
+            &format!("{row} {ratio} | {place} | {} |{room}{promise}{updates}", words::cost(w, subject)),
+        );
     }
     out.push('\n');
     for said in words::terms(w) {
@@ -155,8 +166,18 @@ fn workload(out: &mut String, report: &Report, family: &Family, w: &Workload) {
         let why = escape(&words::why_not(&c.windows));
         line(out, &format!("- Not measurable here: {} {}, {why}.", code(&c.subject), at_threads(g)));
     }
+    if let Some(front) = &w.front {
+        caches::front(out, front);
+    }
     questions::fairness(out, w);
     questions::latency(out, w);
+}
+
+/// Hits, entries and bytes an entry of a cache.
+fn room(w: &Workload, subject: &str) -> String {
+    let view = words::caches::view(w, subject);
+    let (entries, bytes) = words::caches::room(view);
+    format!(" {} | {entries} | {bytes} |", words::caches::hit_ratio(view))
 }
 
 /// What a subject promises, what is known to be wrong with it, and what was examined.

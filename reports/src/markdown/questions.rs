@@ -22,7 +22,7 @@ pub(super) fn all(out: &mut String, f: &Family) {
 }
 
 /// Head and rule of a table with one column of words and figures behind it.
-fn head(out: &mut String, first: &str, columns: impl IntoIterator<Item = String>) {
+pub(super) fn head(out: &mut String, first: &str, columns: impl IntoIterator<Item = String>) {
     let (mut head, mut rule) = (format!("| {first} |"), String::from("|---|"));
     for column in columns {
         let _ = write!(head, " {column} |");
@@ -31,8 +31,8 @@ fn head(out: &mut String, first: &str, columns: impl IntoIterator<Item = String>
     line(out, &format!("{head}\n{rule}"));
 }
 
-fn row(out: &mut String, first: &str, columns: impl IntoIterator<Item = String>) {
-    let mut text = format!("| {} |", code(first));
+pub(super) fn row(out: &mut String, first: &str, columns: impl IntoIterator<Item = String>) {
+    let mut text = format!("| {first} |");
     for column in columns {
         let _ = write!(text, " {column} |");
     }
@@ -48,7 +48,7 @@ fn collapse(out: &mut String, c: &Collapse) {
         let said = |s: &Option<crate::analysis::model::Slowdown>| {
             s.as_ref().map_or_else(|| "–".into(), |s| ratio_words(&s.ratio))
         };
-        row(out, &r.subject, r.ratios.iter().map(said));
+        row(out, &code(&r.subject), r.ratios.iter().map(said));
     }
 }
 
@@ -58,7 +58,7 @@ fn crossing(out: &mut String, c: &Crossings) {
     let faster = format!("faster than {}", code(&c.reference));
     head(out, "a read stays for", c.sections.iter().map(|(ns, _)| length(*ns)).chain([faster]));
     let reference = c.sections.iter().map(|(_, m)| m.map_or_else(|| "–".into(), |m| time(m.median)));
-    row(out, &c.reference, reference.chain(["the reference".into()]));
+    row(out, &code(&c.reference), reference.chain(["the reference".into()]));
     for curve in &c.curves {
         let times = c.sections.iter().map(|(ns, _)| {
             let p = curve.points.iter().find(|p| p.section_ns == *ns);
@@ -70,7 +70,7 @@ fn crossing(out: &mut String, c: &Crossings) {
                 },
             )
         });
-        row(out, &curve.subject, times.chain([begins_words(curve.begins)]));
+        row(out, &code(&curve.subject), times.chain([begins_words(curve.begins)]));
     }
 }
 
@@ -85,7 +85,7 @@ fn matrix(out: &mut String, m: &Matrix) {
             Some(_) if r.subject == m.baseline => "baseline".into(),
             Some(ratio) => ratio_words(ratio),
         };
-        row(out, &r.subject, r.ratios.iter().map(said));
+        row(out, &code(&r.subject), r.ratios.iter().map(said));
     }
 }
 
@@ -104,7 +104,7 @@ pub(super) fn fairness(out: &mut String, w: &Workload) {
         head(out, "subject", columns.map(str::to_owned));
         for (c, f) in fair {
             let short = f.short.map_or_else(|| "–".into(), |s| factor(s.max_over_min));
-            row(out, &c.subject, [three(f.jain), factor(f.max_over_min), short]);
+            row(out, &code(&c.subject), [three(f.jain), factor(f.max_over_min), short]);
         }
     }
 }
@@ -122,7 +122,7 @@ pub(super) fn latency(out: &mut String, w: &Workload) {
         line(out, &format!("\n{}:\n", capital(&what)));
         head(out, "subject", ["p50", "p90", "p99", "p99.9", "largest"].map(str::to_owned));
         for (c, l) in all {
-            row(out, &c.subject, l.percentiles.into_iter().chain([l.max_ns as f64]).map(time));
+            row(out, &code(&c.subject), l.percentiles.into_iter().chain([l.max_ns as f64]).map(time));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{figure, how, latency, prose, questions, table};
+use super::{caches, figure, how, latency, prose, questions, table};
 use crate::analysis::Report;
 use crate::analysis::model::{Family, Workload};
 use crate::chart::{FamilyCharts, WorkloadCharts};
@@ -28,6 +28,7 @@ pub(super) fn section(report: &Report, family: &Family, charts: &FamilyCharts) -
                 } }
             }
             (questions::all(family, charts))
+            (caches::all(family, charts))
             @for (w, drawn) in family.workloads.iter().zip(&charts.workloads) { (workload(report, family, w, drawn)) }
         }
     }
@@ -39,6 +40,13 @@ fn workload(report: &Report, family: &Family, w: &Workload, charts: &WorkloadCha
             h3 { code { (family.name) } " · " code { (w.name) } a.anchor href={ "#" (w.id) } aria-label="Link to this workload" { "#" } }
             p { (prose(&w.sentence)) }
             @if !w.denials.is_empty() { p { (prose(&w.denials)) } }
+            @if let (Some(front), Some(c)) = (&w.front, &charts.front) {
+                p { (prose(&front.said)) }
+                (figure(c, &html! {
+                    "Bars: " (how("method-interval", "95 % intervals over launches")) ". Right of the " (how("method-optimum", "optimum"))
+                    " no cache can be; the thin line joins those that nothing is both faster than and equal to in hits. Filled: ours; hollow: peers, and what never forgets."
+                }))
+            }
             @match &charts.ladder {
                 Some(c) => (figure(c, &html! {
                     "Point: median over launches; bar: " (how("method-interval", "95 % interval")) "; shaded rows: "

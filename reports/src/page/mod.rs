@@ -1,5 +1,6 @@
 //! The page: one file that asks nothing of any network, readable without its script.
 
+mod caches;
 mod csp;
 mod family;
 mod latency;

@@ -9,7 +9,7 @@ use crate::analysis::model::{Collapse, Crossings, Difference, Family, Matrix, Ra
 use crate::analysis::sentences::ratio_words;
 use crate::chart::{Chart, FamilyCharts};
 use crate::numbers::{count, time};
-use crate::words::{self, questions};
+use crate::words::{self, caches, questions};
 
 /// Anchor and heading of each question that a family's rows answer.
 pub(super) fn headings(f: &Family) -> Vec<(String, &'static str)> {
@@ -17,6 +17,9 @@ pub(super) fn headings(f: &Family) -> Vec<(String, &'static str)> {
         f.collapse.as_ref().map(|c| ("collapse", questions::collapse(c))),
         f.crossings.as_ref().map(|_| ("crossing", questions::CROSSING)),
         f.matrix.as_ref().map(|_| ("matrix", questions::MATRIX)),
+        f.traces.as_ref().map(|_| ("traces", caches::TRACES)),
+        f.room.as_ref().map(|_| ("room", caches::ROOM)),
+        f.prices.as_ref().map(|_| ("prices", caches::PRICES)),
     ];
     let id = |(part, heading)| (format!("{}-{part}", f.id), heading);
     asked.into_iter().flatten().map(id).collect()
@@ -30,7 +33,7 @@ pub(super) fn all(f: &Family, charts: &FamilyCharts) -> Markup {
     }
 }
 
-fn heading(id: &str, text: &str) -> Markup {
+pub(super) fn heading(id: &str, text: &str) -> Markup {
     html! { h3 { (text) a.anchor href={ "#" (id) } aria-label="Link to this question" { "#" } } }
 }
 

@@ -6,7 +6,7 @@ use super::how;
 use crate::analysis::model::{Cell, Family, Group, Standing, SubjectCard, Workload};
 use crate::analysis::{Report, known};
 use crate::chart::place;
-use crate::numbers::{count, factor, percent, probability, three, time};
+use crate::numbers::{count, factor, probability, three, time};
 use crate::record::Kind;
 use crate::words;
 
@@ -52,7 +52,7 @@ impl<'a> Extra<'a> {
         Self {
             fairness,
             short: fairness.is_some_and(|g| g.cells.iter().any(short)),
-            hits: w.groups.iter().flat_map(|g| &g.cells).any(|c| c.hit_ratio.is_some()),
+            hits: words::caches::any(w),
             updates: w.updated(),
             promises: known::promises_differ(&family.name),
         }
@@ -81,7 +81,7 @@ fn head(family: &Family, w: &Workload, extra: &Extra<'_>) -> Markup {
                 th.num scope="col" { "most/least" small { "over 1\u{a0}s" } }
                 @if extra.short { th.num scope="col" { "most/least" small { "over 100\u{a0}ms" } } }
             }
-            @if extra.hits { th.num scope="col" { "hits" } }
+            @if extra.hits { @for h in ["hits", "entries", "bytes / entry"] { th.num scope="col" { (h) } } }
             @if extra.promises {
                 th scope="col" { "promise" }
                 th scope="col" { (how("method-laws", "laws")) }
@@ -123,12 +123,21 @@ fn row(report: &Report, family: &Family, w: &Workload, subject: &str, extra: &Ex
                     td.num { (f.and_then(|f| f.short).map_or_else(|| "–".into(), |s| factor(s.max_over_min))) }
                 }
             }
-            @if extra.hits {
-                td.num { (head.or(any).and_then(|c| c.hit_ratio).map_or_else(|| "–".into(), percent)) }
-            }
+            @if extra.hits { (cache(w, subject)) }
             @if extra.promises { (promises(card)) }
             @if let Some(g) = extra.updates { td.num { (words::updates(g, subject)) } }
         }
+    }
+}
+
+/// Hits, entries and bytes an entry of a cache; what is odd about the entries in words.
+fn cache(w: &Workload, subject: &str) -> Markup {
+    let view = words::caches::view(w, subject);
+    let (entries, bytes) = words::caches::room(view);
+    html! {
+        td.num { (words::caches::hit_ratio(view)) }
+        td.num { (entries) @if let Some(said) = view.and_then(|v| words::caches::odd(w, &v)) { small { (said) } } }
+        td.num { (bytes) }
     }
 }
 

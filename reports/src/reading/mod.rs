@@ -83,6 +83,8 @@ struct Key {
     numbers: (u32, u32, u32),
     purpose: Purpose,
     twin: bool,
+    /// Trace and capacity of a replay: one window for each.
+    replayed: Option<(String, String)>,
 }
 
 impl Key {
@@ -95,6 +97,10 @@ impl Key {
             numbers: (r.launch, r.window, r.threads),
             purpose: r.purpose,
             twin: r.twin,
+            replayed: (r.purpose == Purpose::Hits).then(|| {
+                let told = |key: &str| r.params.get(key).map(ToString::to_string).unwrap_or_default();
+                (told("trace"), told("capacity"))
+            }),
         }
     }
 }

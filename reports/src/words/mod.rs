@@ -1,5 +1,6 @@
 //! Phrases that the page and the Markdown summary share.
 
+pub(crate) mod caches;
 pub(crate) mod questions;
 
 use crate::analysis::known;
@@ -7,7 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::analysis::Report;
 use crate::analysis::model::{
-    Cell, Family, Group, LatencyView, RaceRow, SubjectCard, Trust, Windows, Workload,
+    Cell, Family, Group, LatencyView, RaceRow, Standing, SubjectCard, Trust, Windows, Workload,
 };
 use crate::analysis::sentences::{at_threads, capital, ratio_words};
 use crate::numbers::{count, factor, listed, noise, percent, rate, three, whole};
@@ -191,6 +192,15 @@ pub(crate) fn terms(w: &Workload) -> Vec<String> {
                 crowded.join(", ")
             ));
         }
+    }
+    let apart =
+        w.head().cells.iter().filter(|c| c.measure.as_ref().is_some_and(|m| m.standing == Standing::Apart));
+    let apart: Vec<String> = apart.map(|c| c.subject.clone()).collect();
+    if !apart.is_empty() {
+        all.push(format!(
+            "Apart, and not ranked, for they never forget or hold more than was asked: {}.",
+            listed(&apart)
+        ));
     }
     if let Some(best) = &w.best_single {
         let most = w.groups.iter().filter(|g| !g.oversubscribed).map(|g| g.threads).max().unwrap_or(1);

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
+pub(crate) mod caches;
 pub(crate) mod locks;
 pub(crate) mod reads;
 
