@@ -167,13 +167,3 @@ mod read_mostly_values {
         [panics_release, readers_share]
     );
 }
-
-mod caches {
-    use super::*;
-    use primitives_loom::world::Token;
-
-    subject!("cache", mutex_lru, Setup::CHECKED, primitives_loom::cache::laws:
-        value_belongs_to_key = cache::mutex_lru::MutexLru<u64, u64>,
-        capacity_respected = cache::mutex_lru::MutexLru<u64, u64>,
-        drops_once = cache::mutex_lru::MutexLru<u64, Token>);
-}

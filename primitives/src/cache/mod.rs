@@ -14,6 +14,8 @@
 //! | [`actor`] | one thread has the cache, the others ask it |
 //! | [`flagship`] | hits without a lock, forgetting as S3-FIFO does |
 //!
+//! [`loading`] adds to any of them that a missing value is loaded once.
+//!
 //! The policies are written for one thread, over numbered places, and shared by the wrappers in [`policy`]: behind a mutex, or, where a hit
 //! is but a mark, behind a readers-writer lock.
 //!
@@ -28,6 +30,7 @@ pub mod entries;
 pub mod flagship;
 pub mod laws;
 mod lists;
+pub mod loading;
 pub mod mutex_lru;
 mod places;
 pub mod policy;
@@ -88,5 +91,22 @@ pub trait Bounded<K, V: Clone>: Cache<K, V> {
 pub trait SingleFlight<K, V: Clone>: Cache<K, V> {
     /// The value of this key; `load` runs if it is missing, in one of the threads that ask, while the others wait. If it
     /// panics, its own thread gets the panic, and the next of those that wait runs its own `load`.
-    fn get_or_insert_with(&self, key: K, load: impl FnOnce() -> V) -> V;
+    ///
+    /// `load` may use this cache, also to have other keys loaded.
+    ///
+    /// # Errors
+    /// [`Circular`] if this thread would wait for itself.
+    fn get_or_insert_with(&self, key: K, load: impl FnOnce() -> V) -> Result<V, Circular>;
 }
+
+/// A value was asked for whose loading waits for the one who asks: its own loader asks for it, or loaders ask for each other's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Circular;
+
+impl std::fmt::Display for Circular {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a value was asked for by its own loading")
+    }
+}
+
+impl std::error::Error for Circular {}

@@ -101,10 +101,9 @@ where
         self.places.key(place).map_or(0, |key| self.sketch.estimate(self.places.hash_of(key)))
     }
 
-    /// Lets the oldest of the window go on to the main part, until one entry has been forgotten if there are too many.
-    fn leave_window(&mut self) -> Option<(K, V)> {
-        while self.len() > self.capacity {
-            let candidate = self.oldest_of(Segment::Window)?;
+    /// Lets the oldest of the window go on to the main part, until one entry has been forgotten.
+    fn forget_one(&mut self) -> Option<(K, V)> {
+        while let Some(candidate) = self.oldest_of(Segment::Window) {
             let hash = self.places.hash_of(self.places.key(candidate)?);
             let evicted = self.compete(candidate);
             self.sketch.count(hash);
@@ -112,7 +111,12 @@ where
                 return evicted;
             }
         }
-        None
+        self.take(self.last_of_main()?)
+    }
+
+    /// Who would have to go from the main part.
+    fn last_of_main(&self) -> Option<Place> {
+        self.oldest_of(Segment::Probation).or(self.oldest_of(Segment::Protected))
     }
 
     /// A place in the main part for the candidate, if there is room; else the candidate or who stands on probation longest is forgotten.
@@ -123,7 +127,7 @@ where
             self.move_to(candidate, if has_room { Segment::Probation } else { Segment::Protected });
             return None;
         }
-        match self.oldest_of(Segment::Probation).or(self.oldest_of(Segment::Protected)) {
+        match self.last_of_main() {
             Some(victim) if self.frequency(candidate) > self.frequency(victim) => {
                 let evicted = self.take(victim);
                 self.move_to(candidate, Segment::Probation);
@@ -165,10 +169,11 @@ where
             self.use_again(place);
             return self.places.replace(place, key, value);
         }
+        let evicted = if self.len() == self.capacity { self.forget_one() } else { None };
         self.sketch.count(self.places.hash_of(&key));
         let place = self.places.put(key, value, Segment::Window);
         self.places.join(&mut self.lists[Segment::Window as usize], place);
-        self.leave_window()
+        evicted
     }
 
     fn remove(&mut self, key: &K) -> Option<(K, V)> {

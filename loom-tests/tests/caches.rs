@@ -1,0 +1,111 @@
+//! Caches: every law, every interleaving of two threads.
+
+use std::hash::{BuildHasherDefault, DefaultHasher};
+
+use harness::{Limits, Setup};
+use primitives_loom::cache::laws;
+use primitives_loom::cache::{
+    actor::Actor,
+    clock::ClockCache,
+    copy_on_write::CopyOnWrite,
+    flagship::{Flagship, FlagshipOf},
+    loading::Loading,
+    mutex_lru::MutexLru,
+    rwlock_lru::RwLockLru,
+    s3_fifo::S3FifoCache,
+    set_associative::{SetAssociative, SetAssociativeOf},
+    sharded_lru::ShardedLru,
+    sieve::SieveCache,
+    tinylfu::TinyLfuCache,
+};
+use primitives_loom::channel::StdChannel;
+use primitives_loom::world::Token;
+
+/// The same hash in every execution.
+type S = BuildHasherDefault<DefaultHasher>;
+
+/// One model for each law: `models!(MODULE, SUBJECT, SETUP, [LAW = TYPE, ...])`.
+macro_rules! models {
+    ($module:ident, $subject:literal, $setup:expr, [$($law:ident = $type:ty),* $(,)?]) => {
+        mod $module {
+            use super::*;
+            $(
+                #[test]
+                fn $law() {
+                    let model = harness::model!("cache", $subject, stringify!($law), $law);
+                    harness::holds(&model, $setup, |world| laws::$law::<$type>(world));
+                }
+            )*
+        }
+    };
+}
+
+/// Every law, for a cache that takes tokens too.
+macro_rules! cache {
+    ($module:ident, $subject:literal, $setup:expr, $of_words:ty, $of_tokens:ty) => {
+        models!(
+            $module,
+            $subject,
+            $setup,
+            [
+                value_belongs_to_key = $of_words,
+                capacity_respected = $of_words,
+                drops_once = $of_tokens,
+                reads_own_write = $of_words,
+                never_goes_back = $of_words,
+                stays_removed = $of_words,
+                remove_and_insert = $of_words,
+            ]
+        );
+    };
+}
+
+/// What does not end without a bound is cut off early, and searched to a bound first.
+const BOUNDED: Setup = Setup::CHECKED.within(Limits {
+    bounds: &[1, 2],
+    bounded: 20_000,
+    unbounded: 0,
+    why: "two pre-emptions show each way to meet a change half done; more do not end",
+    ..Limits::USUAL
+});
+
+cache!(mutex_lru, "mutex_lru", Setup::CHECKED, MutexLru<u64, u64, S>, MutexLru<u64, Token, S>);
+cache!(rwlock_lru, "rwlock_lru", Setup::CHECKED, RwLockLru<u64, u64, S>, RwLockLru<u64, Token, S>);
+cache!(sharded_lru, "sharded_lru", Setup::CHECKED, ShardedLru<u64, u64, S>, ShardedLru<u64, Token, S>);
+cache!(clock, "clock", Setup::CHECKED, ClockCache<u64, u64, S>, ClockCache<u64, Token, S>);
+cache!(sieve, "sieve", Setup::CHECKED, SieveCache<u64, u64, S>, SieveCache<u64, Token, S>);
+cache!(s3_fifo, "s3_fifo", Setup::CHECKED, S3FifoCache<u64, u64, S>, S3FifoCache<u64, Token, S>);
+cache!(tinylfu, "tinylfu", Setup::CHECKED, TinyLfuCache<u64, u64, S>, TinyLfuCache<u64, Token, S>);
+cache!(
+    set_associative,
+    "set_associative",
+    BOUNDED,
+    SetAssociative<u64, u64, S>,
+    SetAssociativeOf<u64, Token, S>
+);
+cache!(copy_on_write, "copy_on_write", BOUNDED, CopyOnWrite<u64, u64, S>, CopyOnWrite<u64, Token, S>);
+cache!(actor, "actor", BOUNDED, Actor<u64, u64, S, StdChannel>, Actor<u64, Token, S, StdChannel>);
+cache!(flagship, "flagship", BOUNDED, Flagship<u64, u64, S>, FlagshipOf<u64, Token, S>);
+models!(flagship_of, "flagship_of", BOUNDED, [
+    value_belongs_to_key = FlagshipOf<u64, u64, S>,
+    never_goes_back = FlagshipOf<u64, u64, S>,
+    stays_removed = FlagshipOf<u64, u64, S>,
+]);
+
+mod loading {
+    use super::*;
+
+    macro_rules! loading {
+        ($($law:ident),*) => {$(
+            #[test]
+            fn $law() {
+                let model = harness::model!("cache", "loading", stringify!($law), $law);
+                harness::holds(&model, BOUNDED, |world| {
+                    laws::loading::$law::<Loading<MutexLru<u64, u64, S>, u64, u64>>(world)
+                });
+            }
+        )*};
+    }
+
+    loading!(loads_once, another_key_is_loaded, circle_is_told);
+}
