@@ -1,6 +1,6 @@
 //! Caches: every law, every interleaving of two threads.
 
-use std::hash::{BuildHasherDefault, DefaultHasher};
+use std::hash::{BuildHasherDefault, DefaultHasher, Hasher};
 
 use harness::{Limits, Setup};
 use primitives_loom::cache::laws;
@@ -53,6 +53,7 @@ macro_rules! cache {
                 drops_once = $of_tokens,
                 reads_own_write = $of_words,
                 never_goes_back = $of_words,
+                stays_findable = $of_words,
                 stays_removed = $of_words,
                 remove_and_insert = $of_words,
             ]
@@ -91,6 +92,23 @@ models!(flagship_of, "flagship_of", BOUNDED, [
     never_goes_back = FlagshipOf<u64, u64, S>,
     stays_removed = FlagshipOf<u64, u64, S>,
 ]);
+
+/// Says the same of all keys, so that all of them want the same place.
+#[derive(Default)]
+struct Colliding;
+
+impl Hasher for Colliding {
+    fn finish(&self) -> u64 {
+        7
+    }
+    fn write(&mut self, _bytes: &[u8]) {}
+}
+
+type C = BuildHasherDefault<Colliding>;
+
+models!(flagship_colliding, "flagship", BOUNDED, [stays_findable = Flagship<u64, u64, C>, stays_removed = Flagship<u64, u64, C>]);
+models!(flagship_of_colliding, "flagship_of", BOUNDED, [stays_findable = FlagshipOf<u64, u64, C>]);
+models!(set_associative_colliding, "set_associative", BOUNDED, [stays_findable = SetAssociative<u64, u64, C>]);
 
 mod loading {
     use super::*;

@@ -137,6 +137,7 @@ macro_rules! cache {
             #[test] fn drops_once() { laws::drops_once::<Any<u64, Token>>(&$world); }
             #[test] fn reads_own_write() { laws::reads_own_write::<Words>(&$world); }
             #[test] fn never_goes_back() { laws::never_goes_back::<Words>(&$world); }
+            #[test] fn stays_findable() { laws::stays_findable::<Collides>(&$world); }
             #[test] fn stays_removed() { laws::stays_removed::<Words>(&$world); }
             #[test] fn remove_and_insert() { laws::remove_and_insert::<Words>(&$world); }
             #[test] fn is_full_at_its_capacity() { super::is_full_at_its_capacity::<Words>(); }

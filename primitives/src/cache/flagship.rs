@@ -31,7 +31,7 @@
 //! after some times waits for the lock.
 //!
 //! *Orderings.* The version is a sequence lock's ([`seqlock`](crate::read_mostly::seqlock)) over the index: odd with Relaxed and a Release fence behind
-//! it, even with Release; read first with Acquire, then after an Acquire fence. Cells and entries have their own pairs.
+//! it, even with Release; read first with Acquire, then after an Acquire fence. So the index's cells are Relaxed. Entries have their own pairs.
 //!
 //! *Trade-off.* A place for every entry is made at the beginning. What is [`Words`](crate::read_mostly::words::Words) lies in its place and
 //! is read for the price of a few loads ([`Flagship`]); anything else lies on the heap, and a hit pins an epoch ([`FlagshipOf`]).

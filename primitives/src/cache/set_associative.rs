@@ -18,8 +18,8 @@
 //! *Why a miss is true.* Had the key been in one way all the time, that way would have been looked at (3, and nothing moves). So there was a moment
 //! without it. Where a way is just being changed, we look again.
 //!
-//! *Orderings.* Tags are stored with Release and loaded with Acquire: who finds a tag finds the entry that came before it. The bits are Relaxed:
-//! they decide what is forgotten, and nothing else. Ways have their own pairs ([`flagship`](super::flagship)).
+//! *Orderings.* Ways have their own pairs ([`entries`](super::entries)), and what they say needs nothing else: a tag only tells where to look. Tags and
+//! bits are Relaxed.
 //!
 //! *Trade-off.* No index, no list, and the locks are as many as the sets. But a popular set forgets while others have room: it costs hits, the more
 //! the fewer the ways are.
@@ -89,7 +89,7 @@ impl<E: Keep, L: LockKind> Set<E, L> {
     /// Looks without the lock; none if what was found cannot be trusted.
     #[inline(always)]
     fn try_get(&self, common: &E::Common, tag: u8, key: &E::Key) -> Option<Option<E::Value>> {
-        let tags = self.tags.load(Ordering::Acquire); // Acquire: pairs with the Release in `set_tag`
+        let tags = self.tags.load(Ordering::Relaxed); // Relaxed: the way tells by itself whether it can be trusted
         for way in self.ways_with(tags, tag) {
             match self.ways[way].read(common, key) {
                 Found::Hit(value) => {
@@ -134,7 +134,7 @@ impl<E: Keep, L: LockKind> Set<E, L> {
 
     fn set_tag(&self, way: usize, tag: u8) {
         let tags = with_tag(self.tags.load_by_owner(), way, tag);
-        self.tags.store(tags, Ordering::Release); // Release: pairs with the Acquire in `try_get`
+        self.tags.store(tags, Ordering::Relaxed); // Relaxed: as in `try_get`
     }
 
     /// A way to fill: an empty one, or the first under the hand that was not used.

@@ -49,8 +49,8 @@ impl Index {
         let mask = self.mask();
         // No more steps than there are cells: entries that move meanwhile must not lead us round in a circle.
         for step in 0..=mask {
-            // Acquire: pairs with the Release in `put` and `remove`: we find the entry as it was when it came here.
-            let found = self.cells[(hash as usize).wrapping_add(step) & mask].load(Ordering::Acquire);
+            // Relaxed: the shard's fences tell whether what is found belongs together, and the entry whether it is whole.
+            let found = self.cells[(hash as usize).wrapping_add(step) & mask].load(Ordering::Relaxed);
             if found == EMPTY {
                 break;
             }
@@ -70,7 +70,7 @@ impl Index {
         while self.cells[at].load_by_owner() != EMPTY {
             at = (at + 1) & mask;
         }
-        self.cells[at].store(cell(hash, place), Ordering::Release); // Release: pairs with the Acquire in `search`
+        self.cells[at].store(cell(hash, place), Ordering::Relaxed); // Relaxed: as in `search`
     }
 
     /// Takes an entry out. For the holder of the lock.
@@ -96,10 +96,10 @@ impl Index {
             let from_home = at.wrapping_sub(hash_in(found) as usize) & mask;
             let from_hole = at.wrapping_sub(hole) & mask;
             if from_home >= from_hole {
-                self.cells[hole].store(found, Ordering::Release); // Release: as in `put`
+                self.cells[hole].store(found, Ordering::Relaxed); // Relaxed: as in `search`
                 hole = at;
             }
         }
-        self.cells[hole].store(EMPTY, Ordering::Release); // Release: as in `put`
+        self.cells[hole].store(EMPTY, Ordering::Relaxed); // Relaxed: as in `search`
     }
 }

@@ -7,6 +7,7 @@
 //! | [`drops_once`] | every value is dropped once | a leak; a double drop; a value freed under a reader |
 //! | [`reads_own_write`] | who stored something finds it, if nothing had to go | a way, a shard or a cell lost between two |
 //! | [`never_goes_back`] | who saw the newer value does not see the older one again | an old copy that is put back |
+//! | [`stays_findable`] | what is there is found, while others come and go | an entry that is nowhere while it is moved |
 //! | [`stays_removed`] | what was removed is gone, whoever is just looking it up | a promotion that resurrects |
 //! | [`remove_and_insert`] | removal and insertion of one key come one after the other | a removal in two steps |
 //!
@@ -145,6 +146,37 @@ pub fn never_goes_back<C: Cache<u64, u64>>(world: &impl World) {
             (Some(11), Some(11)) => witness.saw("replaced before both looks"),
             found => witness.check(false, || format!("10 was replaced by 11, two looks found {found:?}")),
         }
+    });
+}
+
+/// A key that is there all the time is found all the time, while its neighbours come and go. It tells most with keys that all have the same hash.
+pub fn stays_findable<C: Remove<u64, u64>>(world: &impl World) {
+    const LAW: Law =
+        Law { name: "stays_findable", outcomes: &["the neighbour was there", "the neighbour was gone"] };
+    world.explore(LAW, |witness| {
+        let cache = Arc::new(C::with_capacity(2 * limits::SHARDS).expect("a small cache"));
+        cache.insert(4, 40);
+        cache.insert(5, 50);
+        let removing = {
+            let cache = Arc::clone(&cache);
+            job(move || {
+                cache.remove(&4);
+            })
+        };
+        let looking = {
+            let (cache, witness) = (Arc::clone(&cache), witness.clone());
+            job(move || {
+                let found = cache.get(&5);
+                witness.check(found == Some(50), || format!("50 is there all the time, found {found:?}"));
+                let neighbour = cache.get(&4);
+                witness.saw(if neighbour.is_some() {
+                    "the neighbour was there"
+                } else {
+                    "the neighbour was gone"
+                });
+            })
+        };
+        witness.par(vec![removing, looking]);
     });
 }
 
