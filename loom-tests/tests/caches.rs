@@ -125,5 +125,5 @@ mod loading {
         )*};
     }
 
-    loading!(loads_once, another_key_is_loaded, circle_is_told);
+    loading!(loads_once, loads_once_for_three, another_key_is_loaded, circle_is_told);
 }

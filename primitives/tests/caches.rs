@@ -196,6 +196,10 @@ mod loading {
         laws::loading::loads_once::<Loads>(&WORLD);
     }
     #[test]
+    fn loads_once_for_three() {
+        laws::loading::loads_once_for_three::<Loads>(&WORLD);
+    }
+    #[test]
     fn panicking_loader_frees() {
         laws::loading::panicking_loader_frees::<Loads>(&WORLD);
     }

@@ -16,6 +16,9 @@ pub mod read_mostly;
 #[path = "../../loom-tests/mutants/lock/mod.rs"]
 pub mod lock;
 
+#[path = "../../loom-tests/mutants/cache/mod.rs"]
+pub mod cache;
+
 #[path = "../../loom-tests/mutants/channel/mod.rs"]
 pub mod channel;
 
@@ -207,4 +210,24 @@ fn one_thread_alone_notices_nothing_of_channels() {
     arrives::<channel::wakes_one_at_close::WakesOneAtClose>();
     arrives::<channel::flag_read_without_fence::FlagReadWithoutFence>();
     arrives::<channel::stranded_by_false_empty::StrandedByFalseEmpty>();
+}
+
+fn finds_what_it_stores<C: primitives::cache::Cache<u64, u64>>() {
+    let cache = C::with_capacity(1).expect("a cache of one");
+    for key in 0..3 {
+        cache.insert(key, key + 10);
+        assert_eq!(cache.get(&key), Some(key + 10));
+    }
+}
+
+#[test]
+fn one_user_of_a_wrong_cache_notices_nothing() {
+    use primitives::cache::SingleFlight;
+    finds_what_it_stores::<cache::check_then_act::CheckThenAct>();
+    finds_what_it_stores::<cache::freed_under_a_reader::FreedUnderAReader<u64>>();
+    finds_what_it_stores::<cache::recycled_slot::RecycledSlot>();
+    finds_what_it_stores::<cache::resurrecting_promotion::ResurrectingPromotion>();
+    finds_what_it_stores::<cache::lost_waiter::LostWaiter>();
+    let loading = <cache::lost_waiter::LostWaiter as primitives::cache::Cache<u64, u64>>::with_capacity(1);
+    assert_eq!(loading.expect("a cache").get_or_insert_with(5, || 7), Ok(7));
 }

@@ -27,7 +27,7 @@ use crate::read_mostly::{ReadMostly, rcu::Rcu};
 pub struct CopyOnWrite<K, V, S = RandomState, R = Rcu<Table<K, V, S>>> {
     table: R,
     capacity: usize,
-    of: PhantomData<fn() -> Table<K, V, S>>,
+    of: PhantomData<Table<K, V, S>>,
 }
 
 /// What is copied.

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use crate::read_mostly::words::Words;
 use crate::reclaim::epoch::Domain;
 use crate::reclaim::{Reclaim, Retired};
-use crate::sync::atomic::{AtomicPtr, AtomicU32, LoadByOwner, Ordering, fence};
+use crate::sync::atomic::{AtomicPtr, AtomicU8, AtomicU32, LoadByOwner, Ordering, fence};
 use crate::sync::cell::UnsafeCell;
 
 /// What a reader finds in a place.
@@ -34,6 +34,9 @@ pub trait Keep: Send + Sync + 'static {
 
     /// An empty place.
     fn vacant() -> Self;
+
+    /// A count for whoever decides what is forgotten, beside the entry. It belongs to the place, and means nothing to it.
+    fn hits(&self) -> &AtomicU8;
 
     /// Looks for a key; what is found was here at some moment of the call.
     fn read(&self, common: &Self::Common, key: &Self::Key) -> Found<Self::Value>;
@@ -66,6 +69,7 @@ pub trait Keep: Send + Sync + 'static {
 /// stands between the odd sequence and the words, an Acquire fence between the words and the second look.
 pub struct InPlace<K: Words, V: Words> {
     sequence: AtomicU32,
+    hits: AtomicU8,
     key: K::Atomics,
     value: V::Atomics,
 }
@@ -92,7 +96,17 @@ impl<K: Words + Eq, V: Words> Keep for InPlace<K, V> {
     type Remains = ();
 
     fn vacant() -> Self {
-        InPlace { sequence: AtomicU32::new(1), key: K::ZERO.into_atomics(), value: V::ZERO.into_atomics() }
+        InPlace {
+            sequence: AtomicU32::new(1),
+            hits: AtomicU8::new(0),
+            key: K::ZERO.into_atomics(),
+            value: V::ZERO.into_atomics(),
+        }
+    }
+
+    #[inline(always)]
+    fn hits(&self) -> &AtomicU8 {
+        &self.hits
     }
 
     #[inline(always)]
@@ -147,6 +161,7 @@ impl<K: Words + Eq, V: Words> Keep for InPlace<K, V> {
 /// reader is the reclaimer's.
 pub struct Behind<K, V, R = Domain> {
     entry: AtomicPtr<Entry<K, V>>,
+    hits: AtomicU8,
     reclaimer: PhantomData<fn() -> R>,
 }
 
@@ -188,7 +203,12 @@ where
     type Remains = Remains<K, V>;
 
     fn vacant() -> Self {
-        Behind { entry: AtomicPtr::new(std::ptr::null_mut()), reclaimer: PhantomData }
+        Behind { entry: AtomicPtr::new(std::ptr::null_mut()), hits: AtomicU8::new(0), reclaimer: PhantomData }
+    }
+
+    #[inline(always)]
+    fn hits(&self) -> &AtomicU8 {
+        &self.hits
     }
 
     #[inline]

@@ -75,16 +75,10 @@ pub struct Shards<E: Keep, S = RandomState, L: LockKind = StdMutex> {
 
 struct Shard<E, L: LockKind> {
     index: Index,
-    slots: Box<[Slot<E>]>,
+    entries: Box<[E]>,
     /// Two for each change of the index, and one more while it is changed; see invariant 1.
     version: AtomicU32,
     queues: L::Of<Queues>,
-}
-
-struct Slot<E> {
-    entry: E,
-    /// Counted by all, Relaxed: it decides what is forgotten, and nothing else. Two hits at the same time may count as one.
-    hits: AtomicU8,
 }
 
 /// What stands behind the lock.
@@ -109,17 +103,16 @@ struct Note {
 
 impl<E: Keep, L: LockKind> Shard<E, L> {
     fn new(capacity: usize) -> Result<Self, BadCapacity> {
-        let vacant = |_| Slot { entry: E::vacant(), hits: AtomicU8::new(0) };
         Ok(Shard {
             index: Index::new(capacity)?,
-            slots: row(capacity, vacant)?,
+            entries: row(capacity, |_| E::vacant())?,
             version: AtomicU32::new(0),
-            queues: Mutual::new(Queues::new(capacity)),
+            queues: Mutual::new(Queues::new(capacity)?),
         })
     }
 
-    fn slot(&self, place: Place) -> &Slot<E> {
-        &self.slots[place as usize]
+    fn entry(&self, place: Place) -> &E {
+        &self.entries[place as usize]
     }
 
     /// Looks without the lock; none if what was found cannot be trusted.
@@ -127,10 +120,10 @@ impl<E: Keep, L: LockKind> Shard<E, L> {
     fn try_get(&self, common: &E::Common, hash: u32, key: &E::Key) -> Option<Option<E::Value>> {
         let before = self.version.load(Ordering::Acquire); // Acquire: pairs with the Release in `change`
         let found = self.index.search(hash, |place| {
-            let slot = self.slot(place);
-            match slot.entry.read(common, key) {
+            let entry = self.entry(place);
+            match entry.read(common, key) {
                 Found::Hit(value) => {
-                    slot.count();
+                    count(entry.hits());
                     Some(Found::Hit(value))
                 }
                 Found::Other => None,
@@ -157,15 +150,15 @@ impl<E: Keep, L: LockKind> Shard<E, L> {
             }
         }
         self.queues.with(|_| {
-            let slot = self.slot(self.find(hash, key)?);
-            slot.count();
-            slot.entry.value()
+            let entry = self.entry(self.find(hash, key)?);
+            count(entry.hits());
+            entry.value()
         })
     }
 
     /// Where a key is. For the holder of the lock.
     fn find(&self, hash: u32, key: &E::Key) -> Option<Place> {
-        self.index.search(hash, |place| self.slot(place).entry.has(key).then_some(place))
+        self.index.search(hash, |place| self.entry(place).has(key).then_some(place))
     }
 
     /// Runs a change of the index, between an odd version and an even one. For the holder of the lock.
@@ -182,20 +175,20 @@ impl<E: Keep, L: LockKind> Shard<E, L> {
     fn insert(&self, hash: u32, key: E::Key, value: E::Value) -> Option<E::Remains> {
         self.queues.with(|queues| {
             if let Some(place) = self.find(hash, &key) {
-                let slot = self.slot(place);
-                slot.count();
-                return Some(slot.entry.replace(key, value));
+                let entry = self.entry(place);
+                count(entry.hits());
+                return Some(entry.replace(key, value));
             }
-            let victim = queues.victim(|place| &self.slot(place).hits);
+            let victim = queues.victim(|place| self.entry(place).hits());
             let place = victim.map_or_else(|| queues.unused(), |(place, _)| place);
-            let slot = self.slot(place);
-            slot.hits.store(0, Ordering::Relaxed); // Relaxed: see the field
+            let entry = self.entry(place);
+            entry.hits().store(0, Ordering::Relaxed); // Relaxed: see `count`
             let remains = self.change(|| {
                 let remains = victim.map(|(place, hash)| {
                     self.index.remove(hash, place);
-                    slot.entry.vacate()
+                    entry.vacate()
                 });
-                slot.entry.fill(key, value);
+                entry.fill(key, value);
                 self.index.put(hash, place);
                 remains
             });
@@ -207,7 +200,7 @@ impl<E: Keep, L: LockKind> Shard<E, L> {
     fn remove(&self, hash: u32, key: &E::Key) -> Option<(E::Value, E::Remains)> {
         self.queues.with(|queues| {
             let place = self.find(hash, key)?;
-            let entry = &self.slot(place).entry;
+            let entry = self.entry(place);
             let value = entry.value()?;
             let remains = self.change(|| {
                 self.index.remove(hash, place);
@@ -219,29 +212,31 @@ impl<E: Keep, L: LockKind> Shard<E, L> {
     }
 }
 
-impl<E> Slot<E> {
-    /// Counts a hit; not written again at its end, so that a line that many read stays with all of them.
-    #[inline(always)]
-    fn count(&self) {
-        let hits = self.hits.load(Ordering::Relaxed); // Relaxed: see the field
-        if hits < MOST_HITS {
-            self.hits.store(hits + 1, Ordering::Relaxed);
-        }
+/// Counts a hit. By all, Relaxed: it decides what is forgotten, and nothing else, and two hits at the same time may count as one. Not written
+/// again at its end, so that a line that many read stays with all of them.
+#[inline(always)]
+fn count(hits: &AtomicU8) {
+    let so_far = hits.load(Ordering::Relaxed);
+    if so_far < MOST_HITS {
+        hits.store(so_far + 1, Ordering::Relaxed);
     }
 }
 
 impl Queues {
-    fn new(capacity: usize) -> Self {
-        Queues {
-            links: Links::default(),
-            notes: Vec::new(),
+    fn new(capacity: usize) -> Result<Self, BadCapacity> {
+        let mut notes = Vec::new();
+        let most = capacity.saturating_sub(1);
+        notes.try_reserve_exact(capacity).map_err(|_| BadCapacity { asked: capacity, least: 1, most })?;
+        Ok(Queues {
+            links: Links::of(capacity)?,
+            notes,
             small: List::EMPTY,
             main: List::EMPTY,
             free: Vec::new(),
             ghost: Ghost::new(capacity / 2),
             has_forgotten: false,
             capacity,
-        }
+        })
     }
 
     fn len(&self) -> usize {
@@ -379,7 +374,7 @@ where
     L: LockKind,
 {
     fn capacity(&self) -> usize {
-        self.shards.iter().map(|shard| shard.slots.len()).sum()
+        self.shards.iter().map(|shard| shard.entries.len()).sum()
     }
 
     /// The sum over the shards, one after another: entries that come and go meanwhile may be counted or not.

@@ -2,6 +2,8 @@
 //!
 //! Places are numbers into one vector: no pointers, nothing unsafe.
 
+use super::BadCapacity;
+
 /// A place.
 pub(super) type Place = u32;
 /// No place.
@@ -39,6 +41,17 @@ impl List {
 }
 
 impl Links {
+    /// With memory for so many places, and no more.
+    ///
+    /// # Errors
+    /// [`BadCapacity`], if there is none.
+    pub(super) fn of(capacity: usize) -> Result<Self, BadCapacity> {
+        let mut links = Vec::new();
+        let most = capacity.saturating_sub(1);
+        links.try_reserve_exact(capacity).map_err(|_| BadCapacity { asked: capacity, least: 1, most })?;
+        Ok(Links(links))
+    }
+
     /// The neighbour that joined the list next after this one.
     pub(super) fn newer(&self, place: Place) -> Option<Place> {
         let newer = self.0[place as usize].newer;

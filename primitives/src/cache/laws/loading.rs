@@ -3,6 +3,7 @@
 //! | law | says | kills |
 //! |---|---|---|
 //! | [`loads_once`] | several threads ask for a missing key: one loads it, all get that value | look, then load, then store |
+//! | [`loads_once_for_three`] | likewise, and two wait | a waiter that nobody wakes |
 //! | [`panicking_loader_frees`] | a loader that panics leaves the loading to the next | a waiter that is lost |
 //! | [`another_key_is_loaded`] | a loader may have another key loaded | a lock that is held while loading |
 //! | [`circle_is_told`] | a loader that asks for its own key is told, and two that ask for each other's | waiting for oneself |
@@ -33,6 +34,30 @@ pub fn loads_once<C: SingleFlight<u64, u64>>(world: &impl World) {
         let loads = loads.lock();
         witness.check(loads.len() == 1, || format!("a missing key was loaded {} times", loads.len()));
         witness.saw(if loads[..] == [10] { "one loaded it" } else { "the other loaded it" });
+    });
+}
+
+/// Three threads ask for a missing key: one loads it, and both others are told.
+pub fn loads_once_for_three<C: SingleFlight<u64, u64>>(world: &impl World) {
+    const LAW: Law = Law { name: "loads_once_for_three", outcomes: &["loaded once"] };
+    world.explore(LAW, |witness| {
+        let cache = Arc::new(C::with_capacity(2).expect("a cache of two"));
+        let loads = Arc::new(outside::Mutex::new(0));
+        let asking = || {
+            let (cache, loads, witness) = (Arc::clone(&cache), Arc::clone(&loads), witness.clone());
+            job(move || {
+                let load = || {
+                    *loads.lock() += 1;
+                    10
+                };
+                let got = cache.get_or_insert_with(5, load);
+                witness.check(got == Ok(10), || format!("10 was loaded, {got:?} came"));
+            })
+        };
+        witness.par(vec![asking(), asking(), asking()]);
+        let loads = *loads.lock();
+        witness.check(loads == 1, || format!("a missing key was loaded {loads} times"));
+        witness.saw("loaded once");
     });
 }
 
