@@ -3,7 +3,7 @@
 //! A subject of yours is one more line at the end of its family.
 
 use harness::{Limits, Setup};
-use primitives_loom::{cache, lock, read_mostly};
+use primitives_loom::{lock, read_mostly};
 
 /// One module of models for one subject: `subject!(FAMILY, NAME, SETUP, LAWS: law = TYPE, ...)`.
 macro_rules! subject {

@@ -239,7 +239,7 @@ mod tests {
         let families = RunOptions { families: vec!["stack".to_owned()], ..RunOptions::default() };
         let cases = [
             (families, "there is no family \"stack\"; there are: counter, lock,"),
-            (options("zzz", ".", &[]), "no subject matches \"zzz\"; there are: actor_crossbeam,"),
+            (options("zzz", ".", &[]), "no subject matches \"zzz\"; there are: actor, actor_crossbeam,"),
             (
                 options("tas", "inc", &[]),
                 "no chosen subject offers a workload that matches \"inc\"; they offer: cache-over, counter-over,",

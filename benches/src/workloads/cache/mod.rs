@@ -69,7 +69,7 @@ pub const WORKLOADS: [&str; 11] = [
     "zipf-get-string",
 ];
 /// Those that belong to a run of everything; the others are for a run of this family.
-const HEADLINES: [&str; 5] = ["zipf-get", "zipf-50-50", "read-through", "hot-key", HITS];
+const HEADLINES: [&str; 3] = ["zipf-get", "read-through", HITS];
 
 /// Threads that can all be at work. `read-through` alone is for more than that: it tells what becomes of a cache whose threads are
 /// taken off their cores, and the other workloads would tell it again.
