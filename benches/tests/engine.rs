@@ -81,7 +81,7 @@ fn assert_sound(rows: &[Record], windows: usize) {
         assert!((0.0..=1.0).contains(&row.overlap), "{row:?}");
         assert!(row.ops == Some(0) || row.elapsed_ns > 0, "{row:?}");
         // A subject with threads of its own may need more cores than it has workers.
-        let own_threads = u32::from(row.subject.starts_with("actor_"));
+        let own_threads = u32::from(row.subject.starts_with("actor"));
         let oversubscribed = row.threads + own_threads > host::cores();
         assert_eq!(row.flags.iter().any(|flag| flag == "oversubscribed"), oversubscribed, "{row:?}");
     }
