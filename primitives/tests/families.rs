@@ -1,7 +1,7 @@
 //! The laws of read-mostly values and caches, on real threads.
 
 use primitives::world::{Native, Size};
-use primitives::{cache, lock, read_mostly};
+use primitives::{lock, read_mostly};
 
 /// One test a law, for one subject.
 macro_rules! laws {

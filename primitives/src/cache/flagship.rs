@@ -15,8 +15,8 @@
 //! *Origin.* The policy: Yang and others, 2023, as in [`s3_fifo`](super::s3_fifo). Readers that look again: Lamport, "Concurrent Reading
 //! and Writing", 1977.
 //!
-//! *State.* Shards, each with an [index](index), places for [entries](super::entries), a version, and behind a lock the two queues through the
-//! places and the [ghost](ghost).
+//! *State.* Shards, each with an index, places for [entries](super::entries), a version, and behind a lock the two queues through the
+//! places and the ghost.
 //!
 //! *Invariants.*
 //! 1. Index, entries and version of a shard are changed by the holder of its lock alone; the version is odd while the index is changed, and

@@ -7,7 +7,7 @@
 //! Karedla, Love and Wherry, "Caching Strategies to Improve Disk System Performance", 1994.
 //!
 //! *State.* Three lists in order of use: the window, for newcomers, of a hundredth of the capacity once the cache is full; and the main part, of
-//! which four fifths are protected (used again since they came in) and the rest on probation. Beside them a [sketch](super::sketch) that
+//! which four fifths are protected (used again since they came in) and the rest on probation. Beside them a sketch that
 //! estimates how often each key was wanted lately, whether it is inside or not.
 //!
 //! *Invariants.*
