@@ -55,6 +55,7 @@ macro_rules! cache {
                 never_goes_back = $of_words,
                 stays_findable = $of_words,
                 stays_removed = $of_words,
+                stays_forgotten = $of_words,
                 remove_and_insert = $of_words,
             ]
         );
@@ -106,9 +107,19 @@ impl Hasher for Colliding {
 
 type C = BuildHasherDefault<Colliding>;
 
-models!(flagship_colliding, "flagship", BOUNDED, [stays_findable = Flagship<u64, u64, C>, stays_removed = Flagship<u64, u64, C>]);
-models!(flagship_of_colliding, "flagship_of", BOUNDED, [stays_findable = FlagshipOf<u64, u64, C>]);
-models!(set_associative_colliding, "set_associative", BOUNDED, [stays_findable = SetAssociative<u64, u64, C>]);
+models!(flagship_colliding, "flagship", BOUNDED, [
+    stays_findable = Flagship<u64, u64, C>, stays_removed = Flagship<u64, u64, C>, stays_forgotten = Flagship<u64, u64, C>,
+    reused_place_is_noticed = Flagship<u64, u64, C>
+]);
+models!(flagship_of_colliding, "flagship_of", BOUNDED, [stays_findable = FlagshipOf<u64, u64, C>, stays_forgotten = FlagshipOf<u64, u64, C>]);
+models!(set_associative_colliding, "set_associative", BOUNDED, [
+    stays_findable = SetAssociative<u64, u64, C>, stays_forgotten = SetAssociative<u64, u64, C>,
+    reused_place_is_noticed = SetAssociative<u64, u64, C>
+]);
+
+models!(set_associative_of_colliding, "set_associative", BOUNDED, [
+    stays_forgotten = SetAssociativeOf<u64, u64, C>, reused_place_is_noticed = SetAssociativeOf<u64, u64, C>
+]);
 
 mod loading {
     use super::*;
@@ -125,5 +136,5 @@ mod loading {
         )*};
     }
 
-    loading!(loads_once, loads_once_for_three, another_key_is_loaded, circle_is_told);
+    loading!(loads_once, loads_once_for_three, another_key_is_loaded, only_circles_are_told, circle_is_told);
 }

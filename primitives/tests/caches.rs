@@ -34,12 +34,13 @@ impl Hasher for Colliding {
     fn write(&mut self, _bytes: &[u8]) {}
 }
 
-/// A key whose comparison panics where it is told to.
+/// A key whose comparison panics where it is told to, and whose hash does after so many more.
 #[derive(Clone)]
 struct Touchy(u64);
 
 thread_local! {
     static PANICS: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+    static HASHES_LEFT: std::cell::Cell<u64> = const { std::cell::Cell::new(u64::MAX) };
 }
 
 impl PartialEq for Touchy {
@@ -51,6 +52,9 @@ impl PartialEq for Touchy {
 impl Eq for Touchy {}
 impl std::hash::Hash for Touchy {
     fn hash<H: Hasher>(&self, state: &mut H) {
+        let left = HASHES_LEFT.get().wrapping_sub(1);
+        HASHES_LEFT.set(left);
+        assert!(left != 0, "a hash that was made to panic");
         state.write_u64(self.0 / 4); // some collide, so that they are compared
     }
 }
@@ -108,20 +112,27 @@ fn uses_room_again<C: Bounded<u64, u64> + Remove<u64, u64>>() {
 /// A comparison that panics costs an operation, or an entry, and never gives a wrong value; each value is dropped once all the same.
 fn bears_a_panicking_key<C: Cache<Touchy, Token> + Bounded<Touchy, Token>>() {
     let ledger = std::sync::Arc::new(Ledger::default());
-    let cache = C::with_capacity(6).expect("a small cache");
+    let cache = C::with_capacity(24).expect("a small cache");
     let operate = |key: u64| {
         drop(catch_unwind(AssertUnwindSafe(|| cache.insert(Touchy(key), ledger.token(key)))));
         if let Ok(Some(token)) = catch_unwind(AssertUnwindSafe(|| cache.get(&Touchy(key)))) {
             assert_eq!(token.number, key);
         }
     };
-    for round in 0..40u64 {
-        PANICS.set(round % 2 == 1);
-        (0..12).for_each(|key| operate((key * 7 + round) % 24));
+    for round in 0..400u64 {
+        PANICS.set(round % 4 == 1);
+        // Many hashes in one insertion: the index makes room, and moves what it has. With this capacity it does so in place.
+        HASHES_LEFT.set(if round % 4 == 3 { 2 + round % 37 } else { u64::MAX });
+        (0..30).for_each(|step| operate((step * 7 + round * 11) % 200));
+        assert!(cache.len() <= 24, "round {round}: {} entries", cache.len());
     }
     PANICS.set(false);
-    (0..24).for_each(operate);
-    assert!(cache.len() <= 6);
+    HASHES_LEFT.set(u64::MAX);
+    (0..200).for_each(operate);
+    cache.settle();
+    assert!(cache.len() <= 24, "{} entries", cache.len());
+    let found = (0..200).filter(|&key| cache.get(&Touchy(key)).is_some()).count();
+    assert!(found <= 24, "{found} found");
     drop(cache);
     assert_eq!(ledger.complaint(), None);
 }
@@ -139,6 +150,8 @@ macro_rules! cache {
             #[test] fn never_goes_back() { laws::never_goes_back::<Words>(&$world); }
             #[test] fn stays_findable() { laws::stays_findable::<Collides>(&$world); }
             #[test] fn stays_removed() { laws::stays_removed::<Words>(&$world); }
+            #[test] fn stays_forgotten() { laws::stays_forgotten::<Words>(&$world); }
+            #[test] fn reused_place_is_noticed() { laws::reused_place_is_noticed::<Words>(&$world); }
             #[test] fn remove_and_insert() { laws::remove_and_insert::<Words>(&$world); }
             #[test] fn is_full_at_its_capacity() { super::is_full_at_its_capacity::<Words>(); }
             #[test] fn bears_collisions() { super::bears_collisions::<Collides>(); }
@@ -164,6 +177,51 @@ cache!(set_associative, WORLD, SetAssociative, SetAssociativeOf);
 cache!(copy_on_write, FEW, CopyOnWrite);
 cache!(actor, FEW, Actor);
 cache!(flagship, WORLD, Flagship, FlagshipOf);
+
+/// Gives back what it was given, moved up: a hasher that leaves the lower half empty.
+#[derive(Default)]
+struct Upper(u64);
+
+impl Hasher for Upper {
+    fn finish(&self) -> u64 {
+        self.0 << 32
+    }
+    fn write(&mut self, _bytes: &[u8]) {}
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
+    }
+}
+
+/// A hasher that moves nothing to where a shard is chosen by.
+#[derive(Default)]
+struct Identity(u64);
+
+impl Hasher for Identity {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, _bytes: &[u8]) {}
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
+    }
+}
+
+/// Uses nearly all of its capacity, whatever half of the hash tells something.
+fn spreads<C: Bounded<u64, u64>>() {
+    const CAPACITY: usize = 20_000;
+    let cache = C::with_capacity(CAPACITY).expect("a cache");
+    (0..4 * CAPACITY as u64).for_each(|key| cache.insert(key, key));
+    assert!(cache.len() > CAPACITY * 9 / 10, "{} entries", cache.len());
+}
+
+#[test]
+fn weak_hashers_leave_no_shard_empty() {
+    spreads::<ShardedLru<u64, u64, BuildHasherDefault<Identity>>>();
+    spreads::<Flagship<u64, u64, BuildHasherDefault<Identity>>>();
+    spreads::<SetAssociative<u64, u64, BuildHasherDefault<Identity>>>();
+    spreads::<Flagship<u64, u64, BuildHasherDefault<Upper>>>();
+    spreads::<SetAssociative<u64, u64, BuildHasherDefault<Upper>>>();
+}
 
 macro_rules! touchy {
     ($($name:ident = $type:ident),*) => {
@@ -206,6 +264,10 @@ mod loading {
     #[test]
     fn another_key_is_loaded() {
         laws::loading::another_key_is_loaded::<Loads>(&WORLD);
+    }
+    #[test]
+    fn only_circles_are_told() {
+        laws::loading::only_circles_are_told::<Loads>(&WORLD);
     }
     #[test]
     fn circle_is_told() {

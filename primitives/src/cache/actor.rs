@@ -17,7 +17,8 @@
 //! *Trade-off.* A policy as simple as for one thread, and any amount of work behind a message; but each look-up is a round trip between two
 //! threads, a thousand times the price of the look-up itself.
 //!
-//! A key or a value whose own code panics ends the actor; whoever asks after that panics too.
+//! A key or a value whose own code panics ends the actor; whoever asks after that panics too. One whose own code asks the same cache, or
+//! holds the last of it, waits for itself: all of their code runs in the actor.
 
 use std::hash::{BuildHasher, Hash, RandomState};
 
@@ -57,13 +58,12 @@ where
 }
 
 /// The actor's life: until the mailbox closes.
-fn serve<K, V, S>(capacity: usize, mut messages: impl ReceiveEnd<Message<K, V>>)
+fn serve<K, V, S>(mut lru: Lru<K, V, S>, mut messages: impl ReceiveEnd<Message<K, V>>)
 where
     K: Hash + Eq + Clone + Send + 'static,
     V: Clone + Send + 'static,
     S: BuildHasher + Default + Send + 'static,
 {
-    let mut lru = Lru::<K, V, S>::new(capacity);
     while let Ok(message) = messages.recv() {
         // An asker that no longer listens is no error of ours.
         match message {
@@ -102,8 +102,9 @@ where
 {
     fn with_capacity(capacity: usize) -> Result<Self, BadCapacity> {
         BadCapacity::unless_within(capacity, 1, MOST)?;
+        let lru = Lru::<K, V, S>::new(capacity)?;
         let (mailbox, messages) = C::bounded(MAILBOX)?;
-        let actor = spawn(move || serve::<K, V, S>(capacity, messages));
+        let actor = spawn(move || serve(lru, messages));
         Ok(Actor { mailbox: Some(mailbox), actor: Some(actor), capacity, of: std::marker::PhantomData })
     }
 

@@ -20,6 +20,7 @@
 
 use std::hash::{BuildHasher, Hash, RandomState};
 
+use super::BadCapacity;
 use super::lists::{List, Place};
 use super::places::Places;
 use super::policy::{MarksHits, Policy, SharedHits};
@@ -58,9 +59,7 @@ where
     }
 
     fn take(&mut self, place: Place) -> Option<(K, V)> {
-        let entry = self.places.take(place)?;
-        self.places.leave(&mut self.by_arrival, place);
-        Some(entry)
+        self.places.take(&mut self.by_arrival, place)
     }
 }
 
@@ -70,8 +69,8 @@ where
     V: Send + 'static,
     S: BuildHasher + Default + Send + 'static,
 {
-    fn new(capacity: usize) -> Self {
-        Clock { places: Places::new(), by_arrival: List::EMPTY, capacity }
+    fn new(capacity: usize) -> Result<Self, BadCapacity> {
+        Ok(Clock { places: Places::new(), by_arrival: List::EMPTY, capacity })
     }
 
     fn get(&mut self, key: &K) -> Option<&V> {

@@ -39,14 +39,17 @@ pub struct Table<K, V, S> {
 
 impl<K: Hash + Eq + Clone, V: Clone, S: BuildHasher> Table<K, V, S> {
     fn insert(&mut self, key: &K, value: &V, capacity: usize) {
+        // In this order, a key whose code panics leaves the two alike, or a key in the order that is no longer in the map.
+        let arrival = key.clone();
         if self.entries.insert(key.clone(), value.clone()).is_some() {
             return;
         }
-        self.by_arrival.push_back(key.clone());
-        if self.by_arrival.len() > capacity
-            && let Some(first) = self.by_arrival.pop_front()
+        self.by_arrival.push_back(arrival);
+        while self.by_arrival.len() > capacity
+            && let Some(first) = self.by_arrival.front()
         {
-            self.entries.remove(&first);
+            self.entries.remove(first);
+            self.by_arrival.pop_front();
         }
     }
 

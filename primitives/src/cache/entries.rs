@@ -21,7 +21,8 @@ pub enum Found<V> {
 
 /// A place for one entry.
 ///
-/// `read` may be called by any thread at any time; all else by one at a time, each call before the next: under a lock.
+/// A place belongs to one cache. Looking may be done by any thread at any time; what is unsafe here, by the holder of the lock that is the
+/// place's, and this is what its callers promise: of all those calls for one place, each happens before the next.
 pub trait Keep: Send + Sync + 'static {
     /// What an entry is found by.
     type Key;
@@ -38,26 +39,47 @@ pub trait Keep: Send + Sync + 'static {
     /// A count for whoever decides what is forgotten, beside the entry. It belongs to the place, and means nothing to it.
     fn hits(&self) -> &AtomicU8;
 
-    /// Looks for a key; what is found was here at some moment of the call.
+    /// Looks for a key; what is found was here at some moment of the call. `common` is that of the place's cache.
     fn read(&self, common: &Self::Common, key: &Self::Key) -> Found<Self::Value>;
 
-    /// Whether it has this key. Under the lock.
-    fn has(&self, key: &Self::Key) -> bool;
+    /// Whether it has this key, of a place that is not empty.
+    ///
+    /// # Safety
+    /// The caller holds the place's lock.
+    unsafe fn has(&self, key: &Self::Key) -> bool;
 
-    /// The value. Under the lock, of a place that is not empty.
-    fn value(&self) -> Option<Self::Value>;
+    /// The value, of a place that is not empty.
+    ///
+    /// # Safety
+    /// The caller holds the place's lock.
+    unsafe fn value(&self) -> Option<Self::Value>;
 
-    /// Puts an entry into an empty place. Under the lock.
-    fn fill(&self, key: Self::Key, value: Self::Value);
+    /// Puts an entry into an empty place.
+    ///
+    /// # Safety
+    /// The caller holds the place's lock.
+    unsafe fn fill(&self, key: Self::Key, value: Self::Value);
 
-    /// Puts another value for the same key. Under the lock.
-    fn replace(&self, key: Self::Key, value: Self::Value) -> Self::Remains;
+    /// Puts another value for the same key.
+    ///
+    /// # Safety
+    /// The caller holds the place's lock.
+    unsafe fn replace(&self, key: Self::Key, value: Self::Value) -> Self::Remains;
 
-    /// Empties the place: from now on no read that begins finds anything. Under the lock.
-    fn vacate(&self) -> Self::Remains;
+    /// Empties the place: from now on no read that begins finds anything.
+    ///
+    /// # Safety
+    /// The caller holds the place's lock.
+    unsafe fn vacate(&self) -> Self::Remains;
 
-    /// Drops what is left, when nobody reads it any more. Outside the lock: a drop is its owner's code.
-    fn bury(common: &Self::Common, remains: Self::Remains);
+    /// Drops what is left, when nobody reads it any more. Best done outside the lock: a drop is its owner's code.
+    ///
+    /// # Safety
+    /// `common` is what every reader of the place it comes from is given.
+    unsafe fn bury(common: &Self::Common, remains: Self::Remains);
+
+    /// Drops what was left until now and can be dropped.
+    fn settle(common: &Self::Common);
 }
 
 /// Key and value as words in the place itself, behind a sequence (see [`seqlock`](crate::read_mostly::seqlock)): for what is [`Words`].
@@ -125,31 +147,35 @@ impl<K: Words + Eq, V: Words> Keep for InPlace<K, V> {
         }
     }
 
-    fn has(&self, key: &K) -> bool {
+    unsafe fn has(&self, key: &K) -> bool {
         K::load_by_owner(&self.key) == *key
     }
 
-    fn value(&self) -> Option<V> {
+    unsafe fn value(&self) -> Option<V> {
         Some(V::load_by_owner(&self.value))
     }
 
-    fn fill(&self, key: K, value: V) {
+    unsafe fn fill(&self, key: K, value: V) {
+        // Once more, though it is odd already: who emptied the place may have been another thread, and its fence stands before its words.
+        self.begin();
         key.store(&self.key);
         value.store(&self.value);
         self.end();
     }
 
-    fn replace(&self, _key: K, value: V) {
+    unsafe fn replace(&self, _key: K, value: V) {
         self.begin();
         value.store(&self.value);
         self.end();
     }
 
-    fn vacate(&self) {
+    unsafe fn vacate(&self) {
         self.begin();
     }
 
-    fn bury((): &(), (): ()) {}
+    unsafe fn bury((): &(), (): ()) {}
+
+    fn settle((): &()) {}
 }
 
 /// Key and value on the heap, behind a pointer, freed when nobody reads them any more (see [`reclaim`](crate::reclaim)): for anything.
@@ -218,7 +244,7 @@ where
         if entry.is_null() {
             return Found::Busy;
         }
-        // SAFETY: found while pinned, so it is not freed yet: whoever took it out has retired it after that. It does not change.
+        // SAFETY: found while pinned to what its remains are given to (`bury`), so it is not freed yet. It does not change.
         let found = unsafe { &*entry };
         found.0.with(|found| {
             // SAFETY: as above.
@@ -227,42 +253,47 @@ where
         })
     }
 
-    fn has(&self, key: &K) -> bool {
+    unsafe fn has(&self, key: &K) -> bool {
         self.entry_by_owner().is_some_and(|entry| {
             // SAFETY: it is taken out and freed only under the lock, which the caller holds.
             entry.0.with(|entry| unsafe { (*entry).0 == *key })
         })
     }
 
-    fn value(&self) -> Option<V> {
+    unsafe fn value(&self) -> Option<V> {
         // SAFETY: as in `has`.
         self.entry_by_owner().map(|entry| entry.0.with(|entry| unsafe { (*entry).1.clone() }))
     }
 
-    fn fill(&self, key: K, value: V) {
+    unsafe fn fill(&self, key: K, value: V) {
         let entry = Box::into_raw(Box::new(Entry(UnsafeCell::new((key, value)))));
         self.entry.store(entry, Ordering::Release); // Release: pairs with the Acquire in `read`
     }
 
-    fn replace(&self, key: K, value: V) -> Remains<K, V> {
+    unsafe fn replace(&self, key: K, value: V) -> Remains<K, V> {
         let remains = Remains(self.entry.load_by_owner());
-        self.fill(key, value);
+        // SAFETY: what the caller promises.
+        unsafe { self.fill(key, value) };
         remains
     }
 
-    fn vacate(&self) -> Remains<K, V> {
+    unsafe fn vacate(&self) -> Remains<K, V> {
         let remains = Remains(self.entry.load_by_owner());
         // Relaxed: brings nothing with it; a reader that finds the old one is pinned.
         self.entry.store(std::ptr::null_mut(), Ordering::Relaxed);
         remains
     }
 
-    fn bury(common: &Common<R>, Remains(entry): Remains<K, V>) {
+    unsafe fn bury(common: &Common<R>, Remains(entry): Remains<K, V>) {
         if !entry.is_null() {
-            // SAFETY: taken out under the lock, which then was released; `Remains` comes from there alone, once for each entry. It is
-            // read by those who are pinned.
+            // SAFETY: taken out of its place, once: `Remains` comes from there alone, under the lock. Whoever reads it is pinned to `common`
+            // (promised by the caller).
             unsafe { common.0.retire(Retired::boxed(entry)) };
         }
+    }
+
+    fn settle(common: &Common<R>) {
+        common.0.collect();
     }
 }
 

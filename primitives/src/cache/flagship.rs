@@ -33,7 +33,10 @@
 //! *Orderings.* The version is a sequence lock's ([`seqlock`](crate::read_mostly::seqlock)) over the index: odd with Relaxed and a Release fence behind
 //! it, even with Release; read first with Acquire, then after an Acquire fence. So the index's cells are Relaxed. Entries have their own pairs.
 //!
-//! *Trade-off.* A place for every entry is made at the beginning. What is [`Words`](crate::read_mostly::words::Words) lies in its place and
+//! Neither the version nor an entry's sequence comes round to the same value within one search: that would take 2^31 changes.
+//!
+//! *Trade-off.* A look-up that was disturbed sixteen times, an insertion and a removal run the key's `Eq` and the value's `Clone` under the
+//! shard's lock: these must not use the same cache. A place for every entry is made at the beginning. What is [`Words`](crate::read_mostly::words::Words) lies in its place and
 //! is read for the price of a few loads ([`Flagship`]); anything else lies on the heap, and a hit pins an epoch ([`FlagshipOf`]).
 
 mod ghost;
@@ -47,7 +50,7 @@ use index::Index;
 use super::entries::{Behind, Found, InPlace, Keep};
 use super::lists::{Links, List, Place};
 use super::sharded_lru::deal;
-use super::{BadCapacity, Bounded, Cache, MOST, Remove};
+use super::{BadCapacity, Bounded, Cache, MOST, Remove, no_memory_for};
 use crate::cache_padded::CachePadded;
 use crate::lock::{LockKind, Mutual, StdMutex};
 use crate::queue::row;
@@ -152,13 +155,17 @@ impl<E: Keep, L: LockKind> Shard<E, L> {
         self.queues.with(|_| {
             let entry = self.entry(self.find(hash, key)?);
             count(entry.hits());
-            entry.value()
+            // SAFETY: we hold the lock.
+            unsafe { entry.value() }
         })
     }
 
     /// Where a key is. For the holder of the lock.
     fn find(&self, hash: u32, key: &E::Key) -> Option<Place> {
-        self.index.search(hash, |place| self.entry(place).has(key).then_some(place))
+        self.index.search(hash, |place| {
+            // SAFETY: we hold the lock.
+            unsafe { self.entry(place).has(key) }.then_some(place)
+        })
     }
 
     /// Runs a change of the index, between an odd version and an even one. For the holder of the lock.
@@ -177,7 +184,8 @@ impl<E: Keep, L: LockKind> Shard<E, L> {
             if let Some(place) = self.find(hash, &key) {
                 let entry = self.entry(place);
                 count(entry.hits());
-                return Some(entry.replace(key, value));
+                // SAFETY: we hold the lock.
+                return Some(unsafe { entry.replace(key, value) });
             }
             let victim = queues.victim(|place| self.entry(place).hits());
             let place = victim.map_or_else(|| queues.unused(), |(place, _)| place);
@@ -186,9 +194,11 @@ impl<E: Keep, L: LockKind> Shard<E, L> {
             let remains = self.change(|| {
                 let remains = victim.map(|(place, hash)| {
                     self.index.remove(hash, place);
-                    entry.vacate()
+                    // SAFETY: we hold the lock.
+                    unsafe { entry.vacate() }
                 });
-                entry.fill(key, value);
+                // SAFETY: as above; it was empty, or is so now.
+                unsafe { entry.fill(key, value) };
                 self.index.put(hash, place);
                 remains
             });
@@ -201,10 +211,12 @@ impl<E: Keep, L: LockKind> Shard<E, L> {
         self.queues.with(|queues| {
             let place = self.find(hash, key)?;
             let entry = self.entry(place);
-            let value = entry.value()?;
+            // SAFETY: we hold the lock.
+            let value = unsafe { entry.value() }?;
             let remains = self.change(|| {
                 self.index.remove(hash, place);
-                entry.vacate()
+                // SAFETY: as above.
+                unsafe { entry.vacate() }
             });
             queues.dismiss(place);
             Some((value, remains))
@@ -225,15 +237,14 @@ fn count(hits: &AtomicU8) {
 impl Queues {
     fn new(capacity: usize) -> Result<Self, BadCapacity> {
         let mut notes = Vec::new();
-        let most = capacity.saturating_sub(1);
-        notes.try_reserve_exact(capacity).map_err(|_| BadCapacity { asked: capacity, least: 1, most })?;
+        notes.try_reserve_exact(capacity).map_err(|_| no_memory_for(capacity))?;
         Ok(Queues {
             links: Links::of(capacity)?,
             notes,
             small: List::EMPTY,
             main: List::EMPTY,
             free: Vec::new(),
-            ghost: Ghost::new(capacity / 2),
+            ghost: Ghost::new(capacity / 2)?,
             has_forgotten: false,
             capacity,
         })
@@ -254,7 +265,10 @@ impl Queues {
             return None;
         }
         self.has_forgotten = true;
+        // Hits go on meanwhile, and may raise counts as fast as they are taken back. Who was passed over once for each of its hits is taken.
+        let mut patience = (usize::from(MOST_HITS) + 1) * self.capacity;
         loop {
+            patience = patience.saturating_sub(1);
             let is_main = self.small.len() == 0 || self.main.len() > self.capacity - self.small_share();
             let queue = if is_main { &mut self.main } else { &mut self.small };
             let place = queue.oldest()?;
@@ -262,7 +276,7 @@ impl Queues {
             let (note, hits) = (&mut self.notes[place as usize], hits_of(place));
             // Relaxed, here and below: as all uses of this count
             let count = hits.load(Ordering::Relaxed);
-            if count < if is_main { 1 } else { ENOUGH_HITS } {
+            if count < if is_main { 1 } else { ENOUGH_HITS } || patience == 0 {
                 if !is_main {
                     self.ghost.remember(note.hash);
                 }
@@ -314,7 +328,8 @@ where
 
     fn bury(&self, remains: Option<E::Remains>) {
         if let Some(remains) = remains {
-            E::bury(&self.common, remains);
+            // SAFETY: all readers of our places are given this.
+            unsafe { E::bury(&self.common, remains) };
         }
     }
 }
@@ -331,7 +346,7 @@ where
         let shards =
             deal(capacity, sampled.min(limits::SHARDS)).map(|part| Shard::new(part).map(CachePadded::new));
         Ok(Shards {
-            shards: shards.collect::<Result<_, _>>()?,
+            shards: shards.collect::<Result<_, _>>().map_err(|_| no_memory_for(capacity))?,
             hasher: S::default(),
             common: E::Common::default(),
         })
@@ -350,6 +365,11 @@ where
     fn insert(&self, key: E::Key, value: E::Value) {
         let (shard, hash) = self.shard_of(&key);
         self.bury(shard.insert(hash, key, value));
+    }
+
+    /// Drops what was replaced or forgotten, and was kept for readers that may still have been at it.
+    fn settle(&self) {
+        E::settle(&self.common);
     }
 }
 

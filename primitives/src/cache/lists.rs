@@ -2,7 +2,7 @@
 //!
 //! Places are numbers into one vector: no pointers, nothing unsafe.
 
-use super::BadCapacity;
+use super::{BadCapacity, no_memory_for};
 
 /// A place.
 pub(super) type Place = u32;
@@ -47,8 +47,7 @@ impl Links {
     /// [`BadCapacity`], if there is none.
     pub(super) fn of(capacity: usize) -> Result<Self, BadCapacity> {
         let mut links = Vec::new();
-        let most = capacity.saturating_sub(1);
-        links.try_reserve_exact(capacity).map_err(|_| BadCapacity { asked: capacity, least: 1, most })?;
+        links.try_reserve_exact(capacity).map_err(|_| no_memory_for(capacity))?;
         Ok(Links(links))
     }
 

@@ -21,7 +21,9 @@
 //! *Trade-off.* A hit costs nothing more. A miss takes one lock for all keys, twice, and wakes all who wait for any load: right where loading
 //! is much dearer than that, which is what caches are for.
 //!
-//! What is removed while it is being loaded comes in when it is loaded.
+//! What is removed or inserted while it is being loaded is what was loaded, once that has landed. Keys are compared and cloned, and the
+//! cache is asked, under the lock: their code must not use this cache. A thread that is ending, in the destructors of its own variables, has no
+//! number any more, and is not told of circles.
 
 use super::{BadCapacity, Bounded, Cache, Circular, Remove, SingleFlight};
 use crate::lock::{LockKind, Mutual, StdMutex, WithCondvar};
@@ -56,9 +58,11 @@ struct Flight<K, V> {
 }
 
 /// What became of a question.
-enum Turn<V> {
+enum Turn<K, V> {
     /// Here it is.
     Value(V),
+    /// Here it is, and the key of the load, to be dropped: nobody else waits for it.
+    Last(V, K),
     /// It is ours to load, under this number.
     Load(u64),
     /// We would wait for ourselves.
@@ -66,10 +70,12 @@ enum Turn<V> {
 }
 
 impl<K: Eq + Clone, V: Clone> Flights<K, V> {
-    /// Whether a load waits, over however many, for this thread.
+    /// Whether a load waits, over however many, for this thread. One that has landed waits for nobody.
     fn leads_back(&self, mut number: u64, me: Thread) -> bool {
+        let under_way =
+            |number| move |flight: &&Flight<K, V>| flight.number == number && flight.landed.is_none();
         // Ends: there is no circle yet (invariant 4).
-        while let Some(flight) = self.flights.iter().find(|flight| flight.number == number) {
+        while let Some(flight) = self.flights.iter().find(under_way(number)) {
             if flight.loader.is_some() && flight.loader == me {
                 return true;
             }
@@ -88,14 +94,11 @@ impl<K: Eq + Clone, V: Clone> Flights<K, V> {
         me: Thread,
         board: &mut Option<u64>,
         look: impl FnOnce() -> Option<V>,
-    ) -> Option<Turn<V>> {
+    ) -> Option<Turn<K, V>> {
         if let Some(number) = *board {
             match self.flights.iter().position(|flight| flight.number == number) {
-                Some(at) => {
-                    let value = self.flights[at].landed.clone()?;
-                    self.leave(at, me);
-                    return Some(Turn::Value(value));
-                }
+                Some(at) if self.flights[at].landed.is_some() => return self.leave(at, me),
+                Some(_) => return None,
                 None => self.waiting.retain(|&(thread, _)| Some(thread) != me), // it has panicked (invariant 3)
             }
             *board = None;
@@ -125,22 +128,27 @@ impl<K: Eq + Clone, V: Clone> Flights<K, V> {
         number
     }
 
-    /// Ours has ended, with a value or without.
-    fn land(&mut self, number: u64, value: Option<V>) {
-        let Some(at) = self.flights.iter().position(|flight| flight.number == number) else { return };
+    /// Ours has ended, with a value or without; gives back what is to be dropped.
+    fn land(&mut self, number: u64, value: Option<V>) -> Option<(Flight<K, V>, Option<V>)> {
+        let at = self.flights.iter().position(|flight| flight.number == number)?;
         if value.is_none() || self.flights[at].passengers == 0 {
-            self.flights.swap_remove(at);
-        } else {
-            self.flights[at].landed = value;
+            return Some((self.flights.swap_remove(at), value));
         }
+        self.flights[at].landed = value;
+        None
     }
 
-    /// A passenger has what it waited for; the last one takes the load off the list.
-    fn leave(&mut self, at: usize, me: Thread) {
+    /// A passenger gets what it waited for; the last one takes the load off the list.
+    fn leave(&mut self, at: usize, me: Thread) -> Option<Turn<K, V>> {
         self.waiting.retain(|&(thread, _)| Some(thread) != me);
-        self.flights[at].passengers -= 1;
-        if self.flights[at].passengers == 0 {
-            self.flights.swap_remove(at);
+        let flight = &mut self.flights[at];
+        flight.passengers -= 1;
+        match &flight.landed {
+            Some(value) if flight.passengers > 0 => Some(Turn::Value(value.clone())),
+            _ => {
+                let Flight { key, landed, .. } = self.flights.swap_remove(at);
+                landed.map(|value| Turn::Last(value, key))
+            }
         }
     }
 }
@@ -157,7 +165,7 @@ where
     }
 
     fn land(&self, number: u64, value: Option<V>) {
-        self.flights.with(|flights| flights.land(number, value));
+        drop(self.flights.with(|flights| flights.land(number, value))); // outside the lock: a drop is its owner's code
         self.flights.notify_all(&self.changed);
     }
 }
@@ -177,15 +185,16 @@ where
             .flights
             .wait_until(&self.changed, |flights| flights.step(&key, me, &mut board, || self.cache.get(&key)));
         let number = match turn {
-            Turn::Value(value) => return Ok(value),
+            Turn::Value(value) | Turn::Last(value, _) => return Ok(value),
             Turn::Circular => return Err(Circular),
             Turn::Load(number) => number,
         };
         let crash = Crash { loading: self, number };
         let value = load();
-        self.cache.insert(key, value.clone());
+        let (kept, carried) = (value.clone(), value.clone());
+        self.cache.insert(key, kept);
         std::mem::forget(crash);
-        self.land(number, Some(value.clone()));
+        self.land(number, Some(carried));
         Ok(value)
     }
 }

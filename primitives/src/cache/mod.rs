@@ -45,10 +45,16 @@ pub mod tinylfu;
 /// More entries than a cache here can have: places are numbers of 32 bits.
 const MOST: usize = u32::MAX as usize - 1;
 
-/// Makes every bit of a hash tell in its upper half: a hasher may leave some bits empty (Knuth, vol. 3, 6.4).
+/// Says that there is no memory for so many entries.
+fn no_memory_for(capacity: usize) -> BadCapacity {
+    BadCapacity { asked: capacity, least: 1, most: capacity.saturating_sub(1) }
+}
+
+/// Makes every bit of a hash tell in the middle of the word: a hasher may leave some bits empty. Upper bits are folded in first, since a
+/// multiplication carries upward alone (Knuth, vol. 3, 6.4).
 #[inline(always)]
 fn spread(hash: u64) -> u64 {
-    hash.wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    (hash ^ (hash >> 32)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 /// A bounded map that many threads share.

@@ -19,6 +19,7 @@
 
 use std::hash::{BuildHasher, Hash, RandomState};
 
+use super::BadCapacity;
 use super::lists::List;
 use super::places::Places;
 use super::policy::{Locked, Policy};
@@ -42,9 +43,7 @@ where
     S: BuildHasher + Default + Send + 'static,
 {
     fn take(&mut self, place: u32) -> Option<(K, V)> {
-        let entry = self.places.take(place)?;
-        self.places.leave(&mut self.by_use, place);
-        Some(entry)
+        self.places.take(&mut self.by_use, place)
     }
 }
 
@@ -54,8 +53,8 @@ where
     V: Send + 'static,
     S: BuildHasher + Default + Send + 'static,
 {
-    fn new(capacity: usize) -> Self {
-        Lru { places: Places::new(), by_use: List::EMPTY, capacity }
+    fn new(capacity: usize) -> Result<Self, BadCapacity> {
+        Ok(Lru { places: Places::new(), by_use: List::EMPTY, capacity })
     }
 
     fn get(&mut self, key: &K) -> Option<&V> {

@@ -1,6 +1,7 @@
 //! What the policies are made of: numbered places for entries, an index from keys to places, and [lists](super::lists) through the places.
 //!
-//! A key's own code runs before anything is changed, here as in the policies.
+//! A key's own code runs before anything is changed, here as in the policies, or after all is. If it panics while the index grows, the
+//! index may lose entries: those can no longer be found, and are forgotten when their turn comes.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash};
@@ -30,7 +31,7 @@ impl<K: Hash + Eq + Clone, V, M, S: BuildHasher + Default> Places<K, V, M, S> {
     }
 
     pub(super) fn len(&self) -> usize {
-        self.index.len()
+        self.nodes.len() - self.free.len() // not the index's: a key whose hash panics may cost it entries
     }
 
     /// What this index makes of a key.
@@ -55,12 +56,14 @@ impl<K: Hash + Eq + Clone, V, M, S: BuildHasher + Default> Places<K, V, M, S> {
         place
     }
 
-    /// Empties a place. To be followed by taking it out of its list: a key's code, which may panic, has run by then.
-    pub(super) fn take(&mut self, place: Place) -> Option<(K, V)> {
+    /// Empties a place, and takes it out of its list.
+    pub(super) fn take(&mut self, list: &mut List, place: Place) -> Option<(K, V)> {
         let node = &mut self.nodes[place as usize];
-        self.index.remove(&node.entry.as_ref()?.0);
+        let _in_index = self.index.remove_entry(&node.entry.as_ref()?.0); // dropped at the end: a drop is a key's code too
+        let entry = node.entry.take();
         self.free.push(place);
-        node.entry.take()
+        self.links.leave(list, place);
+        entry
     }
 
     pub(super) fn key(&self, place: Place) -> Option<&K> {

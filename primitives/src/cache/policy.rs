@@ -10,11 +10,14 @@ use crate::read_mostly::{ReadMostly, ReadWrite, RwLockKind};
 
 /// A bounded map for one thread, and its rule for what to forget.
 ///
-/// The code of a key (`Hash`, `Eq`, `Clone`) and of a hasher may panic: then the operation may be left undone, or done; an entry may be lost; no
-/// key ever has another's value.
-pub trait Policy<K, V>: Send + 'static {
+/// The code of a key (`Hash`, `Eq`, `Clone`, `Drop`) and of a hasher may panic: then the operation may be left undone, or done; an entry may be lost; no
+/// key ever has another's value. A key is kept twice, and its second copy is dropped inside the lock that is around the policy.
+pub trait Policy<K, V>: Sized + Send + 'static {
     /// Empty, for `capacity` entries: one at least.
-    fn new(capacity: usize) -> Self;
+    ///
+    /// # Errors
+    /// [`BadCapacity`] if there is no memory for what it needs from the beginning.
+    fn new(capacity: usize) -> Result<Self, BadCapacity>;
 
     /// The value of this key, which counts as used.
     fn get(&mut self, key: &K) -> Option<&V>;
@@ -54,7 +57,7 @@ impl<P: Send + 'static, L: LockKind> Locked<P, L> {
         P: Policy<K, V>,
     {
         BadCapacity::unless_within(capacity, 1, MOST)?;
-        Ok(Locked { policy: Mutual::new(P::new(capacity)) })
+        Ok(Locked { policy: Mutual::new(P::new(capacity)?) })
     }
 }
 
@@ -119,7 +122,7 @@ where
 {
     fn with_capacity(capacity: usize) -> Result<Self, BadCapacity> {
         BadCapacity::unless_within(capacity, 1, MOST)?;
-        Ok(SharedHits { policy: ReadMostly::new(P::new(capacity)) })
+        Ok(SharedHits { policy: ReadMostly::new(P::new(capacity)?) })
     }
 
     #[inline]

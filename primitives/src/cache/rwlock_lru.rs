@@ -45,7 +45,7 @@ where
 {
     fn with_capacity(capacity: usize) -> Result<Self, BadCapacity> {
         BadCapacity::unless_within(capacity, 1, MOST)?;
-        Ok(RwLockLru { lru: ReadMostly::new(Lru::new(capacity)) })
+        Ok(RwLockLru { lru: ReadMostly::new(Lru::new(capacity)?) })
     }
 
     fn get(&self, key: &K) -> Option<V> {

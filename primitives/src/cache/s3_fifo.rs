@@ -23,6 +23,7 @@
 
 use std::hash::{BuildHasher, Hash, RandomState};
 
+use super::BadCapacity;
 use super::lists::{List, Place};
 use super::places::Places;
 use super::policy::{MarksHits, Policy, SharedHits};
@@ -107,10 +108,8 @@ where
     }
 
     fn take(&mut self, place: Place) -> Option<(K, V)> {
-        let entry = self.places.take(place)?;
         let queue = if self.places.mark(place).is_main { &mut self.main } else { &mut self.small };
-        self.places.leave(queue, place);
-        Some(entry)
+        self.places.take(queue, place)
     }
 }
 
@@ -120,16 +119,16 @@ where
     V: Send + 'static,
     S: BuildHasher + Default + Send + 'static,
 {
-    fn new(capacity: usize) -> Self {
+    fn new(capacity: usize) -> Result<Self, BadCapacity> {
         let ghost = Ghost::new(capacity - capacity / 10);
-        S3Fifo {
+        Ok(S3Fifo {
             places: Places::new(),
             small: List::EMPTY,
             main: List::EMPTY,
             ghost,
             has_forgotten: false,
             capacity,
-        }
+        })
     }
 
     fn get(&mut self, key: &K) -> Option<&V> {
@@ -216,8 +215,6 @@ impl<S: BuildHasher + Default> Ghost<S> {
     }
 
     fn take(&mut self, place: Place) -> bool {
-        let was_there = self.places.take(place).is_some();
-        self.places.leave(&mut self.by_arrival, place);
-        was_there
+        self.places.take(&mut self.by_arrival, place).is_some()
     }
 }

@@ -18,8 +18,11 @@
 //! *Why a miss is true.* Had the key been in one way all the time, that way would have been looked at (3, and nothing moves). So there was a moment
 //! without it. Where a way is just being changed, we look again.
 //!
-//! *Orderings.* Ways have their own pairs ([`entries`](super::entries)), and what they say needs nothing else: a tag only tells where to look. Tags and
-//! bits are Relaxed.
+//! *Orderings.* Ways have their own pairs ([`entries`](super::entries)). Tags are stored with Release and loaded with Acquire: who finds a tag does not
+//! find an entry of before it, which may have had the same one. Bits are Relaxed: they decide what is forgotten, and nothing else.
+//!
+//! A look-up that was disturbed sixteen times, an insertion and a removal run the key's `Eq` and the value's `Clone` under the set's lock: these
+//! must not use the same cache.
 //!
 //! *Trade-off.* No index, no list, and the locks are as many as the sets. But a popular set forgets while others have room: it costs hits, the more
 //! the fewer the ways are.
@@ -28,7 +31,7 @@ use std::hash::{BuildHasher, Hash, RandomState};
 
 use super::entries::{Behind, Found, InPlace, Keep};
 use super::sharded_lru::deal;
-use super::{BadCapacity, Bounded, Cache, MOST, Remove};
+use super::{BadCapacity, Bounded, Cache, MOST, Remove, no_memory_for};
 use crate::lock::{LockKind, Mutual, StdMutex};
 use crate::queue::row;
 use crate::reclaim::epoch::Domain;
@@ -89,7 +92,7 @@ impl<E: Keep, L: LockKind> Set<E, L> {
     /// Looks without the lock; none if what was found cannot be trusted.
     #[inline(always)]
     fn try_get(&self, common: &E::Common, tag: u8, key: &E::Key) -> Option<Option<E::Value>> {
-        let tags = self.tags.load(Ordering::Relaxed); // Relaxed: the way tells by itself whether it can be trusted
+        let tags = self.tags.load(Ordering::Acquire); // Acquire: pairs with the Release in `set_tag`
         for way in self.ways_with(tags, tag) {
             match self.ways[way].read(common, key) {
                 Found::Hit(value) => {
@@ -114,7 +117,8 @@ impl<E: Keep, L: LockKind> Set<E, L> {
         self.hand.with(|_| {
             let way = self.find(tag, key)?;
             self.mark(way);
-            self.ways[way].value()
+            // SAFETY: we hold the lock.
+            unsafe { self.ways[way].value() }
         })
     }
 
@@ -129,12 +133,15 @@ impl<E: Keep, L: LockKind> Set<E, L> {
 
     /// Where a key is. For the holder of the lock, as all below.
     fn find(&self, tag: u8, key: &E::Key) -> Option<usize> {
-        self.ways_with(self.tags.load_by_owner(), tag).find(|&way| self.ways[way].has(key))
+        self.ways_with(self.tags.load_by_owner(), tag).find(|&way| {
+            // SAFETY: the caller holds the lock of the set.
+            unsafe { self.ways[way].has(key) }
+        })
     }
 
     fn set_tag(&self, way: usize, tag: u8) {
         let tags = with_tag(self.tags.load_by_owner(), way, tag);
-        self.tags.store(tags, Ordering::Relaxed); // Relaxed: as in `try_get`
+        self.tags.store(tags, Ordering::Release); // Release: pairs with the Acquire in `try_get`
     }
 
     /// A way to fill: an empty one, or the first under the hand that was not used.
@@ -161,18 +168,21 @@ impl<E: Keep, L: LockKind> Set<E, L> {
             return None;
         }
         self.set_tag(way, 0);
-        Some(self.ways[way].vacate())
+        // SAFETY: the caller holds the lock of the set.
+        Some(unsafe { self.ways[way].vacate() })
     }
 
     fn insert(&self, tag: u8, key: E::Key, value: E::Value) -> Option<E::Remains> {
         self.hand.with(|hand| {
             if let Some(way) = self.find(tag, &key) {
                 self.mark(way);
-                return Some(self.ways[way].replace(key, value));
+                // SAFETY: we hold the lock.
+                return Some(unsafe { self.ways[way].replace(key, value) });
             }
             let way = self.choose(hand);
             let remains = self.vacate(way);
-            self.ways[way].fill(key, value);
+            // SAFETY: we hold the lock, and the way is empty.
+            unsafe { self.ways[way].fill(key, value) };
             self.set_tag(way, tag);
             remains
         })
@@ -181,7 +191,8 @@ impl<E: Keep, L: LockKind> Set<E, L> {
     fn remove(&self, tag: u8, key: &E::Key) -> Option<(E::Value, E::Remains)> {
         self.hand.with(|_| {
             let way = self.find(tag, key)?;
-            let value = self.ways[way].value()?;
+            // SAFETY: we hold the lock.
+            let value = unsafe { self.ways[way].value() }?;
             Some((value, self.vacate(way)?))
         })
     }
@@ -215,7 +226,7 @@ where
         BadCapacity::unless_within(capacity, 1, MOST)?;
         let sets = capacity.div_ceil(WAYS);
         let mut ways = deal(capacity, sets);
-        let sets = row(sets, |_| Set::new(ways.next().unwrap_or(0)))?;
+        let sets = row(sets, |_| Set::new(ways.next().unwrap_or(0))).map_err(|_| no_memory_for(capacity))?;
         Ok(Sets { sets, hasher: S::default(), common: E::Common::default() })
     }
 
@@ -232,8 +243,14 @@ where
     fn insert(&self, key: E::Key, value: E::Value) {
         let (set, tag) = self.set_of(&key);
         if let Some(remains) = set.insert(tag, key, value) {
-            E::bury(&self.common, remains);
+            // SAFETY: all readers of our ways are given this.
+            unsafe { E::bury(&self.common, remains) };
         }
+    }
+
+    /// Drops what was replaced or forgotten, and was kept for readers that may still have been at it.
+    fn settle(&self) {
+        E::settle(&self.common);
     }
 }
 
@@ -246,7 +263,8 @@ where
     fn remove(&self, key: &E::Key) -> Option<E::Value> {
         let (set, tag) = self.set_of(key);
         let (value, remains) = set.remove(tag, key)?;
-        E::bury(&self.common, remains);
+        // SAFETY: as in `insert`.
+        unsafe { E::bury(&self.common, remains) };
         Some(value)
     }
 }

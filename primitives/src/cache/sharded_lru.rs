@@ -43,8 +43,7 @@ pub(super) fn deal(capacity: usize, shards: usize) -> impl Iterator<Item = usize
 impl<C, S: BuildHasher> Sharded<C, S> {
     #[inline]
     fn shard_of<K: Hash>(&self, key: &K) -> &C {
-        // The upper bits: a shard's own map uses the lower ones.
-        let hash = self.hasher.hash_one(key);
+        let hash = super::spread(self.hasher.hash_one(key));
         &self.shards[(hash >> 32) as usize & (self.shards.len() - 1)]
     }
 }

@@ -22,6 +22,7 @@
 
 use std::hash::{BuildHasher, Hash, RandomState};
 
+use super::BadCapacity;
 use super::lists::{List, Place};
 use super::places::Places;
 use super::policy::{MarksHits, Policy, SharedHits};
@@ -62,12 +63,10 @@ where
     }
 
     fn take(&mut self, place: Place) -> Option<(K, V)> {
-        let entry = self.places.take(place)?;
         if self.hand == Some(place) {
             self.hand = self.places.newer(place); // invariant 2
         }
-        self.places.leave(&mut self.by_arrival, place);
-        Some(entry)
+        self.places.take(&mut self.by_arrival, place)
     }
 }
 
@@ -77,8 +76,8 @@ where
     V: Send + 'static,
     S: BuildHasher + Default + Send + 'static,
 {
-    fn new(capacity: usize) -> Self {
-        Sieve { places: Places::new(), by_arrival: List::EMPTY, hand: None, capacity }
+    fn new(capacity: usize) -> Result<Self, BadCapacity> {
+        Ok(Sieve { places: Places::new(), by_arrival: List::EMPTY, hand: None, capacity })
     }
 
     fn get(&mut self, key: &K) -> Option<&V> {

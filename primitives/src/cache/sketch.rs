@@ -4,6 +4,9 @@
 //! counter can only make it too large. When so many were counted that the popular must have shown, all counters are halved: what was
 //! popular long ago fades.
 
+use super::{BadCapacity, no_memory_for};
+use crate::queue::row;
+
 /// Rows.
 const ROWS: usize = 4;
 /// Counters of a row, for each entry of the cache: many more keys come by than fit.
@@ -15,7 +18,7 @@ const PERIOD: u64 = 16;
 #[derive(Debug)]
 pub(super) struct Sketch {
     /// Rows one after another, each of a power of two counters.
-    counters: Vec<u8>,
+    counters: Box<[u8]>,
     /// Bits of a counter's number in its row.
     bits: u32,
     counted: u64,
@@ -24,14 +27,17 @@ pub(super) struct Sketch {
 
 impl Sketch {
     /// For a cache of this capacity.
-    pub(super) fn new(capacity: usize) -> Self {
-        let row = (WIDTH * capacity).next_power_of_two();
-        Sketch {
-            counters: vec![0; ROWS * row],
-            bits: row.ilog2(),
+    pub(super) fn new(capacity: usize) -> Result<Self, BadCapacity> {
+        let no_memory = || no_memory_for(capacity);
+        let width =
+            capacity.checked_mul(WIDTH).and_then(usize::checked_next_power_of_two).ok_or_else(no_memory)?;
+        let size = width.checked_mul(ROWS).ok_or_else(no_memory)?;
+        Ok(Sketch {
+            counters: row(size, |_| 0).map_err(|_| no_memory())?,
+            bits: width.ilog2(),
             counted: 0,
             period: PERIOD * capacity as u64,
-        }
+        })
     }
 
     /// Where a hash is counted: a place in each row.

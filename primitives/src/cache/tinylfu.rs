@@ -24,6 +24,7 @@
 
 use std::hash::{BuildHasher, Hash, RandomState};
 
+use super::BadCapacity;
 use super::lists::{List, Place};
 use super::places::Places;
 use super::policy::{Locked, Policy};
@@ -65,7 +66,7 @@ where
     }
 
     fn protected_share(&self) -> usize {
-        self.main_share() * 4 / 5
+        self.main_share() - self.main_share().div_ceil(5)
     }
 
     fn len_of(&self, segment: Segment) -> usize {
@@ -138,10 +139,8 @@ where
     }
 
     fn take(&mut self, place: Place) -> Option<(K, V)> {
-        let entry = self.places.take(place)?;
         let segment = *self.places.mark(place);
-        self.places.leave(&mut self.lists[segment as usize], place);
-        Some(entry)
+        self.places.take(&mut self.lists[segment as usize], place)
     }
 }
 
@@ -151,8 +150,9 @@ where
     V: Send + 'static,
     S: BuildHasher + Default + Send + 'static,
 {
-    fn new(capacity: usize) -> Self {
-        TinyLfu { places: Places::new(), lists: [List::EMPTY; 3], sketch: Sketch::new(capacity), capacity }
+    fn new(capacity: usize) -> Result<Self, BadCapacity> {
+        let sketch = Sketch::new(capacity)?;
+        Ok(TinyLfu { places: Places::new(), lists: [List::EMPTY; 3], sketch, capacity })
     }
 
     fn get(&mut self, key: &K) -> Option<&V> {

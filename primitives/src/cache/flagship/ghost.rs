@@ -3,6 +3,8 @@
 //! A row of buckets, each first in, first out: a hash belongs to one bucket, and pushes the oldest there out. With buckets of eight, what is
 //! remembered is nearly what one long queue would remember, at four bytes a hash and without an index.
 
+use crate::queue::{BadCapacity, row};
+
 /// Hashes in a bucket: half a cache line.
 const BUCKET: usize = 8;
 /// Nothing; a hash of 0 is taken for 1.
@@ -10,13 +12,13 @@ const NONE: u32 = 0;
 
 #[derive(Debug)]
 pub(super) struct Ghost {
-    buckets: Vec<[u32; BUCKET]>,
+    buckets: Box<[[u32; BUCKET]]>,
 }
 
 impl Ghost {
     /// For about so many hashes, and one bucket at least.
-    pub(super) fn new(capacity: usize) -> Self {
-        Ghost { buckets: vec![[NONE; BUCKET]; capacity.div_ceil(BUCKET).max(1)] }
+    pub(super) fn new(capacity: usize) -> Result<Self, BadCapacity> {
+        Ok(Ghost { buckets: row(capacity.div_ceil(BUCKET).max(1), |_| [NONE; BUCKET])? })
     }
 
     fn bucket_of(&mut self, hash: u32) -> &mut [u32; BUCKET] {

@@ -6,6 +6,7 @@
 //! | [`loads_once_for_three`] | likewise, and two wait | a waiter that nobody wakes |
 //! | [`panicking_loader_frees`] | a loader that panics leaves the loading to the next | a waiter that is lost |
 //! | [`another_key_is_loaded`] | a loader may have another key loaded | a lock that is held while loading |
+//! | [`only_circles_are_told`] | who waits for what has landed closes no circle | a load that counts until everybody has its value |
 //! | [`circle_is_told`] | a loader that asks for its own key is told, and two that ask for each other's | waiting for oneself |
 
 use crate::cache::{Circular, SingleFlight};
@@ -141,5 +142,38 @@ pub fn circle_is_told<C: SingleFlight<u64, u64>>(world: &impl World) {
         let told = *told.lock();
         witness.check(told <= 1, || "a circle of two is broken by one of them".to_owned());
         witness.saw(if told == 1 { "one was told" } else { "they missed each other" });
+    });
+}
+
+/// One thread has a key loaded, and then asks for another, whose loader in another thread asks for the first. There is no circle in that,
+/// however the two interleave.
+pub fn only_circles_are_told<C: SingleFlight<u64, u64>>(world: &impl World) {
+    const LAW: Law = Law { name: "only_circles_are_told", outcomes: &["6 by the first", "6 by the second"] };
+    world.explore(LAW, |witness| {
+        let cache = Arc::new(C::with_capacity(4).expect("a cache of four"));
+        let one_after_another = {
+            let (cache, witness) = (Arc::clone(&cache), witness.clone());
+            job(move || {
+                let (first, second) =
+                    (cache.get_or_insert_with(5, || 50), cache.get_or_insert_with(6, || 60));
+                witness.check(first.is_ok() && second.is_ok(), || {
+                    format!("no circle, and told: {first:?}, {second:?}")
+                });
+                witness.saw(if second == Ok(60) { "6 by the first" } else { "6 by the second" });
+            })
+        };
+        let nested = {
+            let (cache, witness) = (Arc::clone(&cache), witness.clone());
+            job(move || {
+                let inner = || {
+                    let inner = cache.get_or_insert_with(5, || 51);
+                    witness.check(inner.is_ok(), || format!("no circle, and told: {inner:?}"));
+                    61
+                };
+                let outer = cache.get_or_insert_with(6, inner);
+                witness.check(outer.is_ok(), || format!("no circle, and told: {outer:?}"));
+            })
+        };
+        witness.par(vec![one_after_another, nested]);
     });
 }

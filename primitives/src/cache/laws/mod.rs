@@ -8,6 +8,8 @@
 //! | [`reads_own_write`] | who stored something finds it, if nothing had to go | a way, a shard or a cell lost between two |
 //! | [`never_goes_back`] | who saw the newer value does not see the older one again | an old copy that is put back |
 //! | [`stays_findable`] | what is there is found, while others come and go | an entry that is nowhere while it is moved |
+//! | [`stays_forgotten`] | what was missing once, and nobody stored again, stays missing | a tag that comes before its entry |
+//! | [`reused_place_is_noticed`] | a place that one thread empties and another one fills gives no value to a wrong key | a fence that another thread made |
 //! | [`stays_removed`] | what was removed is gone, whoever is just looking it up | a promotion that resurrects |
 //! | [`remove_and_insert`] | removal and insertion of one key come one after the other | a removal in two steps |
 //!
@@ -230,5 +232,65 @@ pub fn remove_and_insert<C: Remove<u64, u64>>(world: &impl World) {
             (Some(11), None) => witness.saw("inserted first"),
             found => witness.check(false, || format!("removed, and left: {found:?}")),
         }
+    });
+}
+
+/// A key has to go for another one. A reader that has missed it once does not find it after that: nobody has stored it again.
+pub fn stays_forgotten<C: Cache<u64, u64>>(world: &impl World) {
+    const LAW: Law = Law {
+        name: "stays_forgotten",
+        outcomes: &[
+            "forgotten before both looks",
+            "forgotten between the looks",
+            "forgotten after both looks",
+        ],
+    };
+    world.explore(LAW, |witness| {
+        let cache = Arc::new(C::with_capacity(1).expect("a cache of one"));
+        cache.insert(5, 50);
+        let storing = {
+            let cache = Arc::clone(&cache);
+            job(move || cache.insert(6, 60))
+        };
+        let looking = {
+            let (cache, witness) = (Arc::clone(&cache), witness.clone());
+            job(move || match (cache.get(&5), cache.get(&5)) {
+                (None, None) => witness.saw("forgotten before both looks"),
+                (Some(50), None) => witness.saw("forgotten between the looks"),
+                (Some(50), Some(50)) => witness.saw("forgotten after both looks"),
+                found => witness.check(false, || format!("50 was stored once, two looks found {found:?}")),
+            })
+        };
+        witness.par(vec![storing, looking]);
+    });
+}
+
+/// One thread removes a key and another one stores a second in its place, while a third looks for the first: it finds its value or none.
+pub fn reused_place_is_noticed<C: Remove<u64, u64>>(world: &impl World) {
+    const LAW: Law = Law { name: "reused_place_is_noticed", outcomes: &["found", "missed"] };
+    world.explore(LAW, |witness| {
+        let cache = Arc::new(C::with_capacity(1).expect("a cache of one"));
+        cache.insert(5, 50);
+        let removing = {
+            let cache = Arc::clone(&cache);
+            job(move || {
+                cache.remove(&5);
+            })
+        };
+        let storing = {
+            let cache = Arc::clone(&cache);
+            job(move || cache.insert(6, 60))
+        };
+        let looking = {
+            let (cache, witness) = (Arc::clone(&cache), witness.clone());
+            job(move || {
+                let found = cache.get(&5);
+                witness.check(found.is_none_or(|found| found == 50), || {
+                    format!("50 was stored, found {found:?}")
+                });
+                witness.saw(if found.is_some() { "found" } else { "missed" });
+            })
+        };
+        witness.par(vec![removing, storing, looking]);
     });
 }
