@@ -19,7 +19,7 @@
 //! without it. Where a way is just being changed, we look again.
 //!
 //! *Orderings.* Ways have their own pairs ([`entries`](super::entries)). Tags are stored with Release and loaded with Acquire: who finds a tag does not
-//! find an entry of before it, which may have had the same one. Bits are Relaxed: they decide what is forgotten, and nothing else.
+//! find an entry of before it, which may have had the same one (the checker has not shown that; it rests on this argument). Bits are Relaxed: they decide what is forgotten, and nothing else.
 //!
 //! A look-up that was disturbed sixteen times, an insertion and a removal run the key's `Eq` and the value's `Clone` under the set's lock: these
 //! must not use the same cache.

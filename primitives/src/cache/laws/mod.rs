@@ -8,7 +8,7 @@
 //! | [`reads_own_write`] | who stored something finds it, if nothing had to go | a way, a shard or a cell lost between two |
 //! | [`never_goes_back`] | who saw the newer value does not see the older one again | an old copy that is put back |
 //! | [`stays_findable`] | what is there is found, while others come and go | an entry that is nowhere while it is moved |
-//! | [`stays_forgotten`] | what was missing once, and nobody stored again, stays missing | a tag that comes before its entry |
+//! | [`stays_forgotten`] | what was missing once, and nobody stored again, stays missing | an entry that is read without its fences |
 //! | [`reused_place_is_noticed`] | a place that one thread empties and another one fills gives no value to a wrong key | a fence that another thread made |
 //! | [`stays_removed`] | what was removed is gone, whoever is just looking it up | a promotion that resurrects |
 //! | [`remove_and_insert`] | removal and insertion of one key come one after the other | a removal in two steps |
