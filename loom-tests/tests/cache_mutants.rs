@@ -3,7 +3,7 @@
 extern crate primitives_loom as primitives;
 
 use harness::{Limits, Setup};
-use primitives_loom::world::Token;
+use primitives::world::Token;
 
 #[path = "../mutants/cache/mod.rs"]
 pub mod cache;
@@ -26,35 +26,35 @@ const FEW: Setup = Setup::CHECKED.within(Limits {
 cache!(
     check_then_act,
     cache::check_then_act::CheckThenAct,
-    primitives_loom::cache::laws,
+    primitives::cache::laws,
     capacity_respected,
     Assertion
 );
 cache!(
     freed_under_a_reader,
     cache::freed_under_a_reader::FreedUnderAReader<Token>,
-    primitives_loom::cache::laws,
+    primitives::cache::laws,
     drops_once,
     DataRace
 );
 cache!(
     lost_waiter,
     cache::lost_waiter::LostWaiter,
-    primitives_loom::cache::laws::loading,
+    primitives::cache::laws::loading,
     loads_once_for_three,
     Deadlock
 );
 cache!(
     recycled_slot,
     cache::recycled_slot::RecycledSlot,
-    primitives_loom::cache::laws,
+    primitives::cache::laws,
     value_belongs_to_key,
     Assertion
 );
 cache!(
     resurrecting_promotion,
     cache::resurrecting_promotion::ResurrectingPromotion,
-    primitives_loom::cache::laws,
+    primitives::cache::laws,
     stays_removed,
     Assertion
 );

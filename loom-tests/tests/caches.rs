@@ -1,10 +1,12 @@
 //! Caches: every law, every interleaving of two threads.
 
+extern crate primitives_loom as primitives;
+
 use std::hash::{BuildHasherDefault, DefaultHasher, Hasher};
 
 use harness::{Limits, Setup};
-use primitives_loom::cache::laws;
-use primitives_loom::cache::{
+use primitives::cache::laws;
+use primitives::cache::{
     actor::Actor,
     clock::ClockCache,
     copy_on_write::CopyOnWrite,
@@ -18,8 +20,8 @@ use primitives_loom::cache::{
     sieve::SieveCache,
     tinylfu::TinyLfuCache,
 };
-use primitives_loom::channel::StdChannel;
-use primitives_loom::world::Token;
+use primitives::channel::StdChannel;
+use primitives::world::Token;
 
 /// The same hash in every execution.
 type S = BuildHasherDefault<DefaultHasher>;

@@ -3,7 +3,7 @@
 extern crate primitives_loom as primitives;
 
 use harness::{Limits, Setup};
-use primitives_loom::channel::Bounded;
+use primitives::channel::Bounded;
 
 #[path = "../mutants/channel/mod.rs"]
 pub mod channel;
@@ -15,7 +15,7 @@ macro_rules! channel {
             $mutant,
             Bounded<$type>,
             $setup,
-            primitives_loom::channel::laws,
+            primitives::channel::laws,
             $law,
             $class
         );

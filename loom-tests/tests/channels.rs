@@ -1,14 +1,16 @@
 //! Channels: every law, every interleaving of two threads, and some of three and four.
 
+extern crate primitives_loom as primitives;
+
 use harness::{Limits, Setup};
-use primitives_loom::channel::{
+use primitives::channel::{
     Bounded, Endless, HandOver,
     condvar::CondvarChannel,
     laws,
     park::{Park, ParkChannel, ParkUnbounded},
     rendezvous::Rendezvous,
 };
-use primitives_loom::queue;
+use primitives::queue;
 
 /// One module of models for one subject: `channel!(MODULE, SUBJECT, KIND, SETUP, [LAWS])`.
 macro_rules! channel {

@@ -2,9 +2,11 @@
 //!
 //! A counter of yours is one more line below.
 
+extern crate primitives_loom as primitives;
+
 use harness::{Limits, Setup};
-use primitives_loom::counter;
-use primitives_loom::world::Size;
+use primitives::counter;
+use primitives::world::Size;
 
 /// All laws but `more_handles_than_places`, which is explored with three threads for the two that have places.
 macro_rules! counter {
@@ -17,7 +19,7 @@ macro_rules! counter {
             $subject,
             $make,
             $setup,
-            primitives_loom::counter::laws,
+            primitives::counter::laws,
             [
                 no_lost_update,
                 exact_when_quiescent,

@@ -3,14 +3,16 @@
 //! Under the checker there are two cells. Idle handles own one of them, so that of two threads one owns a cell and one
 //! shares; or both, so that both share.
 
+extern crate primitives_loom as primitives;
+
 use std::sync::Arc;
 
 use harness::{Limits, Setup};
-use primitives_loom::counter::flat_combining::FlatCombining;
-use primitives_loom::counter::per_thread::PerThread;
-use primitives_loom::counter::{Counter, Promise};
-use primitives_loom::sync::limits::SLOTS;
-use primitives_loom::sync::outside;
+use primitives::counter::flat_combining::FlatCombining;
+use primitives::counter::per_thread::PerThread;
+use primitives::counter::{Counter, Promise};
+use primitives::sync::limits::SLOTS;
+use primitives::sync::outside;
 
 /// A counter of which some cells are owned by handles that never add.
 struct Crowded<C: Counter, const IDLE: usize> {
@@ -49,7 +51,7 @@ macro_rules! crowded {
     ($module:ident, $counter:ident, $subject:literal, $idle:expr, $note:literal, [$($law:ident),* $(,)?]) => {
         mod $module {
             use super::*;
-            use primitives_loom::counter::laws;
+            use primitives::counter::laws;
             $(
                 #[test]
                 fn $law() {
@@ -85,8 +87,8 @@ all_laws!(flat_combining_no_place_left, FlatCombining, "flat_combining", SLOTS, 
 /// Readers that come after the row of places is full: the other thread of each law has no place.
 mod latecomers {
     use super::*;
-    use primitives_loom::read_mostly::{ReadMostly, RwLocked, big_reader::BigReaderLock, laws};
-    use primitives_loom::sync::thread::{number, spawn};
+    use primitives::read_mostly::{ReadMostly, RwLocked, big_reader::BigReaderLock, laws};
+    use primitives::sync::thread::{number, spawn};
 
     /// A value that was made after another thread had come and gone. (Under the checker its number is not given out again.)
     struct Late<R>(R);

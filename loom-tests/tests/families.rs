@@ -2,8 +2,10 @@
 //!
 //! A subject of yours is one more line at the end of its family.
 
+extern crate primitives_loom as primitives;
+
 use harness::{Limits, Setup};
-use primitives_loom::{lock, read_mostly};
+use primitives::{lock, read_mostly};
 
 /// One module of models for one subject: `subject!(FAMILY, NAME, SETUP, LAWS: law = TYPE, ...)`.
 macro_rules! subject {
@@ -40,7 +42,7 @@ mod read_mostly_values {
                 "read_mostly",
                 $subject,
                 $setup,
-                primitives_loom::read_mostly::laws: no_torn_read = $type,
+                primitives::read_mostly::laws: no_torn_read = $type,
                 reads_monotone = $type,
                 no_lost_update = $type,
                 $($law = $type),*

@@ -1,12 +1,14 @@
 //! The harness itself: each way in which a model can end is told from the others.
 
+extern crate primitives_loom as primitives;
+
 use std::sync::Arc;
 
 use harness::{Class, Limits, Model, Setup};
-use primitives_loom::sync::atomic::{AtomicU64, Ordering};
-use primitives_loom::sync::hint::spin_loop;
-use primitives_loom::sync::{Mutex, thread};
-use primitives_loom::world::{Law, Witness, World, job};
+use primitives::sync::atomic::{AtomicU64, Ordering};
+use primitives::sync::hint::spin_loop;
+use primitives::sync::{Mutex, thread};
+use primitives::world::{Law, Witness, World, job};
 
 macro_rules! ends {
     ($name:ident, $class:ident, $outcomes:expr, $body:expr) => {

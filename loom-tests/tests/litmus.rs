@@ -3,12 +3,14 @@
 //! A checker that shows nothing passes everything. These few lines have known answers: each declares *exactly* the
 //! outcomes that the memory model allows, so a missing one fails as `unreached` and an extra one as `undeclared`.
 
+extern crate primitives_loom as primitives;
+
 use std::sync::Arc;
 
 use harness::Setup;
-use primitives_loom::sync::atomic::{AtomicU64, Ordering, fence};
-use primitives_loom::sync::outside;
-use primitives_loom::world::{Law, Witness, World, job};
+use primitives::sync::atomic::{AtomicU64, Ordering, fence};
+use primitives::sync::outside;
+use primitives::world::{Law, Witness, World, job};
 
 macro_rules! litmus {
     ($name:ident, $outcomes:expr, $body:expr) => {

@@ -3,15 +3,15 @@
 extern crate primitives_loom as primitives;
 
 use harness::{Limits, Setup};
-use primitives_loom::lock::Lock;
-use primitives_loom::world::{Size, Token};
+use primitives::lock::Lock;
+use primitives::world::{Size, Token};
 
 #[path = "../mutants/lock/mod.rs"]
 pub mod lock;
 
 macro_rules! lock {
     ($mutant:ident, $type:ty, $setup:expr, $law:ident, $class:ident) => {
-        harness::mutant_type!("lock", $mutant, $type, $setup, primitives_loom::lock::laws, $law, $class);
+        harness::mutant_type!("lock", $mutant, $type, $setup, primitives::lock::laws, $law, $class);
     };
 }
 

@@ -2,9 +2,11 @@
 //!
 //! A lock of yours is one more line below.
 
+extern crate primitives_loom as primitives;
+
 use harness::{Limits, Setup};
-use primitives_loom::lock::{self, Doorway, LockKind};
-use primitives_loom::world::{Size, Token};
+use primitives::lock::{self, Doorway, LockKind};
+use primitives::world::{Size, Token};
 
 /// The laws of every lock, and those that are named beside it.
 macro_rules! lock {
@@ -49,7 +51,7 @@ macro_rules! capability {
     };
 }
 
-fn fifo_of<L: Doorway>(world: &impl primitives_loom::world::World) {
+fn fifo_of<L: Doorway>(world: &impl primitives::world::World) {
     lock::laws::fifo::<L>(world);
 }
 

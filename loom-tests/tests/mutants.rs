@@ -5,7 +5,7 @@
 extern crate primitives_loom as primitives;
 
 use harness::{Limits, Setup};
-use primitives_loom::world::Size;
+use primitives::world::Size;
 
 #[path = "../mutants/counter/mod.rs"]
 pub mod counter;
@@ -16,15 +16,7 @@ pub mod reclaim;
 
 macro_rules! counter {
     ($mutant:ident, $make:expr, $law:ident, $class:ident) => {
-        harness::mutant!(
-            "counter",
-            $mutant,
-            $make,
-            Setup::CHECKED,
-            primitives_loom::counter::laws,
-            $law,
-            $class
-        );
+        harness::mutant!("counter", $mutant, $make, Setup::CHECKED, primitives::counter::laws, $law, $class);
     };
 }
 
@@ -72,7 +64,7 @@ macro_rules! read_mostly {
             $mutant,
             $type,
             Setup::CHECKED,
-            primitives_loom::read_mostly::laws,
+            primitives::read_mostly::laws,
             $law,
             $class
         );
@@ -80,7 +72,7 @@ macro_rules! read_mostly {
 }
 
 /// A readers-writer lock around a value.
-type Around<L> = primitives_loom::read_mostly::RwLocked<L, [u64; 2]>;
+type Around<L> = primitives::read_mostly::RwLocked<L, [u64; 2]>;
 
 read_mostly!(relaxed_unlock, Around<read_mostly::relaxed_unlock::RelaxedUnlock>, no_torn_read, DataRace);
 read_mostly!(
@@ -152,15 +144,7 @@ const THIRD: Setup = Setup::CHECKED.within(Limits {
 
 macro_rules! reclaim {
     ($mutant:ident, $type:ty, $setup:expr, $law:ident, $class:ident) => {
-        harness::mutant_type!(
-            "reclaim",
-            $mutant,
-            $type,
-            $setup,
-            primitives_loom::reclaim::laws,
-            $law,
-            $class
-        );
+        harness::mutant_type!("reclaim", $mutant, $type, $setup, primitives::reclaim::laws, $law, $class);
     };
 }
 
@@ -199,8 +183,8 @@ read_mostly!(
 /// The control: it looks like a mistake, and is none. What is wrong with it only a clock can see.
 mod control {
     use harness::Setup;
-    use primitives_loom::counter::{laws, striped_unpadded::StripedUnpadded};
-    use primitives_loom::world::SpawnOrder;
+    use primitives::counter::{laws, striped_unpadded::StripedUnpadded};
+    use primitives::world::SpawnOrder;
 
     #[test]
     fn striped_unpadded_lives_as_spawned() {

@@ -3,14 +3,14 @@
 extern crate primitives_loom as primitives;
 
 use harness::Setup;
-use primitives_loom::queue::{Bounded, Endless};
+use primitives::queue::{Bounded, Endless};
 
 #[path = "../mutants/queue/mod.rs"]
 pub mod queue;
 
 macro_rules! queue {
     ($mutant:ident, $kind:ty, $setup:expr, $law:ident, $class:ident) => {
-        harness::mutant_type!("queue", $mutant, $kind, $setup, primitives_loom::queue::laws, $law, $class);
+        harness::mutant_type!("queue", $mutant, $kind, $setup, primitives::queue::laws, $law, $class);
     };
 }
 
@@ -48,7 +48,7 @@ queue!(
 /// Right queues that promise less, and not more than they keep: the laws of those that promise more kill them.
 mod promises_are_exact {
     use super::*;
-    use primitives_loom::queue::mpmc_ring::MpmcRing;
+    use primitives::queue::mpmc_ring::MpmcRing;
 
     mod from_empty {
         use super::*;
@@ -57,7 +57,7 @@ mod promises_are_exact {
 
     mod from_the_middle {
         use super::*;
-        use primitives_loom::queue::mpsc_intrusive::MpscIntrusive;
+        use primitives::queue::mpsc_intrusive::MpscIntrusive;
         queue!(
             mpsc_intrusive,
             Endless<MpscIntrusive>,
@@ -76,7 +76,7 @@ mod promises_are_exact {
 /// Rings of one producer and one consumer.
 mod spsc {
     use super::*;
-    use primitives_loom::queue::NearWrap;
+    use primitives::queue::NearWrap;
 
     queue!(
         relaxed_publish,
@@ -117,7 +117,7 @@ mod spsc {
     /// What the lazy end does not promise, it does not keep either.
     mod promises_no_more {
         use super::*;
-        use primitives_loom::queue::spsc_lazy::SpscLazy;
+        use primitives::queue::spsc_lazy::SpscLazy;
         queue!(spsc_lazy, Bounded<SpscLazy>, Setup::CHECKED, linearizable, Assertion);
     }
 }

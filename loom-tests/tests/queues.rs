@@ -1,9 +1,11 @@
 //! Queues: every law, every interleaving of two threads.
 
+extern crate primitives_loom as primitives;
+
 use harness::{Limits, Setup};
-use primitives_loom::queue;
-use primitives_loom::reclaim::{Reclaim, Retired};
-use primitives_loom::sync::outside;
+use primitives::queue;
+use primitives::reclaim::{Reclaim, Retired};
+use primitives::sync::outside;
 
 /// One module of models for one subject: `subject!(FAMILY, NAME, SETUP, LAWS: law = TYPE, ...)`.
 macro_rules! subject {
@@ -39,7 +41,7 @@ macro_rules! queue {
             "queue",
             $subject,
             $setup,
-            primitives_loom::queue::laws: no_loss_no_duplication = $kind,
+            primitives::queue::laws: no_loss_no_duplication = $kind,
             drops_once = $kind,
             $($law = $kind),*
         );
@@ -239,10 +241,10 @@ within!(
 /// Rings of one producer and one consumer, at the beginning and at the end of their indices.
 mod spsc {
     use super::*;
-    use primitives_loom::queue::spsc_batched::SpscBatched;
-    use primitives_loom::queue::spsc_cached::SpscCached;
-    use primitives_loom::queue::spsc_lazy::SpscLazy;
-    use primitives_loom::queue::spsc_ring::SpscRing;
+    use primitives::queue::spsc_batched::SpscBatched;
+    use primitives::queue::spsc_cached::SpscCached;
+    use primitives::queue::spsc_lazy::SpscLazy;
+    use primitives::queue::spsc_ring::SpscRing;
 
     queue!(spsc_ring, Bounded<SpscRing>, Setup::CHECKED, [linearizable, shown_when_dropped]);
     queue!(spsc_ring_near_wrap, NearWrap<SpscRing>, Setup::CHECKED, [linearizable, shown_when_dropped]);

@@ -1,13 +1,15 @@
 //! Memory reclamation: every law, every interleaving of two threads; and once more where threads have no place of their
 //! own.
 
+extern crate primitives_loom as primitives;
+
 use harness::{Limits, Setup};
-use primitives_loom::read_mostly::{self, ReadMostly};
-use primitives_loom::reclaim::epoch::Domain;
-use primitives_loom::reclaim::{Reclaim, Retired, Synchronize, laws};
-use primitives_loom::sync::limits::SLOTS;
-use primitives_loom::sync::thread;
-use primitives_loom::world::Size;
+use primitives::read_mostly::{self, ReadMostly};
+use primitives::reclaim::epoch::Domain;
+use primitives::reclaim::{Reclaim, Retired, Synchronize, laws};
+use primitives::sync::limits::SLOTS;
+use primitives::sync::thread;
+use primitives::world::Size;
 
 /// How far one law is searched.
 const fn up_to(bounds: &'static [usize], bounded: u64) -> Setup {

@@ -1,7 +1,9 @@
 //! The list of sleepers: every law, every interleaving of two threads, and some of three.
 
+extern crate primitives_loom as primitives;
+
 use harness::{Limits, Setup};
-use primitives_loom::sleepers::laws;
+use primitives::sleepers::laws;
 
 /// Two threads that wait and bring.
 const TWO: Setup = Setup::CHECKED;

@@ -4,9 +4,11 @@
 //! Not `striped` and `per_cpu`: under the checker they have two cells, so of three threads two share one and see each
 //! other, and that nobody sees anybody, which their promise allows, cannot happen.
 
+extern crate primitives_loom as primitives;
+
 use harness::{Limits, Setup};
-use primitives_loom::counter;
-use primitives_loom::world::Size;
+use primitives::counter;
+use primitives::world::Size;
 
 /// Low caps: what three threads can show and two cannot, two or three pre-emptions show.
 const THREE: Limits = Limits {
@@ -59,7 +61,7 @@ counter!(
 /// Two readers and a writer that meet: in the first law each of three threads changes the value and then reads it.
 mod read_mostly_values {
     use super::*;
-    use primitives_loom::read_mostly::{
+    use primitives::read_mostly::{
         RwLocked, big_reader::BigReaderLock, laws, phase_fair::PhaseFairLock, rwlock_futex::RwLockFutex,
     };
 

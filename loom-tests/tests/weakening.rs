@@ -2,12 +2,14 @@
 //!
 //! The site is found by its text, so that the test survives an edit of the file.
 
+extern crate primitives_loom as primitives;
+
 use std::path::Path;
 
 use harness::{Class, End, Model, Setup, run_again};
-use primitives_loom::lock::Mutual;
-use primitives_loom::lock::{Lock, tas::TasLock};
-use primitives_loom::world::{Law, World, job};
+use primitives::lock::Mutual;
+use primitives::lock::{Lock, tas::TasLock};
+use primitives::world::{Law, World, job};
 
 const LAW: Law =
     Law { name: "mutual_exclusion", outcomes: &["the last job came last", "the last job came first"] };
@@ -19,7 +21,7 @@ fn two_threads_take_turns() {
     harness::holds(&MODEL, Setup::CHECKED, |world| {
         world.explore(LAW, |witness| {
             let value = std::sync::Arc::new(Lock::<TasLock, u64>::new(0));
-            let found = std::sync::Arc::new(primitives_loom::sync::outside::Mutex::new(0));
+            let found = std::sync::Arc::new(primitives::sync::outside::Mutex::new(0));
             let jobs = (0..2).map(|mine: usize| {
                 let (value, found) = (value.clone(), found.clone());
                 job(move || {

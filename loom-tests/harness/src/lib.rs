@@ -3,7 +3,7 @@
 //! | file | what it does |
 //! |---|---|
 //! | [`setup`] | how large a model is, how long it is searched, and why |
-//! | [`explore`] | [`Loom`], the world in which loom explores a law |
+//! | [`explore`] | [`Explorer`], the world in which a checker explores a law |
 //! | [`process`] | one process for each model, its end judged from outside |
 //! | [`end`] | how a model can end, and how that is recognised |
 //! | [`table`] | a failing execution as a table, one column for each thread |
@@ -22,9 +22,9 @@ pub mod table;
 pub mod verdict;
 
 #[doc(hidden)] // named by the macros, wherever they are used
-pub use primitives_loom;
+pub use primitives;
 
 pub use end::{Class, End};
-pub use explore::Loom;
+pub use explore::Explorer;
 pub use process::{Model, dies, holds, not_checked, run_again};
 pub use setup::{Limits, Orders, Setup, Status};

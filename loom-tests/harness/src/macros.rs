@@ -42,7 +42,7 @@ macro_rules! mutant {
         mod $subject {
             #[allow(unused_imports, reason = "a mutant may be named in full")]
             use super::*;
-            use $crate::primitives_loom::world::SpawnOrder;
+            use $crate::primitives::world::SpawnOrder;
             use $laws as laws_of_the_family;
 
             #[test]
@@ -74,7 +74,7 @@ macro_rules! mutant_type {
         mod $subject {
             #[allow(unused_imports, reason = "a mutant may be named in full")]
             use super::*;
-            use $crate::primitives_loom::world::SpawnOrder;
+            use $crate::primitives::world::SpawnOrder;
             use $laws as laws_of_the_family;
 
             #[test]

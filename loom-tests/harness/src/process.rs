@@ -11,7 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::end::{Class, End};
-use crate::explore::Loom;
+use crate::explore::Explorer;
 use crate::report::Report;
 use crate::setup::Setup;
 use crate::verdict::Row;
@@ -59,7 +59,7 @@ pub struct Ended {
 ///
 /// # Panics
 /// If it does not; what the model's process showed is printed before.
-pub fn holds(model: &Model, setup: Setup, law: impl FnOnce(&Loom)) {
+pub fn holds(model: &Model, setup: Setup, law: impl FnOnce(&Explorer)) {
     let Some(ended) = explore(model, setup, law) else { return };
     ended.publish(model, setup, false);
     println!("{}", ended.line(model));
@@ -73,7 +73,7 @@ pub fn holds(model: &Model, setup: Setup, law: impl FnOnce(&Loom)) {
 ///
 /// # Panics
 /// If it survives, or dies of anything else.
-pub fn dies(model: &Model, setup: Setup, expected: Class, law: impl FnOnce(&Loom)) {
+pub fn dies(model: &Model, setup: Setup, expected: Class, law: impl FnOnce(&Explorer)) {
     let Some(ended) = explore(model, setup, law) else { return };
     ended.publish(model, setup, true);
     println!("{}\n{}", ended.line(model), ended.shown);
@@ -105,10 +105,10 @@ pub fn run_again(model: &Model, variable: (&str, &str)) -> Ended {
 }
 
 /// In the process that was started for the model: runs it, and returns nothing. In any other: starts that process.
-fn explore(model: &Model, setup: Setup, law: impl FnOnce(&Loom)) -> Option<Ended> {
+fn explore(model: &Model, setup: Setup, law: impl FnOnce(&Explorer)) -> Option<Ended> {
     match std::env::var(CHOSEN) {
         Ok(chosen) if chosen == name_in_binary(model.test) || chosen == "here" => {
-            Loom::run(setup, law);
+            Explorer::run(setup, law);
             None
         }
         _ => Some(run(model, None)),

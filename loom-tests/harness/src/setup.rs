@@ -1,6 +1,6 @@
 //! How large a model is, how long it is searched, and how much its verdict is worth.
 
-use primitives_loom::world::{Size, SpawnOrder};
+use primitives::world::{Size, SpawnOrder};
 
 /// How large an execution is and how many of them are explored. Nothing here is a time: a search ends at the same
 /// execution on every machine.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use primitives_loom::sync::trace::{Event, Object, Site};
+use primitives::sync::trace::{Event, Object, Site};
 
 /// Rows kept of a long execution: the last ones, which is where it failed. Forty fit on a screen.
 const ROWS: usize = 40;
@@ -171,8 +171,8 @@ fn last_identifier(text: &str) -> Option<String> {
 mod tests {
     use std::panic::Location;
 
-    use primitives_loom::sync::atomic::Ordering;
-    use primitives_loom::sync::trace::{Event, Object};
+    use primitives::sync::atomic::Ordering;
+    use primitives::sync::trace::{Event, Object};
 
     use super::{ROWS, last_identifier, name_in, render};
 

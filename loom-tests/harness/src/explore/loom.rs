@@ -1,0 +1,79 @@
+//! loom: every interleaving and every value that a weakly ordered load may return, within bounds.
+
+use std::sync::Arc;
+
+use primitives::sync::trace;
+use primitives::world::{Law, Size, SpawnOrder, Witness, World};
+
+use super::{Explorer, with};
+
+/// The main thread, and three that a model may start.
+const THREADS: usize = 4;
+
+impl Explorer {
+    /// Explores one bound in one order; says whether the search came to its end.
+    fn search(
+        &self,
+        bound: Option<usize>,
+        witness: &Witness,
+        order: SpawnOrder,
+        body: &Arc<impl Fn(&Witness) + Send + Sync + 'static>,
+    ) -> bool {
+        let limits = &self.setup.limits;
+        let most = if bound.is_some() { limits.bounded } else { limits.unbounded };
+        let before = with(|progress| {
+            (progress.order, progress.bound, progress.exploring) = (order, bound, true);
+            progress.report.executions
+        });
+        let mut loom = ::loom::model::Builder::new();
+        loom.max_threads = THREADS;
+        loom.max_branches = limits.steps;
+        loom.preemption_bound = bound;
+        loom.max_duration = None; // nothing depends on the clock
+        loom.checkpoint_file = None;
+        loom.checkpoint_interval = 1; // the maximum below is looked at only then
+        // It stops *before* the execution with this number: one more than `most` tells "cut off" from "just done".
+        loom.max_permutations = Some(usize::try_from(most).expect("a maximum that fits") + 2);
+        let (witness, body) = (witness.with_order(order), Arc::clone(body));
+        loom.check(move || {
+            trace::begin();
+            with(|progress| progress.report.executions += 1);
+            body(&witness);
+        });
+        with(|progress| {
+            progress.exploring = false;
+            progress.report.executions - before <= most
+        })
+    }
+}
+
+impl World for Explorer {
+    fn size(&self) -> Size {
+        self.setup.limits.size
+    }
+
+    fn explore(&self, law: Law, body: impl Fn(&Witness) + Send + Sync + 'static) {
+        let witness = Witness::new(law, SpawnOrder::Forward);
+        let body = Arc::new(body);
+        let orders = self.setup.orders.each();
+        with(|progress| progress.witness = Some(witness.clone()));
+        // Low bounds first: a depth-first search without one spends its life deep in the first corner, and may never
+        // reach a bug that two pre-emptions show.
+        let mut open = orders.to_vec(); // orders whose searches came to their end so far
+        for &most in self.setup.limits.bounds {
+            // What was cut off under a low bound would be cut off under a higher one.
+            open.retain(|&order| self.search(Some(most), &witness, order, &body));
+            if open.len() == orders.len() {
+                with(|progress| progress.report.search = format!("bounded:{most}"));
+            }
+        }
+        // Not so without a bound: the checker then leaves out what only repeats, and may well need fewer.
+        if self.setup.limits.unbounded > 0 {
+            let ended = orders.iter().filter(|&&order| self.search(None, &witness, order, &body));
+            if ended.count() == orders.len() {
+                with(|progress| progress.report.search = "complete".to_owned());
+            }
+        }
+        witness.require_all_outcomes();
+    }
+}
