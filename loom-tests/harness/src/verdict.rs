@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use crate::explore::ENGINE;
+
 /// The folder that verdicts are written to, one file a model, so that models that run at the same time do not meet.
 pub const FOLDER: &str = "CONTEND_VERDICTS";
 
@@ -22,7 +24,7 @@ pub struct Row<'a> {
     pub status: &'a str,
     /// Executions explored.
     pub executions: u64,
-    /// `complete` or `bounded:N`.
+    /// `complete`, `bounded:N` or `random:N`.
     pub search: &'a str,
     /// `holds`, `fails` or `inconclusive`.
     pub outcome: &'a str,
@@ -44,7 +46,7 @@ impl Row<'_> {
             ("family", self.family),
             ("subject", self.subject),
             ("law", self.law),
-            ("engine", "loom"),
+            ("engine", ENGINE),
             ("status", self.status),
         ] {
             write!(line, "{}:{},", quoted(name), quoted(value)).expect("a string takes it");
