@@ -21,9 +21,9 @@ mod native;
 mod outermost;
 
 #[cfg(any(loom, shuttle))]
-pub use checked::*;
-#[cfg(any(loom, shuttle))]
 pub(crate) use checked::engine;
+#[cfg(any(loom, shuttle))]
+pub use checked::*;
 #[cfg(not(any(loom, shuttle)))]
 pub use native::*;
 pub use outermost::outermost;

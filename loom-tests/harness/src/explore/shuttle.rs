@@ -40,13 +40,7 @@ type Body = dyn Fn(&Witness) + Send + Sync;
 
 impl Explorer {
     /// Runs the schedules that one scheduler draws.
-    fn search(
-        &self,
-        scheduler: Box<dyn Scheduler + Send>,
-        drawn: &str,
-        witness: &Witness,
-        body: &Arc<Body>,
-    ) {
+    fn search(&self, scheduler: Box<dyn Scheduler + Send>, drawn: &str, witness: &Witness, body: &Arc<Body>) {
         with(|progress| (progress.kind, progress.exploring) = (drawn.to_owned(), true));
         let mut config = Config::new();
         config.stack_size = STACK;

@@ -12,8 +12,12 @@ pub mod channel_mutants;
 mod channels;
 #[path = "../../../tests/counters.rs"]
 mod counters;
+#[path = "../../../tests/exhibits.rs"]
+mod exhibits;
 #[path = "../../../tests/families.rs"]
 mod families;
+#[path = "../../../tests/linearizable.rs"]
+mod linearizable;
 #[path = "../../../tests/lock_mutants.rs"]
 pub mod lock_mutants;
 #[path = "../../../tests/locks.rs"]
