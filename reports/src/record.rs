@@ -253,6 +253,11 @@ pub enum Status {
     NotChecked,
 }
 
+/// Rows that say nothing else are of promises.
+fn promised() -> bool {
+    true
+}
+
 /// What one engine found of one law on one subject.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Verdict {
@@ -282,6 +287,9 @@ pub struct Verdict {
     /// Whether the subject is a mutant: a wrong program that the law must kill.
     #[serde(default)]
     pub mutant: bool,
+    /// Whether the subject promises the law. If not, its failure is an exhibit of what is not to be relied on.
+    #[serde(default = "promised")]
+    pub promised: bool,
     /// Wall time.
     pub seconds: f64,
 }

@@ -72,8 +72,9 @@ pub(super) fn cards(
     }
     let card = |((family, name), (info, listed)): (Name, (SubjectInfo, bool))| {
         let rows = by_subject.get(&(family.as_str(), name.as_str())).map_or(&[][..], |v| v.as_slice());
-        let own =
-            |v: &&Verdict| !v.mutant && v.subject == name && (v.family.is_empty() || v.family == family);
+        let own = |v: &&Verdict| {
+            !v.mutant && v.promised && v.subject == name && (v.family.is_empty() || v.family == family)
+        };
         let own: Vec<Verdict> = verdicts.iter().filter(own).cloned().collect();
         let versions: BTreeSet<&str> =
             rows.iter().map(|r| r.version.as_str()).filter(|v| !v.is_empty()).collect();

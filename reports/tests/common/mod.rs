@@ -248,6 +248,7 @@ pub(crate) fn verdicts() -> Vec<Verdict> {
         class: if outcome == "fails" { "lost update".into() } else { String::new() },
         reached: vec!["interleaved".into()],
         mutant,
+        promised: true,
         seconds: 0.8,
     };
     vec![
