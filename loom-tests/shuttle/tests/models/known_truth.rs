@@ -200,3 +200,15 @@ fn the_same_schedule_fails_each_time_and_is_shown() {
         assert!(first.shown.contains(part), "no {part:?} in:\n{}", first.shown);
     }
 }
+
+#[test]
+fn what_shuttle_misses_is_a_mutant_that_exists() {
+    let mutants = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../mutants");
+    let list = std::fs::read_to_string(mutants.join("shuttle.txt")).expect("the list stands there");
+    for line in list.lines().filter(|line| !line.starts_with('#')) {
+        let mut words = line.split(' ');
+        let (family, mutant) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        let file = mutants.join(family).join(format!("{mutant}.rs"));
+        assert!(file.is_file(), "{line:?} is about no mutant: there is no {}", file.display());
+    }
+}
