@@ -27,8 +27,11 @@ pub(crate) struct Arguments {
     out: Option<PathBuf>,
 }
 
-/// The package that holds the models.
-const MODELS: &str = "contend-loom-tests";
+/// The packages that hold the models, one a checker.
+const MODELS: [&str; 2] = ["contend-loom-tests", "contend-shuttle-tests"];
+
+/// As many times as many schedules as `cargo test` draws: here is the time for it.
+const SCHEDULES: &str = "10";
 
 pub(crate) fn run(arguments: &Arguments, catalogue: &Catalogue) -> Result<ExitCode> {
     let begun = Instant::now();
@@ -62,7 +65,10 @@ pub(crate) fn run(arguments: &Arguments, catalogue: &Catalogue) -> Result<ExitCo
 
 fn cargo(root: &Path) -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.current_dir(root).args(["test", "--quiet", "--package", MODELS, "--tests"]);
+    cargo
+        .current_dir(root)
+        .args(["test", "--quiet", "--tests"])
+        .args(MODELS.iter().flat_map(|package| ["--package", package]));
     cargo
 }
 
@@ -89,6 +95,7 @@ fn explore(root: &Path, models: &BTreeSet<String>, folder: &Path) -> Result<bool
         .args(["--no-fail-fast", "--", "--exact", "--format=pretty"])
         .args(models)
         .env("CONTEND_VERDICTS", std::path::absolute(folder)?)
+        .env("CONTEND_SCHEDULES", SCHEDULES)
         .stdout(Stdio::piped())
         .stderr(Stdio::null()) // cargo repeats which binary failed; the models' own words are on the other pipe
         .spawn()
@@ -134,9 +141,12 @@ fn order(verdict: &Verdict) -> (&str, bool, &str, &str, &str) {
     (&verdict.family, verdict.mutant, &verdict.subject, &verdict.law, &verdict.engine)
 }
 
-/// A law that does not hold, or a mutant that no law killed.
+/// A law that does not hold, a mutant that no law killed, or an exhibit that shows nothing. What shuttle cannot see of a mutant is no
+/// fault: its tests know which those are.
 fn is_fault(verdict: &Verdict) -> bool {
-    verdict.status != Status::NotChecked && (verdict.outcome == "fails") != verdict.mutant
+    let missed = verdict.mutant && verdict.engine == "shuttle" && verdict.outcome == "holds";
+    let must_fail = verdict.mutant || !verdict.promised;
+    verdict.status != Status::NotChecked && !missed && (verdict.outcome == "fails") != must_fail
 }
 
 /// Earlier rows stay, but for those that were explored anew.
@@ -162,10 +172,10 @@ fn write(out: &Path, verdicts: &[Verdict]) -> Result<()> {
     written.with_context(|| format!("{} cannot be written", out.display()))
 }
 
-/// One line a subject, then one a mutant.
+/// One line a subject, then one an exhibit, then one a mutant.
 fn table(verdicts: &[Verdict], catalogue: &Catalogue, everything: bool) -> String {
     let mut subjects: BTreeMap<(&str, &str), Vec<&Verdict>> = BTreeMap::new();
-    for verdict in verdicts.iter().filter(|verdict| !verdict.mutant) {
+    for verdict in verdicts.iter().filter(|verdict| !verdict.mutant && verdict.promised) {
         subjects.entry((&verdict.family, &verdict.subject)).or_default().push(verdict);
     }
     let mut text = String::new();
@@ -182,18 +192,39 @@ fn table(verdicts: &[Verdict], catalogue: &Catalogue, everything: bool) -> Strin
             line(&info.family, &info.name, "not checked: no model".to_owned());
         }
     }
-    let mut mutants: BTreeMap<[&str; 5], Vec<String>> = BTreeMap::new();
+    for exhibit in verdicts.iter().filter(|verdict| !verdict.promised) {
+        let rest = if is_fault(exhibit) {
+            format!("not promised: {}, and NOT SHOWN by {}", exhibit.law, exhibit.engine)
+        } else {
+            let (law, engine, execution) = (&exhibit.law, &exhibit.engine, exhibit.executions);
+            format!("not promised: {law}, as execution {execution} of {engine} shows")
+        };
+        line(&exhibit.family, &exhibit.subject, rest);
+    }
+    let mut mutants: BTreeMap<[&str; 6], Vec<String>> = BTreeMap::new();
     for mutant in verdicts.iter().filter(|verdict| verdict.mutant) {
-        let end = if mutant.outcome == "fails" { "killed" } else { "SURVIVED" };
-        let key = [&mutant.family, &mutant.subject, end, &mutant.law, &mutant.class];
+        let end = match mutant.outcome.as_str() {
+            "fails" => "killed",
+            _ if is_fault(mutant) => "SURVIVED",
+            _ => "missed",
+        };
+        let key = [&mutant.family, &mutant.subject, &mutant.engine, end, &mutant.law, &mutant.class];
         mutants.entry(key).or_default().push(mutant.executions.to_string());
     }
-    for ([family, mutant, end, law, class], executions) in mutants {
+    for ([family, mutant, engine, end, law, class], executions) in mutants {
         // One row for each order of spawning.
         line(
             family,
             mutant,
-            format!("mutant {end} by {law} ({class}, execution {})", executions.join(" and ")),
+            match end {
+                "killed" => {
+                    format!(
+                        "mutant killed by {law}, {engine} ({class}, execution {})",
+                        executions.join(" and ")
+                    )
+                }
+                end => format!("mutant {end} by {law}, {engine}"),
+            },
         );
     }
     text

@@ -184,7 +184,7 @@ fn run(model: &Model, variable: Option<(&str, &str)>) -> Ended {
         search: report.as_ref().map_or("bounded:0".to_owned(), |report| report.search.clone()),
         weakened: report.as_ref().is_some_and(|report| report.weakened),
         reached: report.map_or(Vec::new(), |report| report.reached),
-        shown: errors,
+        shown: explore::readable(&errors),
         seconds: started.elapsed().as_secs_f64(),
     }
 }

@@ -89,3 +89,8 @@ impl World for Explorer {
 pub(crate) fn expected(_: &Model, by_loom: Class) -> Vec<Class> {
     vec![by_loom]
 }
+
+/// What a model's process printed.
+pub(crate) fn readable(printed: &str) -> String {
+    printed.to_owned()
+}

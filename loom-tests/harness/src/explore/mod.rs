@@ -17,9 +17,9 @@ mod loom;
 mod shuttle;
 
 #[cfg(not(shuttle))]
-pub(crate) use loom::{ENGINE, expected};
+pub(crate) use loom::{ENGINE, expected, readable};
 #[cfg(shuttle)]
-pub(crate) use shuttle::{ENGINE, expected};
+pub(crate) use shuttle::{ENGINE, expected, readable};
 
 /// Explores interleavings, by the checker over which this library was built.
 #[derive(Clone, Copy, Debug)]
@@ -99,7 +99,11 @@ fn show_first_panic(panic: &PanicHookInfo<'_>) {
         eprintln!("then: {message}{place}");
         return;
     };
-    eprintln!("\n{message}{place}");
+    // The place stands behind the first line; more lines are a history.
+    let (first, rest) = message
+        .split_once('\n')
+        .map_or((message.as_str(), String::new()), |(first, rest)| (first, format!("\n{rest}")));
+    eprintln!("\n{first}{place}{rest}");
     if let Some(execution) = execution {
         let events = trace::events();
         // On a thread of its own: a thread of a model has a stack of 32 KiB.
