@@ -109,6 +109,7 @@ fn run(name: &str) -> Ended {
     let mut child = Command::new(binary)
         .args(["--exact", name, "--nocapture", "--include-ignored", "--test-threads=1"])
         .env(CHOSEN, name)
+        .envs(signs::OPTIONS)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -2,6 +2,21 @@
 
 use crate::end::Class;
 
+/// What the sanitizers are told in a model's process, whatever the process that started it was told: there ThreadSanitizer
+/// is silenced (`report_bugs=0`), for it does not know the standard library's test runner. What it may not report is a
+/// file's, which says why.
+pub(crate) const OPTIONS: [(&str, &str); 2] = [
+    (
+        "TSAN_OPTIONS",
+        concat!(
+            "halt_on_error=1:report_bugs=1:atexit_sleep_ms=0:suppressions=",
+            env!("CARGO_MANIFEST_DIR"),
+            "/tsan.txt"
+        ),
+    ),
+    ("ASAN_OPTIONS", "detect_leaks=1"),
+];
+
 /// What the sanitizers begin a report with, and what it is a report of. The first that is found counts, in this order.
 const REPORTS: [(&str, &str); 12] = [
     ("ThreadSanitizer: data race", "data race"),
