@@ -285,6 +285,6 @@ fn a_matrix_that_cannot_be_read_is_left_as_it_is() {
     let folder = TempDir::new().unwrap();
     let out = path(&folder, "matrix.jsonl");
     fs::write(&out, "not a row\n").unwrap();
-    refused(&["matrix", "--mutant", "check_then_act", "--out", &out], &["matrix.jsonl", "catch"]);
+    refused(&["matrix", "--mutant", "check_then_act", "--out", &out], &["matrix.jsonl", "not JSON"]);
     assert_eq!(fs::read_to_string(&out).unwrap(), "not a row\n");
 }
