@@ -5,6 +5,8 @@
 
 mod doctor;
 mod list;
+mod matrix;
+mod models;
 mod place;
 mod report;
 mod run;
@@ -37,6 +39,8 @@ enum Command {
     Report(report::Arguments),
     /// Run the models and collect what they say
     Verify(verify::Arguments),
+    /// Show every wrong program to every tool, and see who notices
+    Matrix(matrix::Arguments),
     /// What about this machine would spoil a measurement, and what to do
     Doctor(doctor::Arguments),
 }
@@ -49,6 +53,7 @@ fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments, &catalogue),
         Command::Report(arguments) => report::run(&arguments, &catalogue),
         Command::Verify(arguments) => verify::run(&arguments, &catalogue),
+        Command::Matrix(arguments) => matrix::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
     };
     done.unwrap_or_else(|error| {

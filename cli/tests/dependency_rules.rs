@@ -12,6 +12,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("contend-loom-harness", &["contend-loom-tests"]),
     ("contend-shuttle-tests", &[]), // likewise
     ("contend-shuttle-harness", &["contend-shuttle-tests"]),
+    ("contend-native-tests", &[]),
+    ("contend-native-harness", &["contend-primitives"]),
     ("contend-benches", &["contend-primitives", "contend-reports"]),
     ("contend-cli", &["contend-benches", "contend-reports", "contend-exercises"]),
     ("contend-exercises", &["contend-primitives", "contend-benches"]),
@@ -21,6 +23,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 const ALLOWED_IN_TESTS: &[(&str, &[&str])] = &[
     ("contend-loom-tests", &["contend-loom-harness"]),
     ("contend-shuttle-tests", &["contend-shuttle-harness"]),
+    ("contend-native-tests", &["contend-native-harness", "contend-primitives"]),
 ];
 
 /// All that `primitives` may stand on natively: it stays lean.

@@ -43,9 +43,15 @@ pub mod outside {
     pub use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
     /// The standard library's lock in every world, without poisoning.
+    #[cfg(not(sanitized))]
     #[derive(Debug, Default)]
     pub struct Mutex<T>(std::sync::Mutex<T>);
 
+    /// A sanitizer does not see what the standard library's lock orders; this one was compiled for it.
+    #[cfg(sanitized)]
+    pub use parking_lot::Mutex;
+
+    #[cfg(not(sanitized))]
     impl<T> Mutex<T> {
         /// Wraps a value.
         pub const fn new(value: T) -> Self {
