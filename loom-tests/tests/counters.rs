@@ -78,3 +78,5 @@ mod rayon_reduce {
         );
     }
 }
+
+harness::every_declared_model_exists!();

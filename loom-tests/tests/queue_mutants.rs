@@ -121,3 +121,5 @@ mod spsc {
         queue!(spsc_lazy, Bounded<SpscLazy>, Setup::CHECKED, linearizable, Assertion);
     }
 }
+
+harness::every_declared_model_exists!();

@@ -92,3 +92,5 @@ mod read_mostly_values {
         ..HEAVY
     };
 }
+
+harness::every_declared_model_exists!();

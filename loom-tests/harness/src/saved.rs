@@ -48,7 +48,7 @@ pub struct Saved {
     pub weakened: Option<String>,
     /// The execution that failed, counted over all searches of the model, from 1; none if none failed by itself.
     pub execution: Option<u64>,
-    /// `as written` or `reversed`: in which order that execution's jobs were spawned.
+    /// `as written` or `in reverse`: in which order that execution's jobs were spawned.
     pub order: Option<String>,
     /// Pre-emptions at most in that search; none for any number.
     pub bound: Option<usize>,
@@ -120,7 +120,7 @@ impl Saved {
 
     /// The same with the execution that failed, and the sources that it names.
     pub(crate) fn with_execution(self, execution: u64, place: &Place, what: Execution) -> Saved {
-        let order = if place.reversed { "reversed" } else { "as written" };
+        let order = if place.reversed { "in reverse" } else { "as written" };
         let steps = what.steps.iter().map(|step| &step.file);
         let mut files: Vec<_> = steps.chain(what.objects.iter().map(|object| &object.file)).collect();
         files.sort();
