@@ -3,6 +3,7 @@
 //! A checker that shows nothing passes everything. These few lines have known answers: each declares *exactly* the
 //! outcomes that the memory model allows, so a missing one fails as `unreached` and an extra one as `undeclared`.
 
+#[cfg(loom)]
 extern crate primitives_loom as primitives;
 
 use std::sync::Arc;

@@ -191,6 +191,7 @@ fn a_stale_read_is_kept_as_printed() {
     assert_eq!(saved["objects"][0]["file"], "loom-tests/mutants/counter/load_then_store.rs");
     assert_eq!(saved["threads"][0], "thread 0 (main)");
     assert_eq!((&saved["order"], &saved["bound"]), (&"as written".into(), &1.into()));
+    assert_eq!(saved["search"], "at most 1 pre-emption");
 }
 
 #[test]

@@ -50,7 +50,9 @@ pub struct Saved {
     pub execution: Option<u64>,
     /// `as written` or `in reverse`: in which order that execution's jobs were spawned.
     pub order: Option<String>,
-    /// Pre-emptions at most in that search; none for any number.
+    /// The part of the search that it was found in, in words.
+    pub search: Option<String>,
+    /// Pre-emptions at most in that part; none for any number.
     pub bound: Option<usize>,
     /// What the threads did.
     #[serde(flatten)]
@@ -111,6 +113,7 @@ impl Saved {
             weakened: std::env::var("CONTEND_WEAKEN").ok(),
             execution: None,
             order: None,
+            search: None,
             bound: None,
             what: Execution::default(),
             sources: Vec::new(),
@@ -119,7 +122,13 @@ impl Saved {
     }
 
     /// The same with the execution that failed, and the sources that it names.
-    pub(crate) fn with_execution(self, execution: u64, place: &Place, what: Execution) -> Saved {
+    pub(crate) fn with_execution(
+        self,
+        execution: u64,
+        place: &Place,
+        search: &str,
+        what: Execution,
+    ) -> Saved {
         let order = if place.reversed { "in reverse" } else { "as written" };
         let steps = what.steps.iter().map(|step| &step.file);
         let mut files: Vec<_> = steps.chain(what.objects.iter().map(|object| &object.file)).collect();
@@ -132,6 +141,7 @@ impl Saved {
         Saved {
             execution: Some(execution),
             order: Some(order.to_owned()),
+            search: Some(search.to_owned()),
             bound: place.bound,
             sources: sources.collect(),
             what,

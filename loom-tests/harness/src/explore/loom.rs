@@ -6,8 +6,9 @@ use primitives::sync::trace;
 use primitives::world::{Law, Size, SpawnOrder, Witness, World};
 
 use super::{Explorer, with};
-
+use crate::end::Class;
 use crate::part::{Part, Place};
+use crate::process::Model;
 
 /// As a row of verdicts has it.
 pub(crate) const ENGINE: &str = "loom";
@@ -27,8 +28,13 @@ impl Explorer {
         let limits = &self.setup.limits;
         let most = if bound.is_some() { limits.bounded } else { limits.unbounded };
         let before = with(|progress| {
-            (progress.order, progress.bound, progress.exploring) = (order, bound, true);
-            progress.before = progress.report.executions;
+            let most = match bound {
+                None => "any number of pre-emptions".to_owned(),
+                Some(1) => "at most 1 pre-emption".to_owned(),
+                Some(most) => format!("at most {most} pre-emptions"),
+            };
+            (progress.order, progress.bound, progress.kind) = (order, bound, most);
+            (progress.before, progress.exploring) = (progress.report.executions, true);
             progress.before
         });
         let mut loom = ::loom::model::Builder::new();
@@ -101,4 +107,9 @@ impl World for Explorer {
         }
         witness.require_all_outcomes();
     }
+}
+
+/// What a mutant may die of here: what its test says.
+pub(crate) fn expected(_: &Model, by_loom: Class) -> Vec<Class> {
+    vec![by_loom]
 }

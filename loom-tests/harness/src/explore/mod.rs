@@ -18,14 +18,21 @@ use crate::sources;
 use crate::steps::Execution;
 use crate::table;
 
+#[cfg(not(shuttle))]
 mod loom;
+#[cfg(shuttle)]
+mod shuttle;
 
-pub(crate) use loom::ENGINE;
+#[cfg(not(shuttle))]
+pub(crate) use loom::{ENGINE, expected};
+#[cfg(shuttle)]
+pub(crate) use shuttle::{ENGINE, expected};
 
 /// Explores interleavings, by the checker over which this library was built.
 #[derive(Clone, Debug)]
 pub struct Explorer {
     setup: Setup,
+    #[cfg_attr(shuttle, expect(dead_code, reason = "only loom's searches have parts that can be run alone"))]
     part: Part,
 }
 
@@ -37,6 +44,8 @@ struct Progress {
     report: Report,
     /// Where in the search the execution under way stands.
     order: SpawnOrder,
+    /// Which part of the search, in words.
+    kind: String,
     bound: Option<usize>,
     /// Executions before the search under this bound, in this order.
     before: u64,
@@ -59,6 +68,7 @@ impl Explorer {
             model: *model,
             report: Report { search: "bounded:0".to_owned(), ..Report::default() },
             order: SpawnOrder::Forward,
+            kind: String::new(),
             bound: None,
             before: 0,
             witness: None,
@@ -96,13 +106,8 @@ impl Progress {
         if !self.exploring {
             return format!("after {number} execution{}", if number == 1 { "" } else { "s" });
         }
-        let bound = match self.bound {
-            None => "any number of pre-emptions".to_owned(),
-            Some(1) => "at most 1 pre-emption".to_owned(),
-            Some(most) => format!("at most {most} pre-emptions"),
-        };
         let order = if self.order == SpawnOrder::Forward { "as written" } else { "in reverse" };
-        format!("execution {number} ({bound}, jobs spawned {order})")
+        format!("execution {number} ({}, jobs spawned {order})", self.kind)
     }
 }
 
@@ -111,6 +116,7 @@ struct Shown {
     model: Model,
     report: Report,
     when: String,
+    kind: String,
 }
 
 /// Prints, and keeps, everything at the first panic: after a second one the process aborts.
@@ -125,7 +131,7 @@ fn show_first_panic(panic: &PanicHookInfo<'_>) {
         }
         let found = progress.exploring.then(|| progress.place());
         let report = Report { failure: Some(message.clone()), found, ..progress.finished() };
-        Some(Shown { model: progress.model, report, when: progress.when() })
+        Some(Shown { model: progress.model, report, when: progress.when(), kind: progress.kind.clone() })
     });
     let Some(shown) = shown else {
         let place = noticed.map_or(String::new(), |place| format!(" (at {place})"));
@@ -145,7 +151,7 @@ fn show_first_panic(panic: &PanicHookInfo<'_>) {
 
 /// What happened, for the reader and, if a folder is named, for a file.
 fn tell(shown: &Shown, message: &str, noticed: Option<&Location<'_>>, events: &[trace::Event]) {
-    let Shown { model, report, when } = shown;
+    let Shown { model, report, when, .. } = shown;
     let (class, _) = Class::of_panic(message);
     let execution = report.found.as_ref().map(|place| (place, Execution::recorded(events)));
     let what = execution.as_ref().map(|(_, what)| what);
@@ -156,7 +162,7 @@ fn tell(shown: &Shown, message: &str, noticed: Option<&Location<'_>>, events: &[
     let Some(folder) = saved::folder() else { return };
     let mut failure = Saved::new(model, class, message);
     if let Some((place, what)) = execution {
-        failure = failure.with_execution(report.executions, place, what);
+        failure = failure.with_execution(report.executions, place, &shown.kind, what);
     }
     if let Err(why) = failure.write(&saved::file(&folder, model)) {
         eprintln!("{why}");
