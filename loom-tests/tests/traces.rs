@@ -107,7 +107,7 @@ fn saved(test: &str, folder: &Path) -> (String, PathBuf, Value) {
     assert!(output.status.success(), "{printed}");
     let names: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     let file = folder.join(format!("traces.{}.json", test.replace("::", ".")));
-    assert_eq!(names, [file.clone()], "one file, and nothing unfinished");
+    assert_eq!(names, std::slice::from_ref(&file), "one file, and nothing unfinished");
     let text = std::fs::read_to_string(&file).unwrap();
     (printed, file, serde_json::from_str(&text).expect("it is JSON"))
 }
