@@ -192,6 +192,11 @@ fn a_stale_read_is_kept_as_printed() {
     assert_eq!(saved["threads"][0], "thread 0 (main)");
     assert_eq!((&saved["order"], &saved["bound"]), (&"as written".into(), &1.into()));
     assert_eq!(saved["search"], "at most 1 pre-emption");
+    assert_eq!(saved["noticed"]["file"], "primitives/src/counter/laws.rs");
+    let noticed = format!("\nwhere  primitives/src/counter/laws.rs:{}\n", saved["noticed"]["line"]);
+    assert!(printed.contains(&noticed), "{printed}");
+    let holds = |source: &Value| source["path"] == saved["noticed"]["file"];
+    assert!(saved["sources"].as_array().unwrap().iter().any(holds));
 }
 
 #[test]
@@ -330,7 +335,7 @@ fn what_has_no_failing_execution_is_refused() {
     let output = run("never_reached", "CONTEND_REPLAY", &file);
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{said}");
-    assert!(said.contains("holds no execution") && said.contains("unreached"), "{said}");
+    assert!(said.contains("holds no way to an execution; allowed is "), "{said}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::panic::Location;
 use crate::end::Class;
 use crate::process::Model;
 use crate::sources;
-use crate::steps::Execution;
+use crate::steps::{Execution, Step};
 use crate::table;
 
 /// The first panic of a model.
@@ -60,6 +60,17 @@ impl Failure<'_> {
                 let last = (0..threads).filter_map(|of| steps.iter().rposition(|step| step.thread == of));
                 last.filter(|&at| waits(&steps[at].operation)).map(described).collect()
             }
+            // It is noticed at the second access; the other is, nearly always, the last one before that it is in conflict with.
+            Class::DataRace => {
+                let Some(second) = steps.len().checked_sub(1) else { return noticed.into_iter().collect() };
+                let conflict = |step: &Step| {
+                    let (object, thread) = (steps[second].object, steps[second].thread);
+                    let both_read = reads(&step.operation) && reads(&steps[second].operation);
+                    step.object == object && object.is_some() && step.thread != thread && !both_read
+                };
+                let first = steps[..second].iter().rposition(conflict);
+                [Some(second), first].into_iter().flatten().map(described).collect()
+            }
             // Noticed after the end, and in the search as a whole: no line did it.
             Class::Leak | Class::Unreached => Vec::new(),
             _ => {
@@ -68,6 +79,11 @@ impl Failure<'_> {
             }
         }
     }
+}
+
+/// Whether an operation changes nothing.
+fn reads(operation: &str) -> bool {
+    operation.starts_with("read") || operation.starts_with("load")
 }
 
 /// Whether a thread whose last step this is has not gone on.
@@ -80,7 +96,7 @@ mod tests {
     use std::panic::Location;
 
     use super::{Class, Execution, Failure, Model};
-    use crate::steps::Step;
+    use crate::steps::{Object, Step};
 
     const MODEL: Model =
         Model { family: "counter", subject: "mutex", law: "exact", test: "counters::mutex::exact" };
@@ -98,8 +114,11 @@ mod tests {
     }
 
     fn shown(class: Class, noticed: Option<&Location<'_>>) -> String {
-        let when = "execution 3".to_owned();
-        let execution = Some(&execution());
+        shown_of(class, noticed, &execution())
+    }
+
+    fn shown_of(class: Class, noticed: Option<&Location<'_>>, execution: &Execution) -> String {
+        let (when, execution) = ("execution 3".to_owned(), Some(execution));
         Failure { model: &MODEL, class, message: "one\ntwo", noticed, when, execution }.to_string()
     }
 
@@ -115,9 +134,19 @@ mod tests {
     }
 
     #[test]
-    fn a_race_is_where_the_last_step_was() {
-        let shown = shown(Class::DataRace, None);
-        assert!(shown.contains("\nwhere  a/b.rs:7 (thread 0 (main): join?)\n"), "{shown}");
+    fn of_a_race_both_sides_are_named() {
+        let at = |thread, operation, line| Step { object: Some(0), ..step(thread, operation, line) };
+        let object = Object { name: "sum".into(), kind: None, file: "a/b.rs".into(), line: 1, column: 1 };
+        let steps =
+            vec![at(1, "write cell", 3), at(1, "read cell", 5), step(1, "yield", 7), at(0, "read cell", 9)];
+        let execution = Execution { steps, objects: vec![object], ..execution() };
+        let shown = shown_of(Class::DataRace, None, &execution);
+        let places: Vec<_> = shown.lines().filter(|line| line.starts_with("where")).collect();
+        let expected = [
+            "where  a/b.rs:9 (thread 0 (main): sum read cell)",
+            "where  a/b.rs:3 (thread 1: sum write cell)",
+        ];
+        assert_eq!(places, expected);
     }
 
     #[test]

@@ -61,7 +61,7 @@ fn allowed<'a>(saved: &'a Saved, model: &Model, file: &Path) -> Result<&'a Repla
         ));
     }
     let Some(replay) = &saved.replay else {
-        return Err(format!("it holds no execution to run again: it ended of {}, as a whole", saved.class));
+        return Err("it holds no way to an execution; allowed is what loom found in one execution".to_owned());
     };
     if sources::hash(&replay.path) != replay.hash {
         return Err(format!(

@@ -1,6 +1,7 @@
 //! A failing model as a file, when a folder is named for them: what happened, the sources, and the way there. The format
 //! is described in `loom-tests/TRACE.md`.
 
+use std::panic::Location;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -44,6 +45,8 @@ pub struct Saved {
     pub meaning: String,
     /// The first panic's message.
     pub message: String,
+    /// The line of ours that panicked, if one did.
+    pub noticed: Option<Line>,
     /// The ordering that was weakened from outside, as `CONTEND_WEAKEN` names it.
     pub weakened: Option<String>,
     /// The execution that failed, counted over all searches of the model, from 1; none if none failed by itself.
@@ -57,10 +60,21 @@ pub struct Saved {
     /// What the threads did.
     #[serde(flatten)]
     pub what: Execution,
-    /// The files of ours that steps and objects name.
+    /// The files of ours that steps, objects and `noticed` name.
     pub sources: Vec<Source>,
     /// What runs the execution again as the first; none where that cannot be.
     pub replay: Option<Replay>,
+}
+
+/// A line of a source.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// As steps name it.
+    pub file: String,
+    /// From 1.
+    pub line: u32,
+    /// Where in it, from 1.
+    pub column: u32,
 }
 
 /// One version of a file.
@@ -110,6 +124,7 @@ impl Saved {
             class: class.name().to_owned(),
             meaning: class.meaning().to_owned(),
             message: message.to_owned(),
+            noticed: None,
             weakened: std::env::var("CONTEND_WEAKEN").ok(),
             execution: None,
             order: None,
@@ -121,7 +136,17 @@ impl Saved {
         }
     }
 
-    /// The same with the execution that failed, and the sources that it names.
+    /// The same with the line that noticed it, if that is ours.
+    pub(crate) fn noticed(self, place: Option<&Location<'_>>) -> Saved {
+        let line = |place: &Location<'_>| Line {
+            file: sources::relative(place.file()),
+            line: place.line(),
+            column: place.column(),
+        };
+        Saved { noticed: place.map(line), ..self }
+    }
+
+    /// The same with the execution that failed, and the sources that are named.
     pub(crate) fn with_execution(
         self,
         execution: u64,
@@ -131,7 +156,9 @@ impl Saved {
     ) -> Saved {
         let order = if place.reversed { "in reverse" } else { "as written" };
         let steps = what.steps.iter().map(|step| &step.file);
-        let mut files: Vec<_> = steps.chain(what.objects.iter().map(|object| &object.file)).collect();
+        let objects = what.objects.iter().map(|object| &object.file);
+        let noticed = self.noticed.iter().map(|line| &line.file);
+        let mut files: Vec<_> = steps.chain(objects).chain(noticed).collect();
         files.sort();
         files.dedup();
         let sources = files.into_iter().filter(|file| sources::is_ours(file)).filter_map(|file| {

@@ -162,7 +162,7 @@ fn tell(shown: &Shown, message: &str, noticed: Option<&Location<'_>>, events: &[
     let Some(folder) = saved::folder() else { return };
     let mut failure = Saved::new(model, class, message);
     if let Some((place, what)) = execution {
-        failure = failure.with_execution(report.executions, place, &shown.kind, what);
+        failure = failure.noticed(noticed).with_execution(report.executions, place, &shown.kind, what);
     }
     if let Err(why) = failure.write(&saved::file(&folder, model)) {
         eprintln!("{why}");
