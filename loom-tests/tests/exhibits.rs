@@ -90,3 +90,5 @@ mod queues {
         [linearizable = laws::linearizable::<Bounded<SpscLazy>>]
     );
 }
+
+harness::every_declared_model_exists!();

@@ -163,3 +163,5 @@ mod caches {
         flagship: CHECKED => law::<Flagship<u64, u64, S>>,
     ]);
 }
+
+harness::every_declared_model_exists!();

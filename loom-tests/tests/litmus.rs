@@ -138,3 +138,5 @@ fn message_passing(witness: &Witness, publish: Ordering, receive: Ordering) {
         _ => "flag and data",
     });
 }
+
+harness::every_declared_model_exists!();

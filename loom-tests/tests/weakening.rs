@@ -83,3 +83,5 @@ fn weakened(text: &str) -> harness::process::Ended {
     let [(_, line)] = lines[..] else { panic!("{text:?} stands on {} lines, not on one", lines.len()) };
     run_again(&MODEL, ("CONTEND_WEAKEN", &format!("lock/tas.rs:{line}")))
 }
+
+harness::every_declared_model_exists!();
