@@ -8,6 +8,7 @@
 //! | [`end`] | how a model can end, and how that is recognised |
 //! | [`table`] | a failing execution as a table, one column for each thread |
 //! | [`verdict`] | a row of `verdicts.jsonl` for each model |
+//! | [`sites`] | the places with an ordering that a model came by |
 //!
 //! A test of a model is one call of [`holds`] or [`dies`]; [`models!`](crate::models) writes one module of them for a
 //! subject, [`mutant!`](crate::mutant) for a wrong program.
@@ -18,6 +19,7 @@ mod macros;
 pub mod process;
 mod report;
 pub mod setup;
+pub mod sites;
 pub mod table;
 pub mod verdict;
 

@@ -14,6 +14,7 @@ use crate::end::{Class, End};
 use crate::explore::Explorer;
 use crate::report::Report;
 use crate::setup::Setup;
+use crate::sites;
 use crate::verdict::Row;
 
 /// Tells a process that it was started for one model, and which. `here` makes every model run in the process that was
@@ -93,6 +94,7 @@ pub fn not_checked(model: &Model, reason: &str) {
         class: reason,
         reached: &[],
         mutant: false,
+        weakened: false,
         seconds: 0.0,
     };
     row.publish(model.test);
@@ -109,6 +111,7 @@ fn explore(model: &Model, setup: Setup, law: impl FnOnce(&Explorer)) -> Option<E
     match std::env::var(CHOSEN) {
         Ok(chosen) if chosen == name_in_binary(model.test) || chosen == "here" => {
             Explorer::run(setup, law);
+            sites::publish(model);
             None
         }
         _ => Some(run(model, None)),
@@ -228,6 +231,7 @@ impl Ended {
             class,
             reached: &self.reached,
             mutant,
+            weakened: self.weakened,
             seconds: self.seconds,
         };
         row.publish(model.test);

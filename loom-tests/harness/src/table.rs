@@ -132,6 +132,11 @@ impl Names {
     }
 }
 
+/// What an object is called, whichever of those made on its line it is.
+pub(crate) fn name(object: Object) -> String {
+    Names::default().of(Object { number: 0, ..object })
+}
+
 /// The compiler noted the path as seen from the root of the workspace; a test runs in a folder below it.
 fn read_source(file: &Path) -> Option<String> {
     let here = std::env::current_dir().ok()?;

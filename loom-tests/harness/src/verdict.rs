@@ -7,7 +7,7 @@ use std::path::Path;
 pub const FOLDER: &str = "CONTEND_VERDICTS";
 
 /// Models that examine the checker and the harness, not a subject: nobody's verdict.
-const ABOUT_THE_CHECKER: [&str; 2] = ["harness", "litmus"];
+pub(crate) const ABOUT_THE_CHECKER: [&str; 2] = ["harness", "litmus"];
 
 /// One row. The fields are those that `reports` reads.
 #[derive(Clone, Debug)]
@@ -32,6 +32,8 @@ pub struct Row<'a> {
     pub reached: &'a [String],
     /// Whether the subject is a wrong program.
     pub mutant: bool,
+    /// Whether an ordering was weakened from outside, and the model went through that site.
+    pub weakened: bool,
     /// Wall time.
     pub seconds: f64,
 }
@@ -52,13 +54,14 @@ impl Row<'_> {
         let reached: Vec<_> = self.reached.iter().map(|outcome| quoted(outcome)).collect();
         write!(
             line,
-            r#""executions":{},"search":{},"outcome":{},"class":{},"reached":[{}],"mutant":{},"seconds":{:.3}}}"#,
+            r#""executions":{},"search":{},"outcome":{},"class":{},"reached":[{}],"mutant":{},"weakened":{},"seconds":{:.3}}}"#,
             self.executions,
             quoted(self.search),
             quoted(self.outcome),
             quoted(self.class),
             reached.join(","),
             self.mutant,
+            self.weakened,
             self.seconds
         )
         .expect("a string takes it");
@@ -75,20 +78,24 @@ impl Row<'_> {
         if ABOUT_THE_CHECKER.contains(&self.family) {
             return;
         }
-        let folder = Path::new(&folder);
-        let name = test.replace("::", ".") + ".jsonl";
-        let unfinished = folder.join(format!("{name}.unfinished"));
-        let written = std::fs::create_dir_all(folder)
-            .and_then(|()| std::fs::write(&unfinished, self.to_json() + "\n"))
-            .and_then(|()| std::fs::rename(&unfinished, folder.join(&name)));
-        if let Err(error) = written {
-            panic!("{FOLDER} names {}, which cannot be written to: {error}", folder.display());
-        }
+        write_beside(FOLDER, Path::new(&folder), test, &(self.to_json() + "\n"));
+    }
+}
+
+/// Writes a test's file to the folder that a variable names, whole or not at all.
+pub(crate) fn write_beside(variable: &str, folder: &Path, test: &str, text: &str) {
+    let name = test.replace("::", ".") + ".jsonl";
+    let unfinished = folder.join(format!("{name}.unfinished"));
+    let written = std::fs::create_dir_all(folder)
+        .and_then(|()| std::fs::write(&unfinished, text))
+        .and_then(|()| std::fs::rename(&unfinished, folder.join(&name)));
+    if let Err(error) = written {
+        panic!("{variable} names {}, which cannot be written to: {error}", folder.display());
     }
 }
 
 /// A string as JSON has it.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for character in text.chars() {
         match character {
@@ -121,12 +128,13 @@ mod tests {
             class: "said \"no\"\n\u{1}",
             reached: &["one".to_owned(), "two".to_owned()],
             mutant: false,
+            weakened: false,
             seconds: 0.25,
         };
         let expected = concat!(
             r#"{"family":"counter","subject":"cas_loop","law":"no_lost_update","engine":"loom","status":"checked","#,
             r#""executions":30,"search":"complete","outcome":"fails","class":"said \"no\"\n\u0001","#,
-            r#""reached":["one","two"],"mutant":false,"seconds":0.250}"#
+            r#""reached":["one","two"],"mutant":false,"weakened":false,"seconds":0.250}"#
         );
         assert_eq!(row.to_json(), expected);
     }

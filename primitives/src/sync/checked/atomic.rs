@@ -5,6 +5,7 @@ use std::panic::Location;
 pub use loom::sync::atomic::Ordering;
 
 use super::trace::{self, Event, Object, Site};
+use super::weaken;
 
 /// Reading an atomic that only the caller writes.
 pub trait LoadByOwner {
@@ -110,7 +111,7 @@ macro_rules! atomic {
             #[track_caller]
             pub fn load(&self, ordering: Ordering) -> $value {
                 let site = Location::caller();
-                let ordering = trace::in_force(site, ordering);
+                let ordering = weaken::in_force(site, ordering);
                 let value = self.0.inner.load(ordering);
                 self.0.read(site, "load", Some(ordering), value);
                 value
@@ -120,7 +121,7 @@ macro_rules! atomic {
             #[track_caller]
             pub fn store(&self, value: $value, ordering: Ordering) {
                 let site = Location::caller();
-                let ordering = trace::in_force(site, ordering);
+                let ordering = weaken::in_force(site, ordering);
                 self.0.inner.store(value, ordering);
                 self.0.wrote(site, "store", ordering, None, value);
             }
@@ -129,7 +130,7 @@ macro_rules! atomic {
             #[track_caller]
             pub fn swap(&self, value: $value, ordering: Ordering) -> $value {
                 let site = Location::caller();
-                let ordering = trace::in_force(site, ordering);
+                let ordering = weaken::in_force(site, ordering);
                 let old = self.0.inner.swap(value, ordering);
                 self.0.wrote(site, "swap", ordering, Some(old), value);
                 old
@@ -148,7 +149,9 @@ macro_rules! atomic {
                 failure: Ordering,
             ) -> Result<$value, $value> {
                 let site = Location::caller();
-                let (success, failure) = (trace::in_force(site, success), trace::in_force(site, failure));
+                trace::visit(site, "compare_exchange fails", failure, Some(self.0.object)); // it may never fail here
+                let failure = weaken::in_force_on_failure(site, failure);
+                let success = weaken::in_force(site, success);
                 let result = self.0.inner.compare_exchange(current, new, success, failure);
                 match result {
                     Ok(old) => self.0.wrote(site, "compare_exchange", success, Some(old), new),
@@ -196,7 +199,7 @@ macro_rules! integer {
                 #[track_caller]
                 pub fn $op(&self, operand: $value, ordering: Ordering) -> $value {
                     let site = Location::caller();
-                    let ordering = trace::in_force(site, ordering);
+                    let ordering = weaken::in_force(site, ordering);
                     let old = self.0.inner.$op(operand, ordering);
                     let apply: fn($value, $value) -> $value = $apply;
                     self.0.wrote(site, stringify!($op), ordering, Some(old), apply(old, operand));
@@ -270,7 +273,7 @@ atomic!(
 #[track_caller]
 pub fn fence(ordering: Ordering) {
     let site = Location::caller();
-    let weakened = trace::in_force(site, ordering);
+    let weakened = weaken::in_force(site, ordering);
     // A relaxed fence is none at all.
     if weakened != Ordering::Relaxed {
         loom::sync::atomic::fence(weakened);
