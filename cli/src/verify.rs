@@ -30,6 +30,9 @@ pub(crate) struct Arguments {
 /// The package that holds the models.
 const MODELS: &str = "contend-loom-tests";
 
+/// Models that examine the checker, not a subject: `contend litmus` shows them.
+const LITMUS: &str = "litmus";
+
 pub(crate) fn run(arguments: &Arguments, catalogue: &Catalogue) -> Result<ExitCode> {
     let begun = Instant::now();
     let root = place::root()?;
@@ -126,6 +129,7 @@ fn collect(folder: &Path) -> Result<Vec<Verdict>> {
     for entry in std::fs::read_dir(folder)? {
         verdicts.extend(reports::reading::read_verdicts(&entry?.path())?);
     }
+    verdicts.retain(|verdict| verdict.family != LITMUS);
     verdicts.sort_by(|a, b| order(a).cmp(&order(b)));
     Ok(verdicts)
 }

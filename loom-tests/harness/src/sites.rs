@@ -7,10 +7,13 @@ use primitives::sync::trace::{self, Visit};
 
 use crate::process::Model;
 use crate::table;
-use crate::verdict::{ABOUT_THE_CHECKER, quoted, write_beside};
+use crate::verdict::{quoted, write_beside};
 
 /// The folder, one file a model. The facade keeps no note of places unless this is set.
 pub const FOLDER: &str = "CONTEND_SITES";
+
+/// Models that examine the checker and the harness: what they come by is no algorithm's.
+const ABOUT_THE_CHECKER: [&str; 2] = ["harness", "litmus"];
 
 /// Writes the places that the model came by, if a folder is named; to be called in the model's own process, once every
 /// execution has kept the law.

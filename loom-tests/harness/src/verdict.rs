@@ -6,8 +6,8 @@ use std::path::Path;
 /// The folder that verdicts are written to, one file a model, so that models that run at the same time do not meet.
 pub const FOLDER: &str = "CONTEND_VERDICTS";
 
-/// Models that examine the checker and the harness, not a subject: nobody's verdict.
-pub(crate) const ABOUT_THE_CHECKER: [&str; 2] = ["harness", "litmus"];
+/// Models that examine the harness, not a subject: nobody's verdict.
+const ABOUT_THE_HARNESS: &str = "harness";
 
 /// One row. The fields are those that `reports` reads.
 #[derive(Clone, Debug)]
@@ -75,7 +75,7 @@ impl Row<'_> {
     /// If the folder cannot be written to: a verdict that is lost must not look like one that was never asked for.
     pub fn publish(&self, test: &str) {
         let Some(folder) = std::env::var_os(FOLDER) else { return };
-        if ABOUT_THE_CHECKER.contains(&self.family) {
+        if self.family == ABOUT_THE_HARNESS {
             return;
         }
         write_beside(FOLDER, Path::new(&folder), test, &(self.to_json() + "\n"));
