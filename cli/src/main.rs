@@ -4,7 +4,9 @@
 //! could not be read or written; 130 interrupted, with what was finished kept.
 
 mod doctor;
+mod ledger;
 mod list;
+mod litmus;
 mod place;
 mod report;
 mod run;
@@ -37,6 +39,10 @@ enum Command {
     Report(report::Arguments),
     /// Run the models and collect what they say
     Verify(verify::Arguments),
+    /// What each ordering is for: weaken one after the other, and see which law notices
+    Ledger(ledger::Arguments),
+    /// What the language allows of programs of a few lines, and what checkers and this machine show of it
+    Litmus(litmus::Arguments),
     /// What about this machine would spoil a measurement, and what to do
     Doctor(doctor::Arguments),
 }
@@ -49,6 +55,8 @@ fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments, &catalogue),
         Command::Report(arguments) => report::run(&arguments, &catalogue),
         Command::Verify(arguments) => verify::run(&arguments, &catalogue),
+        Command::Ledger(arguments) => ledger::run(&arguments),
+        Command::Litmus(arguments) => litmus::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
     };
     done.unwrap_or_else(|error| {
