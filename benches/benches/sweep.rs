@@ -58,10 +58,10 @@ fn sweep(catalogue: &Catalogue, budget: Duration) -> ExitCode {
 fn report_after(finished: &Finished, catalogue: &Catalogue) -> Result<(), Box<dyn std::error::Error>> {
     let folder = finished.out.parent().unwrap_or(Path::new("."));
     let rows = reports::reading::read_records(&[&finished.out])?;
-    let verdicts = reports::reading::read_verdicts(&folder.join("verdicts.jsonl"))?;
+    let evidence = reports::reading::read_evidence(&folder.join("verdicts.jsonl"))?;
     let infos: Vec<_> = catalogue.infos().into_iter().cloned().collect();
     let written =
-        reports::write_report(&rows.records, &infos, &verdicts, &rows.notes, &folder.join("report"))?;
+        reports::write_report(&rows.records, &infos, &evidence, &rows.notes, &folder.join("report"))?;
     println!("sweep: the report is in {}", written.index.display());
     Ok(())
 }

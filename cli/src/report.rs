@@ -15,7 +15,8 @@ pub(crate) struct Arguments {
     /// Folder to write to [default: target/contend/report]
     #[arg(long)]
     out: Option<PathBuf>,
-    /// Verdicts to show beside the figures [default: target/contend/verdicts.jsonl, if it is there]
+    /// Verdicts to show beside the figures, with the ledger, matrix and litmus tests in the same folder [default:
+    /// target/contend/verdicts.jsonl, if it is there]
     #[arg(long)]
     verdicts: Option<PathBuf>,
 }
@@ -27,18 +28,18 @@ pub(crate) fn run(arguments: &Arguments, catalogue: &Catalogue) -> Result<ExitCo
         given => given.to_vec(),
     };
     let rows = reports::reading::read_records(&paths)?;
-    let verdicts = match &arguments.verdicts {
+    let evidence = match &arguments.verdicts {
         Some(given) if !given.exists() => {
             anyhow::bail!("{}: there is no such file of verdicts", given.display())
         }
-        Some(given) => reports::reading::read_verdicts(given)?,
-        None => reports::reading::read_verdicts(&results.join("verdicts.jsonl"))?,
+        Some(given) => reports::reading::read_evidence(given)?,
+        None => reports::reading::read_evidence(&results.join("verdicts.jsonl"))?,
     };
     let out = arguments.out.clone().unwrap_or_else(|| results.join("report"));
     let written = reports::write_report(
         &rows.records,
         &catalogue.infos().into_iter().cloned().collect::<Vec<_>>(),
-        &verdicts,
+        &evidence,
         &rows.notes,
         &out,
     )?;

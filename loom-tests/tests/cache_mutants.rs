@@ -1,5 +1,6 @@
 //! Wrong caches, each killed by the law that was written against it, and by nothing else, in both orders of spawning.
 
+#[cfg(loom)]
 extern crate primitives_loom as primitives;
 
 use harness::{Limits, Setup};

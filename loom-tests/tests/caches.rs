@@ -1,5 +1,6 @@
 //! Caches: every law, every interleaving of two threads.
 
+#[cfg(loom)]
 extern crate primitives_loom as primitives;
 
 use std::hash::{BuildHasherDefault, DefaultHasher, Hasher};

@@ -1,5 +1,6 @@
 //! Channels: every law, every interleaving of two threads, and some of three and four.
 
+#[cfg(loom)]
 extern crate primitives_loom as primitives;
 
 use harness::{Limits, Setup};

@@ -3,6 +3,7 @@
 //! Under the checker there are two cells. Idle handles own one of them, so that of two threads one owns a cell and one
 //! shares; or both, so that both share.
 
+#[cfg(loom)]
 extern crate primitives_loom as primitives;
 
 use std::sync::Arc;

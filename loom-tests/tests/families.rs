@@ -2,6 +2,7 @@
 //!
 //! A subject of yours is one more line at the end of its family.
 
+#[cfg(loom)]
 extern crate primitives_loom as primitives;
 
 use harness::{Limits, Setup};

@@ -1,5 +1,6 @@
 //! The harness itself: each way in which a model can end is told from the others.
 
+#[cfg(loom)]
 extern crate primitives_loom as primitives;
 
 use std::sync::Arc;

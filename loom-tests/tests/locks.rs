@@ -2,6 +2,7 @@
 //!
 //! A lock of yours is one more line below.
 
+#[cfg(loom)]
 extern crate primitives_loom as primitives;
 
 use harness::{Limits, Setup};

@@ -2,6 +2,7 @@
 //!
 //! The files stand in `mutants/`, in the words of the native world, where the gallery and the exercises use them too.
 
+#[cfg(loom)]
 extern crate primitives_loom as primitives;
 
 use harness::{Limits, Setup};

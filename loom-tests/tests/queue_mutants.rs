@@ -1,5 +1,6 @@
 //! Wrong queues, each killed by the law that was written against it, and by nothing else, in both orders of spawning.
 
+#[cfg(loom)]
 extern crate primitives_loom as primitives;
 
 use harness::Setup;
@@ -45,34 +46,6 @@ queue!(
     DataRace
 );
 
-/// Right queues that promise less, and not more than they keep: the laws of those that promise more kill them.
-mod promises_are_exact {
-    use super::*;
-    use primitives::queue::mpmc_ring::MpmcRing;
-
-    mod from_empty {
-        use super::*;
-        queue!(mpmc_ring, Bounded<MpmcRing>, Setup::CHECKED, linearizable_from_empty, Assertion);
-    }
-
-    mod from_the_middle {
-        use super::*;
-        use primitives::queue::mpsc_intrusive::MpscIntrusive;
-        queue!(
-            mpsc_intrusive,
-            Endless<MpscIntrusive>,
-            Setup::CHECKED,
-            linearizable_among_producers,
-            Assertion
-        );
-    }
-
-    mod from_full {
-        use super::*;
-        queue!(mpmc_ring, Bounded<MpmcRing>, Setup::CHECKED, linearizable_from_full, Assertion);
-    }
-}
-
 /// Rings of one producer and one consumer.
 mod spsc {
     use super::*;
@@ -113,11 +86,4 @@ mod spsc {
         shown_when_dropped,
         Assertion
     );
-
-    /// What the lazy end does not promise, it does not keep either.
-    mod promises_no_more {
-        use super::*;
-        use primitives::queue::spsc_lazy::SpscLazy;
-        queue!(spsc_lazy, Bounded<SpscLazy>, Setup::CHECKED, linearizable, Assertion);
-    }
 }

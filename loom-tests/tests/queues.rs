@@ -1,5 +1,6 @@
 //! Queues: every law, every interleaving of two threads.
 
+#[cfg(loom)]
 extern crate primitives_loom as primitives;
 
 use harness::{Limits, Setup};

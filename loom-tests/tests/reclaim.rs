@@ -1,6 +1,7 @@
 //! Memory reclamation: every law, every interleaving of two threads; and once more where threads have no place of their
 //! own.
 
+#[cfg(loom)]
 extern crate primitives_loom as primitives;
 
 use harness::{Limits, Setup};

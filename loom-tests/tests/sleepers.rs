@@ -1,5 +1,6 @@
 //! The list of sleepers: every law, every interleaving of two threads, and some of three.
 
+#[cfg(loom)]
 extern crate primitives_loom as primitives;
 
 use harness::{Limits, Setup};

@@ -4,6 +4,7 @@
 //! Not `striped` and `per_cpu`: under the checker they have two cells, so of three threads two share one and see each
 //! other, and that nobody sees anybody, which their promise allows, cannot happen.
 
+#[cfg(loom)]
 extern crate primitives_loom as primitives;
 
 use harness::{Limits, Setup};

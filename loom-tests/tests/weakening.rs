@@ -2,6 +2,7 @@
 //!
 //! The site is found by its text, so that the test survives an edit of the file.
 
+#[cfg(loom)]
 extern crate primitives_loom as primitives;
 
 use std::path::Path;

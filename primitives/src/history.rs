@@ -12,11 +12,15 @@
 //! a memory model without a common time. In exchange the clock orders more than the calls do themselves; races of
 //! memory are for other laws to find.
 
+pub mod number;
+
 use std::collections::HashSet;
+use std::fmt::{self, Display, Write as _};
 use std::hash::Hash;
 
 use crate::sync::atomic::{AtomicUsize, Ordering};
 use crate::sync::{Arc, outside};
+use crate::world::Witness;
 
 /// A sequential object: what the answers are compared with.
 pub trait Sequential: Clone + Eq + Hash {
@@ -30,6 +34,8 @@ pub trait Sequential: Clone + Eq + Hash {
 /// A call in a history.
 #[derive(Clone, Debug)]
 pub struct Timed<C> {
+    /// Who called: the number of the recorder that noted it.
+    pub caller: usize,
     /// When it began.
     pub begin: usize,
     /// When it ended.
@@ -38,16 +44,24 @@ pub struct Timed<C> {
     pub call: C,
 }
 
-/// Notes calls of several threads.
+/// Notes calls of several threads: each has a clone of its own, and its number.
 #[derive(Debug)]
 pub struct Recorder<C> {
+    caller: usize,
+    /// Numbers given out.
+    callers: Arc<outside::AtomicUsize>,
     clock: Arc<AtomicUsize>,
     calls: Arc<outside::Mutex<Vec<Timed<C>>>>,
 }
 
 impl<C> Clone for Recorder<C> {
     fn clone(&self) -> Self {
-        Recorder { clock: Arc::clone(&self.clock), calls: Arc::clone(&self.calls) }
+        Recorder {
+            caller: self.callers.fetch_add(1, outside::Ordering::Relaxed), // Relaxed: beside the model
+            callers: Arc::clone(&self.callers),
+            clock: Arc::clone(&self.clock),
+            calls: Arc::clone(&self.calls),
+        }
     }
 }
 
@@ -60,7 +74,8 @@ impl<C> Default for Recorder<C> {
 impl<C> Recorder<C> {
     /// Nothing noted yet.
     pub fn new() -> Self {
-        Recorder { clock: Arc::new(AtomicUsize::new(0)), calls: Arc::default() }
+        let callers = Arc::new(outside::AtomicUsize::new(1)); // this one is 0
+        Recorder { caller: 0, callers, clock: Arc::new(AtomicUsize::new(0)), calls: Arc::default() }
     }
 
     /// Makes a call and notes it.
@@ -69,7 +84,7 @@ impl<C> Recorder<C> {
         let begin = self.clock.fetch_add(1, Ordering::AcqRel);
         let call = call();
         let end = self.clock.fetch_add(1, Ordering::AcqRel); // AcqRel: as above
-        self.calls.lock().push(Timed { begin, end, call });
+        self.calls.lock().push(Timed { caller: self.caller, begin, end, call });
     }
 
     /// What was noted, in the order of the ends.
@@ -78,6 +93,28 @@ impl<C> Recorder<C> {
         calls.sort_by_key(|call| call.end);
         calls
     }
+}
+
+/// The law that every history must keep: some row of the calls explains all answers.
+pub fn must_be_linearizable<S: Sequential<Call: Display> + fmt::Debug>(
+    witness: &Witness,
+    start: &S,
+    calls: &[Timed<S::Call>],
+) {
+    witness.check(is_linearizable(start, calls), || {
+        format!("no row of these calls explains their answers, from {start:?}:\n{}", show(calls))
+    });
+}
+
+/// A history for the eye: one line a call, in the order in which they began. Calls that overlap may stand in any order in a row.
+pub fn show<C: Display>(calls: &[Timed<C>]) -> String {
+    let mut rows: Vec<_> = calls.iter().collect();
+    rows.sort_by_key(|call| call.begin);
+    let mut text = "caller  begin..end  call".to_owned();
+    for Timed { caller, begin, end, call } in rows {
+        write!(text, "\n{caller:>6}  {begin:>5}..{end:<3}  {call}").expect("a string takes it");
+    }
+    text
 }
 
 /// Whether the calls can be put in a row that `start` can have taken. *O*(2^n) at worst, at most 64 calls.
@@ -118,116 +155,4 @@ fn search<S: Sequential>(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Sequential, Timed, is_linearizable};
-
-    /// A register: reads give what was written last.
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-    struct Register(u64);
-
-    #[derive(Clone, Debug)]
-    enum Call {
-        Write(u64),
-        Read(u64),
-    }
-    use Call::{Read, Write};
-
-    impl Sequential for Register {
-        type Call = Call;
-
-        fn step(&mut self, call: &Call) -> bool {
-            match call {
-                Write(value) => {
-                    self.0 = *value;
-                    true
-                }
-                Read(value) => self.0 == *value,
-            }
-        }
-    }
-
-    fn holds(calls: &[(usize, usize, Call)]) -> bool {
-        let timed = |(begin, end, call): &(usize, usize, Call)| Timed {
-            begin: *begin,
-            end: *end,
-            call: call.clone(),
-        };
-        is_linearizable(&Register(0), &calls.iter().map(timed).collect::<Vec<_>>())
-    }
-
-    #[test]
-    fn nothing_is_in_order() {
-        assert!(holds(&[]));
-    }
-
-    #[test]
-    fn a_read_that_overlaps_a_write_may_see_either() {
-        assert!(holds(&[(0, 3, Write(1)), (1, 2, Read(0))]));
-        assert!(holds(&[(0, 3, Write(1)), (1, 2, Read(1))]));
-        assert!(!holds(&[(0, 3, Write(1)), (1, 2, Read(2))]));
-    }
-
-    #[test]
-    fn what_ended_before_is_seen() {
-        assert!(holds(&[(0, 1, Write(1)), (2, 3, Read(1))]));
-        assert!(!holds(&[(0, 1, Write(1)), (2, 3, Read(0))]));
-    }
-
-    #[test]
-    fn no_read_goes_back() {
-        // The examples of Herlihy and Wing: once one read saw the new value, no later one sees the old.
-        assert!(holds(&[(0, 9, Write(1)), (1, 2, Read(0)), (3, 4, Read(1))]));
-        assert!(!holds(&[(0, 9, Write(1)), (1, 2, Read(1)), (3, 4, Read(0))]));
-    }
-
-    /// Every row of the calls, by brute force: the definition itself.
-    fn by_definition(calls: &[(usize, usize, Call)]) -> bool {
-        fn rows(
-            done: &mut Vec<usize>,
-            calls: &[(usize, usize, Call)],
-            works: &mut impl FnMut(&[usize]) -> bool,
-        ) -> bool {
-            if done.len() == calls.len() {
-                return works(done);
-            }
-            (0..calls.len()).any(|next| {
-                if done.contains(&next) {
-                    return false;
-                }
-                done.push(next);
-                let found = rows(done, calls, works);
-                done.pop();
-                found
-            })
-        }
-        rows(&mut Vec::new(), calls, &mut |row| {
-            let in_time = (0..row.len())
-                .all(|early| (early + 1..row.len()).all(|late| calls[row[late]].1 >= calls[row[early]].0));
-            let mut register = Register(0);
-            in_time && row.iter().all(|&index| register.step(&calls[index].2))
-        })
-    }
-
-    #[test]
-    fn it_agrees_with_the_definition() {
-        // Five calls with begins and ends drawn from a small generator; about a third of the histories hold.
-        let (mut random, mut held) = (1u64, 0);
-        let mut draw = |below: u64| {
-            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (random >> 33) % below
-        };
-        for round in 0..2_000 {
-            let calls: Vec<_> = (0..5)
-                .map(|number| {
-                    let begin = draw(20) as usize * 10 + number; // no two at one moment
-                    let end = begin + 1 + draw(8) as usize * 10;
-                    (begin, end, if draw(2) == 0 { Write(draw(2)) } else { Read(draw(2)) })
-                })
-                .collect();
-            let expected = by_definition(&calls);
-            held += usize::from(expected);
-            assert_eq!(holds(&calls), expected, "round {round}: {calls:?}");
-        }
-        assert!((200..1_800).contains(&held), "both answers were tried: {held} of 2000 hold");
-    }
-}
+mod tests;

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use reports::reading::read_records;
-use reports::{SubjectInfo, write_report};
+use reports::{Evidence, SubjectInfo, write_report};
 
 fn main() -> ExitCode {
     let mut paths = std::env::args_os().skip(1).map(PathBuf::from);
@@ -27,7 +27,7 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    match write_report(&rows.records, &subjects, &[], &rows.notes, &out) {
+    match write_report(&rows.records, &subjects, &Evidence::default(), &rows.notes, &out) {
         Ok(written) => {
             println!("{}", written.index.display());
             ExitCode::SUCCESS

@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::analysis::model::{FEW_LAUNCHES, Group, RANKED_LAUNCHES, Report};
 use crate::analysis::{analyse, machine_of};
+use crate::evidence::Evidence;
 use crate::numbers::{factor, listed, probability, time};
 use crate::record::{Record, SubjectInfo};
 use crate::stats::{self, Estimate};
@@ -62,7 +63,10 @@ pub enum Verdict {
 
 /// Compares cell by cell what both sets measured, by the rules of the report.
 pub fn compare(old: &[Record], new: &[Record], catalogue: &[SubjectInfo]) -> Comparison {
-    let (before, after) = (analyse(old, catalogue, &[], &[]), analyse(new, catalogue, &[], &[]));
+    let (before, after) = (
+        analyse(old, catalogue, &Evidence::default(), &[]),
+        analyse(new, catalogue, &Evidence::default(), &[]),
+    );
     let relative = machine_of(&before) != machine_of(&after);
     let mut comparison = Comparison { changes: Vec::new(), relative, notes: Vec::new() };
     for (when, report) in [("old", &before), ("new", &after)] {

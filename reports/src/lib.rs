@@ -12,6 +12,7 @@ pub mod analysis;
 mod chart;
 pub mod comparison;
 mod csv;
+mod evidence;
 mod markdown;
 mod method;
 mod numbers;
@@ -23,5 +24,6 @@ mod words;
 mod writing;
 
 pub use chart::ChartError;
-pub use record::{Host, Kind, Latency, Placement, Purpose, Record, SCHEMA, Status, SubjectInfo, Verdict};
+pub use evidence::{Catch, Evidence, Litmus, LitmusOutcome, Status, Verdict, Weakening};
+pub use record::{Host, Kind, Latency, Placement, Purpose, Record, SCHEMA, SubjectInfo};
 pub use writing::{ReportError, Written, write_report};

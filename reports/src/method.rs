@@ -149,6 +149,14 @@ fn judging() -> Vec<Section> {
              and is listed.",
         ),
         section(
+            "method-tools",
+            "Tools, orderings and litmus tests",
+            "Each wrong program is run under each tool: checkers that explore (loom, shuttle), sanitizers that watch real threads, and \
+             real threads alone. A number behind a class is the execution, schedule or round of the first catch. An ordering is shown \
+             to be needed when some law fails once it alone is made weaker; one that no model notices is listed, with the reason its \
+             source gives. Litmus tests say what the checkers themselves can show.",
+        ),
+        section(
             "method-bias",
             "Bias",
             "The authors of this suite wrote some of the contestants, chose the workloads, and know their own code best. Peers run \

@@ -1,5 +1,4 @@
-//! The rows that the other rooms hand over: one [`Record`] a measured window, one [`Verdict`] a checked law,
-//! one [`SubjectInfo`] an entry of the catalogue. `FORMAT.md` describes every field with its unit.
+//! The rows that the other rooms hand over: one [`Record`] a measured window, one [`SubjectInfo`] an entry of the catalogue. `FORMAT.md` describes every field with its unit.
 
 use std::collections::BTreeMap;
 
@@ -237,51 +236,4 @@ pub struct SubjectInfo {
     /// What is known to be wrong with it, a phrase each, the law first: it is raced, and marked wherever its figure stands.
     #[serde(default)]
     pub known_failures: Vec<String>,
-}
-
-/// How much of a law was really examined.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Status {
-    /// The subject's own source, explored.
-    #[serde(rename = "checked")]
-    Checked,
-    /// Its protocol, over a lock or channel that stands in for one the checker cannot see into.
-    #[serde(rename = "stand-in")]
-    StandIn,
-    /// Not explored; the reason stands in [`Verdict::class`].
-    #[serde(rename = "not checked")]
-    NotChecked,
-}
-
-/// What one engine found of one law on one subject.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Verdict {
-    /// Family of the subject.
-    #[serde(default)]
-    pub family: String,
-    /// Subject, or mutant.
-    pub subject: String,
-    /// Law.
-    pub law: String,
-    /// `loom`, `shuttle`, `native`.
-    pub engine: String,
-    /// How much was examined.
-    pub status: Status,
-    /// Executions explored.
-    pub executions: u64,
-    /// `complete`, `bounded:N` (pre-emptions) or `random:N`.
-    pub search: String,
-    /// `holds`, `fails` or `inconclusive`.
-    pub outcome: String,
-    /// Failure class, or the reason why it was not checked.
-    #[serde(default)]
-    pub class: String,
-    /// Outcomes reached, as the law names them.
-    #[serde(default)]
-    pub reached: Vec<String>,
-    /// Whether the subject is a mutant: a wrong program that the law must kill.
-    #[serde(default)]
-    pub mutant: bool,
-    /// Wall time.
-    pub seconds: f64,
 }

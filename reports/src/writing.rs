@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use crate::analysis::analyse;
 use crate::chart::{ChartError, Charts, SIGNATURE};
-use crate::record::{Record, SubjectInfo, Verdict};
+use crate::evidence::Evidence;
+use crate::record::{Record, SubjectInfo};
 use crate::{csv, markdown, page};
 
 /// What was written.
@@ -45,11 +46,11 @@ pub enum ReportError {
 pub fn write_report(
     records: &[Record],
     catalogue: &[SubjectInfo],
-    verdicts: &[Verdict],
+    evidence: &Evidence,
     notes: &[String],
     out: &Path,
 ) -> Result<Written, ReportError> {
-    let report = analyse(records, catalogue, verdicts, notes);
+    let report = analyse(records, catalogue, evidence, notes);
     let charts = Charts::of(&report)?;
     let mut files = vec![
         (PathBuf::from("records.csv"), csv::render(records)),

@@ -7,10 +7,10 @@ use std::sync::LazyLock;
 use reports::analysis::analyse;
 use reports::analysis::model::{Bound, Cell, Difference, Grade, Group, Measure, Report, Standing, Workload};
 use reports::stats::Cost;
-use reports::{Kind, Placement, Purpose, Record};
+use reports::{Evidence, Kind, Placement, Purpose, Record};
 
 fn report(records: &[Record]) -> Report {
-    analyse(records, &common::catalogue(), &common::verdicts(), &[])
+    analyse(records, &common::catalogue(), &common::evidence(), &[])
 }
 
 /// The report on the planted records, made once for all tests.
@@ -123,7 +123,8 @@ fn the_founding_race_is_run_at_ten_threads() {
     let ours = row.ours.as_ref().unwrap();
     assert!(near(ours.ratio.value.median, 45.0 / 5.6) && ours.oversubscribed);
     let without: Vec<Record> = common::planted().into_iter().filter(|r| r.threads != 10).collect();
-    let why = analyse(&without, &[], &[], &[]).race.rows[0].ours.as_ref().unwrap_err().clone();
+    let why =
+        analyse(&without, &[], &Evidence::default(), &[]).race.rows[0].ours.as_ref().unwrap_err().clone();
     assert_eq!(why, "inc was not run with 10 threads");
 }
 
@@ -137,7 +138,7 @@ fn fairness_comes_from_long_spans_alone() {
         .into_iter()
         .map(|r| if r.purpose == Purpose::Fairness { Record { elapsed_ns: 999_999_999, ..r } } else { r })
         .collect();
-    let report = analyse(&short, &[], &[], &[]);
+    let report = analyse(&short, &[], &Evidence::default(), &[]);
     assert!(group(workload(&report, "counter", "inc"), 2).cell("mutex").unwrap().fairness.is_none());
 }
 
@@ -238,7 +239,12 @@ fn a_peer_that_beats_ours_is_listed() {
 fn cards_join_verdicts_mutants_and_sizes() {
     let report = planted();
     let card = |name: &str| report.subjects.iter().find(|c| c.info.name == name).unwrap();
-    assert_eq!(card("atomic_relaxed").verdicts.len(), 1);
+    assert_eq!(card("atomic_relaxed").verdicts.len(), 2);
+    assert_eq!(
+        card("atomic_relaxed").verdicts.iter().filter(|v| v.is_owed()).count(),
+        1,
+        "the other is an exhibit"
+    );
     assert_eq!(card("atomic_relaxed").mutants, Some((1, 1)));
     assert_eq!(card("cas_loop").verdicts.len(), 0);
     assert_eq!(card("actor_std").bytes, Some((4312, 4312)));
@@ -276,7 +282,7 @@ fn a_subject_with_threads_of_its_own_counts_and_is_named() {
 fn workloads_stand_in_the_order_of_the_catalogue() {
     let mut catalogue = common::catalogue();
     catalogue.iter_mut().for_each(|s| s.workloads = vec!["load".into(), "inc".into()]);
-    let report = analyse(&common::planted(), &catalogue, &[], &[]);
+    let report = analyse(&common::planted(), &catalogue, &Evidence::default(), &[]);
     let names: Vec<_> = report.families[0].workloads.iter().map(|w| w.name.as_str()).collect();
     assert_eq!(names, ["load", "inc"], "not by name");
 }

@@ -10,11 +10,11 @@ use std::sync::LazyLock;
 use common::caches::{CACHES, Cache, OPTIMUM, SHARES, TRACES, catalogue, planted, races, replays};
 use reports::analysis::analyse;
 use reports::analysis::model::{Family, Front, Report, Standing};
-use reports::{Kind, Purpose, Record, write_report};
+use reports::{Evidence, Kind, Purpose, Record, write_report};
 use tempfile::TempDir;
 
 fn report(records: &[Record]) -> Report {
-    analyse(records, &catalogue(), &[], &[])
+    analyse(records, &catalogue(), &Evidence::default(), &[])
 }
 
 fn whole() -> &'static Report {
@@ -42,7 +42,7 @@ fn named(names: &[&str]) -> Vec<Cache> {
 /// takes it for a landmark.
 fn rendered(records: &[Record]) -> (Vec<String>, String, String) {
     let folder = TempDir::new().unwrap();
-    let written = write_report(records, &catalogue(), &[], &[], folder.path()).unwrap();
+    let written = write_report(records, &catalogue(), &Evidence::default(), &[], folder.path()).unwrap();
     for file in &written.files {
         assert!(!fs::read_to_string(file).unwrap().contains("NaN"), "{file:?}");
     }
@@ -110,7 +110,7 @@ fn what_the_catalogue_calls_boundless_is_apart_whatever_it_hits() {
     for s in catalogue.iter_mut().filter(|s| matches!(s.name.as_str(), "dashmap" | "mutex_lru")) {
         s.mechanism = "never forgets: a map in shards".into();
     }
-    let report = analyse(&records, &catalogue, &[], &[]);
+    let report = analyse(&records, &catalogue, &Evidence::default(), &[]);
     let spots = &front(&report, "zipf-get");
     assert!(spots.is_none(), "one cache alone is no front");
     let traces = family(&report).traces.as_ref().unwrap();
@@ -278,7 +278,7 @@ fn many_subjects_and_long_names_fit() {
         .collect();
     let records = [races(&caches, &["zipf-get"]), replays(&caches, &TRACES[..3])].concat();
     let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("caches-long");
-    write_report(&records, &[], &[], &[], &out).unwrap();
+    write_report(&records, &[], &Evidence::default(), &[], &out).unwrap();
     let (names, ..) = rendered(&records);
     assert!(names.len() > 5);
 }
@@ -300,9 +300,9 @@ fn replays_stand_in_no_throughput() {
 #[test]
 fn a_page_of_caches_is_kept_to_look_at() {
     let out = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    write_report(&planted(), &catalogue(), &[], &[], &out.join("caches")).unwrap();
+    write_report(&planted(), &catalogue(), &Evidence::default(), &[], &out.join("caches")).unwrap();
     let records = [races(&CACHES, &["zipf-get"]), replays(&CACHES, &TRACES[9..])].concat();
-    write_report(&records, &catalogue(), &[], &[], &out.join("caches-one")).unwrap();
+    write_report(&records, &catalogue(), &Evidence::default(), &[], &out.join("caches-one")).unwrap();
     let (_, html, _) = rendered(&planted());
     for id in ["family-cache-traces", "family-cache-room", "family-cache-prices"] {
         assert!(html.contains(&format!("<article class=\"workload\" id=\"{id}\">")), "{id}");

@@ -13,11 +13,16 @@ fn fields(value: &Value) -> Vec<String> {
 fn every_field_stands_in_format_md() {
     let text = include_str!("../FORMAT.md");
     let record = common::small_family().remove(0);
+    let evidence = common::evidence();
     let rows = [
         ("Record", to_value(&record).unwrap()),
         ("Host", to_value(Host::default()).unwrap()),
         ("Latency", to_value(record.latency).unwrap()),
         ("Verdict", to_value(&common::verdicts()[0]).unwrap()),
+        ("Weakening", to_value(&evidence.ledger[0]).unwrap()),
+        ("Catch", to_value(&evidence.matrix[0]).unwrap()),
+        ("Litmus", to_value(&evidence.litmus[0]).unwrap()),
+        ("LitmusOutcome", to_value(&evidence.litmus[0].outcomes[0]).unwrap()),
         ("SubjectInfo", to_value(&common::catalogue()[0]).unwrap()),
     ];
     for (of, value) in rows {

@@ -4,7 +4,7 @@ mod common;
 
 use std::fs;
 
-use reports::{Record, write_report};
+use reports::{Evidence, Record, write_report};
 use tempfile::TempDir;
 
 /// Seven counters, two workloads' worth of planted truths, five launches.
@@ -29,7 +29,7 @@ fn small() -> Vec<Record> {
 fn the_files_look_as_they_did() {
     let folder = TempDir::new().unwrap();
     let written =
-        write_report(&small(), &common::catalogue(), &common::verdicts(), &[], folder.path()).unwrap();
+        write_report(&small(), &common::catalogue(), &common::evidence(), &[], folder.path()).unwrap();
     let mut seen = 0;
     for file in &written.files {
         let name = file.file_name().unwrap().to_str().unwrap();
@@ -56,7 +56,7 @@ fn questions() -> Vec<Record> {
 fn the_answers_look_as_they_did() {
     let folder = TempDir::new().unwrap();
     let catalogue = [common::locks::catalogue(), common::reads::catalogue()].concat();
-    let written = write_report(&questions(), &catalogue, &[], &[], folder.path()).unwrap();
+    let written = write_report(&questions(), &catalogue, &Evidence::default(), &[], folder.path()).unwrap();
     let mut seen = 0;
     for file in &written.files {
         let name = file.file_name().unwrap().to_str().unwrap();
@@ -85,7 +85,7 @@ fn the_caches_look_as_they_did() {
     let records = [races, common::caches::replays(&caches, &common::caches::TRACES[..2])].concat();
     let folder = TempDir::new().unwrap();
     let catalogue = common::caches::catalogue();
-    let written = write_report(&records, &catalogue, &[], &[], folder.path()).unwrap();
+    let written = write_report(&records, &catalogue, &Evidence::default(), &[], folder.path()).unwrap();
     let mut seen = 0;
     for file in &written.files {
         let name = file.file_name().unwrap().to_str().unwrap();
@@ -109,7 +109,7 @@ fn the_caches_look_as_they_did() {
 fn the_csv_has_one_line_a_window() {
     let folder = TempDir::new().unwrap();
     let records = small();
-    write_report(&records, &[], &[], &[], folder.path()).unwrap();
+    write_report(&records, &[], &Evidence::default(), &[], folder.path()).unwrap();
     let csv = fs::read_to_string(folder.path().join("records.csv")).unwrap();
     let lines: Vec<&str> = csv.split_terminator("\r\n").collect();
     assert_eq!(lines.len(), records.len() + 1);

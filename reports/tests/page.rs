@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use reports::{Kind, Record, Written, write_report};
+use reports::{Evidence, Kind, Record, Written, write_report};
 use tempfile::TempDir;
 
 fn write(records: &[Record], out: &Path) -> Written {
-    write_report(records, &common::catalogue(), &common::verdicts(), &[], out).unwrap()
+    write_report(records, &common::catalogue(), &common::evidence(), &[], out).unwrap()
 }
 
 /// The page of `records`, checked for what must hold of every page.
@@ -99,7 +99,7 @@ fn a_page_with_questions_is_whole() {
     let folder = TempDir::new().unwrap();
     let records = [common::locks::planted(), common::reads::planted()].concat();
     let catalogue = [common::locks::catalogue(), common::reads::catalogue()].concat();
-    let written = write_report(&records, &catalogue, &[], &[], folder.path()).unwrap();
+    let written = write_report(&records, &catalogue, &Evidence::default(), &[], folder.path()).unwrap();
     let html = fs::read_to_string(&written.index).unwrap();
     whole(&html);
     for id in ["family-lock-collapse", "family-lock-matrix", "family-read_mostly-crossing"] {
@@ -140,7 +140,7 @@ fn without_records_the_page_says_so() {
     assert!(html.contains("Nothing was measured: there is no record to report on."));
     assert!(html.contains("not measured"));
     let folder = TempDir::new().unwrap();
-    let written = write_report(&[], &[], &[], &[], folder.path()).unwrap();
+    let written = write_report(&[], &[], &Evidence::default(), &[], folder.path()).unwrap();
     whole(&fs::read_to_string(written.index).unwrap());
 }
 
@@ -225,7 +225,7 @@ fn a_folder_that_cannot_be_written_leaves_nothing_behind() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("file");
     fs::write(&file, "here first").unwrap();
-    let error = write_report(&[], &[], &[], &[], &file).unwrap_err().to_string();
+    let error = write_report(&[], &[], &Evidence::default(), &[], &file).unwrap_err().to_string();
     assert!(
         error.lines().count() == 1 && error.contains("cannot be written (") && error.contains("allowed: "),
         "{error}"

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use common::{locks, reads};
 use reports::analysis::analyse;
 use reports::analysis::model::{Begins, Difference, Family, Report};
-use reports::{Purpose, Record, SubjectInfo, write_report};
+use reports::{Evidence, Purpose, Record, SubjectInfo, write_report};
 use tempfile::TempDir;
 
 fn catalogue() -> Vec<SubjectInfo> {
@@ -19,7 +19,7 @@ fn catalogue() -> Vec<SubjectInfo> {
 fn planted() -> &'static Report {
     static PLANTED: LazyLock<Report> = LazyLock::new(|| {
         let records = [locks::planted(), reads::planted()].concat();
-        analyse(&records, &catalogue(), &[], &[])
+        analyse(&records, &catalogue(), &Evidence::default(), &[])
     });
     &PLANTED
 }
@@ -35,7 +35,7 @@ fn near(x: f64, truth: f64) -> bool {
 /// The files that a set of rows gives.
 fn files(records: &[Record]) -> (TempDir, Vec<String>) {
     let folder = TempDir::new().unwrap();
-    let written = write_report(records, &catalogue(), &[], &[], folder.path()).unwrap();
+    let written = write_report(records, &catalogue(), &Evidence::default(), &[], folder.path()).unwrap();
     let names = written.files.iter().map(|f| f.file_name().unwrap().to_str().unwrap().to_owned()).collect();
     (folder, names)
 }
@@ -71,11 +71,11 @@ fn crossings_are_found_where_they_were_planted() {
 #[test]
 fn a_crossing_needs_launches_and_a_length_of_zero_is_never_interpolated() {
     let two: Vec<Record> = reads::planted().into_iter().filter(|r| r.launch < 2).collect();
-    let report = analyse(&two, &catalogue(), &[], &[]);
+    let report = analyse(&two, &catalogue(), &Evidence::default(), &[]);
     let c = family(&report, "read_mostly").crossings.as_ref().unwrap();
     assert!(c.curves.iter().all(|curve| curve.begins == Begins::Unknown));
     let without: Vec<Record> = reads::planted().into_iter().filter(|r| r.workload != "hold-100").collect();
-    let report = analyse(&without, &catalogue(), &[], &[]);
+    let report = analyse(&without, &catalogue(), &Evidence::default(), &[]);
     let c = family(&report, "read_mostly").crossings.as_ref().unwrap();
     let std = c.curves.iter().find(|curve| curve.subject == "rwlock_std").unwrap();
     assert_eq!(std.begins, Begins::Between(0.0, 1000.0));
@@ -87,7 +87,7 @@ fn a_subject_that_falls_behind_again_is_told() {
     for r in records.iter_mut().filter(|r| r.subject == "rwlock_std" && r.workload == "hold-10000") {
         r.ops = r.ops.map(|n| n / 4);
     }
-    let report = analyse(&records, &catalogue(), &[], &[]);
+    let report = analyse(&records, &catalogue(), &Evidence::default(), &[]);
     let c = family(&report, "read_mostly").crossings.as_ref().unwrap();
     let std = c.curves.iter().find(|curve| curve.subject == "rwlock_std").unwrap();
     assert_eq!(std.ends(), Some(10_000.0));
@@ -125,7 +125,7 @@ fn where_nothing_collapses_nothing_is_explained() {
 fn locks_that_were_not_run_with_more_threads_than_cores_are_named() {
     let fits = |r: &Record| r.threads <= 2 || !["mcs", "clh"].contains(&r.subject.as_str());
     let records: Vec<Record> = locks::planted().into_iter().filter(fits).collect();
-    let report = analyse(&records, &catalogue(), &[], &[]);
+    let report = analyse(&records, &catalogue(), &Evidence::default(), &[]);
     let said = family(&report, "lock").collapse.as_ref().unwrap().said.plain();
     assert!(said.ends_with("Not run at 4 threads (more threads than cores): clh and mcs."), "{said}");
 }
@@ -166,7 +166,7 @@ fn short_spans_stand_beside_long_ones() {
     for r in records.iter_mut().filter(|r| r.purpose == Purpose::Fairness && r.elapsed_ns < 1_000_000_000) {
         r.elapsed_ns = 80_000_000;
     }
-    let report = analyse(&records, &catalogue(), &[], &[]);
+    let report = analyse(&records, &catalogue(), &Evidence::default(), &[]);
     let g = family(&report, "lock").workloads[0].groups.iter().find(|g| g.threads == 4).unwrap();
     assert!(g.cell("ttas_backoff").unwrap().fairness.unwrap().short.is_none());
 }
@@ -246,8 +246,14 @@ fn latencies_say_from_when_they_run() {
 fn the_page_and_its_summary_answer_the_same_questions() {
     let records = [locks::planted(), reads::planted()].concat();
     // Kept, so that a person can look at it too.
-    write_report(&records, &catalogue(), &[], &[], &Path::new(env!("CARGO_TARGET_TMPDIR")).join("locks"))
-        .unwrap();
+    write_report(
+        &records,
+        &catalogue(),
+        &Evidence::default(),
+        &[],
+        &Path::new(env!("CARGO_TARGET_TMPDIR")).join("locks"),
+    )
+    .unwrap();
     let (folder, _) = files(&records);
     for file in ["index.html", "report.md"] {
         let text = read(&folder, file);
@@ -279,7 +285,7 @@ fn without_such_rows_nothing_is_asked_or_drawn() {
         |r: &Record| (r.family == "lock" && r.threads == 2) || (r.subject != "mutex" && r.family != "lock");
     let records: Vec<Record> =
         [locks::planted(), reads::planted()].concat().into_iter().filter(thin).collect();
-    let report = analyse(&records, &[], &[], &[]);
+    let report = analyse(&records, &[], &Evidence::default(), &[]);
     assert!(
         report.families.iter().all(|f| f.collapse.is_none() && f.crossings.is_none() && f.matrix.is_none())
     );
@@ -299,7 +305,7 @@ fn a_launch_counts_once_however_many_windows_tell_its_latency() {
     }
     let wanted =
         first.iter().find(|r| r.subject == "tas" && r.threads == 2).unwrap().latency.unwrap().p99_ns * 10;
-    let report = analyse(&records, &catalogue(), &[], &[]);
+    let report = analyse(&records, &catalogue(), &Evidence::default(), &[]);
     let g = family(&report, "lock").workloads[0].groups.iter().find(|g| g.threads == 2).unwrap();
     let l = g.cell("tas").unwrap().latency.unwrap();
     assert_eq!((l.launches, l.percentiles[2]), (5, wanted as f64));
@@ -311,7 +317,7 @@ fn the_best_under_a_structure_is_named_with_its_ties() {
     let spin: Vec<Record> =
         records.iter().filter(|r| r.subject == "spin" && r.workload == "queue-over").cloned().collect();
     records.extend(spin.into_iter().map(|r| Record { subject: "spin_too".into(), ..r }));
-    let report = analyse(&records, &catalogue(), &[], &[]);
+    let report = analyse(&records, &catalogue(), &Evidence::default(), &[]);
     let said = family(&report, "lock").matrix.as_ref().unwrap().said.plain();
     assert!(said.contains("that over tas (no difference was measured between it and spin)"), "{said}");
 }

@@ -5,7 +5,7 @@ mod common;
 use std::fs;
 
 use common::{Truth, record, row};
-use reports::{Kind, Latency, Record, SubjectInfo, write_report};
+use reports::{Evidence, Kind, Latency, Record, SubjectInfo, write_report};
 use tempfile::TempDir;
 
 const fn truth(name: &'static str, kind: Kind, ns: f64) -> Truth {
@@ -69,7 +69,7 @@ fn catalogue() -> Vec<SubjectInfo> {
 
 fn rendered() -> (String, String) {
     let folder = TempDir::new().unwrap();
-    let written = write_report(&planted(), &catalogue(), &[], &[], folder.path()).unwrap();
+    let written = write_report(&planted(), &catalogue(), &Evidence::default(), &[], folder.path()).unwrap();
     let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
     assert!(written.files.iter().any(|file| file.ends_with("svg/queue-latency-half-peak-latency-2.svg")));
     assert!(!written.files.iter().any(|file| file.ends_with("svg/queue-latency-half-peak-ladder.svg")));

@@ -47,6 +47,24 @@ impl Class {
         }
     }
 
+    /// The class that has this name.
+    pub fn named(name: &str) -> Option<Class> {
+        const ALL: [Class; 11] = [
+            Class::Assertion,
+            Class::DataRace,
+            Class::Deadlock,
+            Class::NoProgress,
+            Class::Leak,
+            Class::TooManyThreads,
+            Class::Unreached,
+            Class::Undeclared,
+            Class::Panic,
+            Class::TimedOut,
+            Class::Crash,
+        ];
+        ALL.into_iter().find(|class| class.name() == name)
+    }
+
     /// Whether it says that the model was too large or broken, and nothing about the subject.
     pub fn is_inconclusive(self) -> bool {
         matches!(self, Class::TimedOut | Class::TooManyThreads | Class::Crash | Class::Unreached)
@@ -55,7 +73,10 @@ impl Class {
     /// The class of the first panic's message, and the law that it names, if it names one.
     pub fn of_panic(message: &str) -> (Class, Option<&str>) {
         // A race comes first: the checker's own words, some of which it repeats in other reports.
-        const WORDS: [(&str, Class); 8] = [
+        const WORDS: [(&str, Class); 11] = [
+            ("data race: ", Class::DataRace),
+            ("deadlock! ", Class::Deadlock),
+            ("exceeded max_steps bound", Class::NoProgress),
             ("Causality violation", Class::DataRace),
             ("currently reading from cell", Class::DataRace), // an overlap that began before the other access ended
             ("currently writing to cell", Class::DataRace),

@@ -28,5 +28,5 @@ pub use primitives;
 
 pub use end::{Class, End};
 pub use explore::Explorer;
-pub use process::{Model, dies, holds, not_checked, run_again};
+pub use process::{Model, dies, exhibits, holds, not_checked, run_again};
 pub use setup::{Limits, Orders, Setup, Status};

@@ -98,3 +98,23 @@ macro_rules! mutant_type {
         }
     };
 }
+
+/// One module of tests for what a subject does not promise: for each law, an execution that breaks it must be found.
+///
+/// `exhibit!(FAMILY, SUBJECT, SETUP, [LAW = |world| ..., ...])`, with the name that the law itself has.
+#[macro_export]
+macro_rules! exhibit {
+    ($family:literal, $subject:ident, $setup:expr, [$($law:ident = $run:expr),* $(,)?]) => {
+        mod $subject {
+            #[allow(unused_imports, reason = "a subject may be named in full")]
+            use super::*;
+            $(
+                #[test]
+                fn $law() {
+                    let model = $crate::model!($family, stringify!($subject), stringify!($law), $law);
+                    $crate::exhibits(&model, $setup, $run);
+                }
+            )*
+        }
+    };
+}

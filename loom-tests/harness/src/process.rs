@@ -11,7 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::end::{Class, End};
-use crate::explore::Explorer;
+use crate::explore::{self, Explorer};
 use crate::report::Report;
 use crate::setup::Setup;
 use crate::sites;
@@ -61,8 +61,8 @@ pub struct Ended {
 /// # Panics
 /// If it does not; what the model's process showed is printed before.
 pub fn holds(model: &Model, setup: Setup, law: impl FnOnce(&Explorer)) {
-    let Some(ended) = explore(model, setup, law) else { return };
-    ended.publish(model, setup, false);
+    let Some(ended) = ended(model, setup, law) else { return };
+    ended.publish(model, setup, Claim::Law);
     println!("{}", ended.line(model));
     if ended.end != End::Held {
         eprintln!("{}", ended.shown);
@@ -70,15 +70,47 @@ pub fn holds(model: &Model, setup: Setup, law: impl FnOnce(&Explorer)) {
     }
 }
 
-/// The law must kill this mutant, by this class.
+/// The law must kill this mutant, by this class, unless a list says that this checker ends it otherwise.
 ///
 /// # Panics
 /// If it survives, or dies of anything else.
 pub fn dies(model: &Model, setup: Setup, expected: Class, law: impl FnOnce(&Explorer)) {
-    let Some(ended) = explore(model, setup, law) else { return };
-    ended.publish(model, setup, true);
+    let setup = setup.hunted();
+    let Some(ended) = ended(model, setup, law) else { return };
+    ended.publish(model, setup, Claim::Mutant);
     println!("{}\n{}", ended.line(model), ended.shown);
-    ended.must_fail(model.law, expected);
+    let allowed = explore::expected(model, expected);
+    match (allowed.first(), &ended.end) {
+        (None, end) => {
+            assert_eq!(*end, End::Held, "{} was said to be blind to it, and is not", explore::ENGINE)
+        }
+        (Some(_), End::Failed { class, .. }) if allowed.contains(class) => ended.must_fail(model.law, *class),
+        (Some(class), _) => ended.must_fail(model.law, *class),
+    }
+}
+
+/// The law says more than this subject promises: an execution must be found that breaks it, and is shown.
+///
+/// # Panics
+/// If none is found, or one that breaks anything else: then the subject promises less than it keeps.
+pub fn exhibits(model: &Model, setup: Setup, law: impl FnOnce(&Explorer)) {
+    let setup = setup.hunted();
+    let Some(ended) = ended(model, setup, law) else { return };
+    ended.publish(model, setup, Claim::Exhibit);
+    println!("{}\n{}", ended.line(model), ended.shown);
+    assert_ne!(ended.end, End::Held, "no execution shows that it is not {}", model.law);
+    ended.must_fail(model.law, Class::Assertion);
+}
+
+/// What a model says of its law.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Claim {
+    /// It holds.
+    Law,
+    /// It kills this wrong program.
+    Mutant,
+    /// It is more than this subject promises.
+    Exhibit,
 }
 
 /// Says that a subject is not explored, and why, so that its row is not merely missing.
@@ -95,6 +127,7 @@ pub fn not_checked(model: &Model, reason: &str) {
         reached: &[],
         mutant: false,
         weakened: false,
+        promised: true,
         seconds: 0.0,
     };
     row.publish(model.test);
@@ -107,7 +140,7 @@ pub fn run_again(model: &Model, variable: (&str, &str)) -> Ended {
 }
 
 /// In the process that was started for the model: runs it, and returns nothing. In any other: starts that process.
-fn explore(model: &Model, setup: Setup, law: impl FnOnce(&Explorer)) -> Option<Ended> {
+fn ended(model: &Model, setup: Setup, law: impl FnOnce(&Explorer)) -> Option<Ended> {
     match std::env::var(CHOSEN) {
         Ok(chosen) if chosen == name_in_binary(model.test) || chosen == "here" => {
             Explorer::run(setup, law);
@@ -214,7 +247,7 @@ impl Ended {
         }
     }
 
-    fn publish(&self, model: &Model, setup: Setup, mutant: bool) {
+    fn publish(&self, model: &Model, setup: Setup, claim: Claim) {
         let (outcome, class) = match &self.end {
             End::Held => ("holds", ""),
             End::Failed { class, .. } if class.is_inconclusive() => ("inconclusive", class.name()),
@@ -230,8 +263,9 @@ impl Ended {
             outcome,
             class,
             reached: &self.reached,
-            mutant,
             weakened: self.weakened,
+            mutant: claim == Claim::Mutant,
+            promised: claim != Claim::Exhibit,
             seconds: self.seconds,
         };
         row.publish(model.test);

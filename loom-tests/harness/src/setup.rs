@@ -81,17 +81,25 @@ pub struct Setup {
     pub limits: Limits,
     /// From which side.
     pub orders: Orders,
+    /// A wrong program, or a promise that is not made, is looked for. A search at random then takes longer, and keeps to the size that it was written for.
+    pub hunted: bool,
 }
 
 impl Setup {
     /// A subject that is explored as it stands.
-    pub const CHECKED: Setup = Setup { status: Status::Checked, limits: Limits::USUAL, orders: Orders::Both };
+    pub const CHECKED: Setup =
+        Setup { status: Status::Checked, limits: Limits::USUAL, orders: Orders::Both, hunted: false };
     /// A subject over a stand-in.
     pub const STAND_IN: Setup = Setup { status: Status::StandIn, ..Setup::CHECKED };
 
     /// The same in one order of spawning.
     pub const fn only(self, order: SpawnOrder) -> Setup {
         Setup { orders: Orders::Only(order), ..self }
+    }
+
+    /// The same, to find what is wrong.
+    pub const fn hunted(self) -> Setup {
+        Setup { hunted: true, ..self }
     }
 
     /// The same with other limits.

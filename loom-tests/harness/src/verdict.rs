@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use crate::explore::ENGINE;
+
 /// The folder that verdicts are written to, one file a model, so that models that run at the same time do not meet.
 pub const FOLDER: &str = "CONTEND_VERDICTS";
 
@@ -22,7 +24,7 @@ pub struct Row<'a> {
     pub status: &'a str,
     /// Executions explored.
     pub executions: u64,
-    /// `complete` or `bounded:N`.
+    /// `complete`, `bounded:N` or `random:N`.
     pub search: &'a str,
     /// `holds`, `fails` or `inconclusive`.
     pub outcome: &'a str,
@@ -34,6 +36,8 @@ pub struct Row<'a> {
     pub mutant: bool,
     /// Whether an ordering was weakened from outside, and the model went through that site.
     pub weakened: bool,
+    /// Whether the subject promises the law. If not, its failure is an exhibit, and the row says so.
+    pub promised: bool,
     /// Wall time.
     pub seconds: f64,
 }
@@ -46,7 +50,7 @@ impl Row<'_> {
             ("family", self.family),
             ("subject", self.subject),
             ("law", self.law),
-            ("engine", "loom"),
+            ("engine", ENGINE),
             ("status", self.status),
         ] {
             write!(line, "{}:{},", quoted(name), quoted(value)).expect("a string takes it");
@@ -54,14 +58,15 @@ impl Row<'_> {
         let reached: Vec<_> = self.reached.iter().map(|outcome| quoted(outcome)).collect();
         write!(
             line,
-            r#""executions":{},"search":{},"outcome":{},"class":{},"reached":[{}],"mutant":{},"weakened":{},"seconds":{:.3}}}"#,
+            r#""executions":{},"search":{},"outcome":{},"class":{},"reached":[{}],"mutant":{},{}{}"seconds":{:.3}}}"#,
             self.executions,
             quoted(self.search),
             quoted(self.outcome),
             quoted(self.class),
             reached.join(","),
             self.mutant,
-            self.weakened,
+            if self.weakened { r#""weakened":true,"# } else { "" },
+            if self.promised { "" } else { r#""promised":false,"# },
             self.seconds
         )
         .expect("a string takes it");
@@ -129,13 +134,18 @@ mod tests {
             reached: &["one".to_owned(), "two".to_owned()],
             mutant: false,
             weakened: false,
+            promised: true,
             seconds: 0.25,
         };
         let expected = concat!(
             r#"{"family":"counter","subject":"cas_loop","law":"no_lost_update","engine":"loom","status":"checked","#,
             r#""executions":30,"search":"complete","outcome":"fails","class":"said \"no\"\n\u0001","#,
-            r#""reached":["one","two"],"mutant":false,"weakened":false,"seconds":0.250}"#
+            r#""reached":["one","two"],"mutant":false,"seconds":0.250}"#
         );
         assert_eq!(row.to_json(), expected);
+        let weakened = Row { weakened: true, ..row.clone() };
+        assert!(weakened.to_json().ends_with(r#""mutant":false,"weakened":true,"seconds":0.250}"#));
+        let exhibit = Row { promised: false, ..row };
+        assert!(exhibit.to_json().ends_with(r#""mutant":false,"promised":false,"seconds":0.250}"#));
     }
 }

@@ -12,7 +12,12 @@
 //! | [`error_bound`] | an idle live handle keeps back no more than the counter says | an unbounded batch |
 //! | [`any_amount`] | it adds what it is told, nothing and 2^64 - 1 included | adding one whatever was asked; a sum of fewer bits |
 //! | [`more_handles_than_places`] | handles that find no place of their own count like the others | a reading that forgets the latecomers |
+//! | [`linearizable`] | each addition and each reading happens at some moment within its call | a sum of parts that were read at different moments |
 //! | [`no_deadlock_on_drop`] | counter and handles may be dropped in any order, by any thread | a counter that waits for a thread that waits for it |
+
+mod answers;
+
+pub use answers::linearizable;
 
 use super::{Add, Counter, Promise};
 use crate::sync::{Arc, limits, outside};

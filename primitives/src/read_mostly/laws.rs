@@ -5,11 +5,16 @@
 //! | [`no_torn_read`] | a reader sees one version, never a mixture | reading word by word without looking back |
 //! | [`reads_monotone`] | one reader never goes back to an older version | a copy that lags behind another |
 //! | [`no_lost_update`] | changes by several threads all count | copy, change, publish without a lock |
+//! | [`linearizable`] | each change and each reading happens at some moment within its call | a change that returns before it can be found |
 //! | [`panics_release`] | a reading or a change that panics lets the next thread in | a release that stands after the section |
 //! | [`readers_share`] | two readers are inside at the same time | a mutex by another name |
 //! | [`try_read_never_blocks`] | trying to read says no while a writer is inside, else yes | a look, and then a step |
 //! | [`writer_not_starved`] | a waiting writer keeps new readers out | readers that ask only for readers |
 //! | [`reader_not_starved`] | a waiting reader gets in, however many writers come | readers that wait until no writer is there |
+
+mod answers;
+
+pub use answers::linearizable;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 

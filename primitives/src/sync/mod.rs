@@ -1,26 +1,30 @@
 //! The one door to atomics, cells, locks, channels and threads.
 //!
 //! An algorithm that takes everything it shares from here can be raced on the machine and explored by a model
-//! checker from the same file. Two worlds stand behind the door, with equal names:
+//! checker from the same file. Two kinds of world stand behind the door, with equal names:
 //!
 //! - **native**: atomics are the standard library's own types, re-exported; cells and locks are inlined wrappers of
 //!   equal size that only drop what the checkers cannot offer (poisoning, `const` constructors). It costs nothing.
-//! - **checked**: every atomic, cell, lock and thread is wrapped over loom's. Each object knows where it was made and
+//! - **checked**: every atomic, cell, lock and thread is wrapped over a checker's: loom's, which explores every
+//!   interleaving of a tiny size and every value that a weak load may return, or shuttle's, which draws schedules of
+//!   somewhat more threads at random and treats each ordering as the strongest. Each object knows where it was made and
 //!   each operation where it was called, so a failing execution can be printed as a table, and the ordering of one
 //!   site can be weakened from outside.
 //!
 //! What an algorithm must not do, because one of the worlds cannot follow: `const fn new`, statics, scoped threads,
 //! a spin loop without [`hint::spin_loop`], `SeqCst` on anything but a fence.
 
-#[cfg(loom)]
+#[cfg(any(loom, shuttle))]
 mod checked;
-#[cfg(not(loom))]
+#[cfg(not(any(loom, shuttle)))]
 mod native;
 mod outermost;
 
-#[cfg(loom)]
+#[cfg(any(loom, shuttle))]
+pub(crate) use checked::engine;
+#[cfg(any(loom, shuttle))]
 pub use checked::*;
-#[cfg(not(loom))]
+#[cfg(not(any(loom, shuttle)))]
 pub use native::*;
 pub use outermost::outermost;
 

@@ -3,9 +3,9 @@
 use std::cell::Cell;
 use std::ptr;
 
-#[cfg(loom)]
-use loom::thread_local;
-#[cfg(not(loom))]
+#[cfg(any(loom, shuttle))]
+use super::engine::thread_local;
+#[cfg(not(any(loom, shuttle)))]
 use std::thread_local;
 
 /// One call of [`outermost`] under way.
@@ -65,7 +65,7 @@ impl Drop for Leaves {
     }
 }
 
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(any(loom, shuttle))))]
 mod tests {
     use std::cell::Cell;
     use std::panic::{AssertUnwindSafe, catch_unwind};

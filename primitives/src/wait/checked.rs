@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::sync::atomic::{AtomicU32, Ordering};
 use crate::sync::{Condvar, Mutex};
 
-loom::lazy_static! {
+crate::sync::engine::lazy_static! {
     static ref TABLE: Table = Table { sleepers: Mutex::new(Sleepers::default()), woken: Condvar::new() };
 }
 

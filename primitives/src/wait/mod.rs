@@ -12,12 +12,12 @@
 //! every earlier waker, which the real one does not promise; and a bounded wait ends with its wake-up or not at all, so a time that runs
 //! out *while* a waker is on its way is left to real threads (one that has run out before the wait is checked).
 
-#[cfg(loom)]
+#[cfg(any(loom, shuttle))]
 mod checked;
-#[cfg(not(loom))]
+#[cfg(not(any(loom, shuttle)))]
 mod native;
 
-#[cfg(loom)]
+#[cfg(any(loom, shuttle))]
 pub use checked::{wait, wait_timeout, wake_all, wake_one};
-#[cfg(not(loom))]
+#[cfg(not(any(loom, shuttle)))]
 pub use native::{wait, wait_timeout, wake_all, wake_one};

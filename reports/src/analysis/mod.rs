@@ -8,6 +8,7 @@
 
 pub(crate) mod caches;
 mod cell;
+mod checks;
 mod collapse;
 pub(crate) mod crossing;
 mod denials;
@@ -32,12 +33,15 @@ mod trust;
 
 use std::collections::BTreeMap;
 
+pub use checks::{Checks, Mutant};
 pub use model::Report;
 pub use prose::{Piece, Prose};
 pub use race::{OurRace, PUBLISHED_BY, RACERS};
+pub use subjects::SubjectCard;
 pub use trust::Caution;
 
-use crate::record::{Record, SubjectInfo, Verdict};
+use crate::evidence::Evidence;
+use crate::record::{Record, SubjectInfo};
 use model::{Family, WrongAnswer};
 
 /// Analyses records. `notes` are sentences about where the rows came from, said again in the report.
@@ -46,7 +50,7 @@ use model::{Family, WrongAnswer};
 pub fn analyse(
     records: &[Record],
     catalogue: &[SubjectInfo],
-    verdicts: &[Verdict],
+    evidence: &Evidence,
     notes: &[String],
 ) -> Report {
     let (rows, others) = gather::one_machine(records);
@@ -66,8 +70,9 @@ pub fn analyse(
     Report {
         trust: trust::trust(&rows, others, &families, &wrong, notes),
         race: race::race(&families),
-        subjects: subjects::cards(subjects, &rows, verdicts, &families, &tints, &mut ids),
+        subjects: subjects::cards(subjects, &rows, evidence, &families, &tints, &mut ids),
         losses: losses(&families),
+        checks: checks::all(evidence),
         dispatch,
         families,
         wrong,

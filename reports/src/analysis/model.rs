@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::checks::Checks;
 use super::prose::Prose;
-use crate::record::{Kind, Placement, SubjectInfo, Verdict};
+use super::subjects::SubjectCard;
+use crate::record::{Kind, Placement};
 use crate::stats::{Cost, Estimate};
 
 pub use super::caches::CacheView;
@@ -41,6 +43,8 @@ pub struct Report {
     pub wrong: Vec<WrongAnswer>,
     /// Where a peer beats the best of ours.
     pub losses: Vec<Prose>,
+    /// What was checked of all subjects together.
+    pub checks: Checks,
 }
 
 /// One family of interchangeable subjects.
@@ -372,29 +376,4 @@ pub struct WrongAnswer {
     pub failure: String,
     /// Windows in which it was seen.
     pub windows: u64,
-}
-
-/// Everything known of one subject.
-#[derive(Clone, Debug)]
-pub struct SubjectCard {
-    /// The catalogue's row; made from the records where the catalogue has none.
-    pub info: SubjectInfo,
-    /// Whether the catalogue knows it.
-    pub listed: bool,
-    /// Anchor on the page, unique in the report.
-    pub id: String,
-    /// Colour and pattern.
-    pub tint: Tint,
-    /// Verdicts of its laws, mutants aside.
-    pub verdicts: Vec<Verdict>,
-    /// Versions that were measured.
-    pub versions: Vec<String>,
-    /// Smallest and largest instance measured, in bytes.
-    pub bytes: Option<(u64, u64)>,
-    /// Smallest and largest number of heap allocations per operation.
-    pub allocs: Option<(f64, f64)>,
-    /// Places in headline charts: workload and how it did.
-    pub places: Vec<Prose>,
-    /// Mutants of its laws: killed and all, as far as verdicts tell.
-    pub mutants: Option<(usize, usize)>,
 }

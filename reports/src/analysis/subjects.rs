@@ -2,12 +2,41 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::checks;
 use super::gather::Ids;
-use super::model::{Family, HUES, Standing, SubjectCard, Tint, VARIANTS};
+use super::model::{Family, HUES, Standing, Tint, VARIANTS};
 use super::prose::Prose;
 use super::sentences::at_threads;
+use crate::evidence::{Evidence, Verdict, Weakening};
 use crate::numbers::time;
-use crate::record::{Kind, Record, SubjectInfo, Verdict};
+use crate::record::{Kind, Record, SubjectInfo};
+
+/// Everything known of one subject.
+#[derive(Clone, Debug)]
+pub struct SubjectCard {
+    /// The catalogue's row; made from the records where the catalogue has none.
+    pub info: SubjectInfo,
+    /// Whether the catalogue knows it.
+    pub listed: bool,
+    /// Anchor on the page, unique in the report.
+    pub id: String,
+    /// Colour and pattern.
+    pub tint: Tint,
+    /// Verdicts of its laws, mutants aside.
+    pub verdicts: Vec<Verdict>,
+    /// Versions that were measured.
+    pub versions: Vec<String>,
+    /// Smallest and largest instance measured, in bytes.
+    pub bytes: Option<(u64, u64)>,
+    /// Smallest and largest number of heap allocations per operation.
+    pub allocs: Option<(f64, f64)>,
+    /// Each ordering of its source made weaker, in the order of the lines.
+    pub ledger: Vec<Weakening>,
+    /// Places in headline charts: workload and how it did.
+    pub places: Vec<Prose>,
+    /// Mutants of its laws: killed and all, as far as verdicts tell.
+    pub mutants: Option<(usize, usize)>,
+}
 
 /// Family and name.
 type Name = (String, String);
@@ -61,7 +90,7 @@ pub(super) fn tints(subjects: &BTreeMap<Name, (SubjectInfo, bool)>) -> BTreeMap<
 pub(super) fn cards(
     subjects: BTreeMap<Name, (SubjectInfo, bool)>,
     rows: &[&Record],
-    verdicts: &[Verdict],
+    evidence: &Evidence,
     families: &[Family],
     tints: &BTreeMap<Name, Tint>,
     ids: &mut Ids,
@@ -74,13 +103,14 @@ pub(super) fn cards(
         let rows = by_subject.get(&(family.as_str(), name.as_str())).map_or(&[][..], |v| v.as_slice());
         let own =
             |v: &&Verdict| !v.mutant && v.subject == name && (v.family.is_empty() || v.family == family);
-        let own: Vec<Verdict> = verdicts.iter().filter(own).cloned().collect();
+        let own: Vec<Verdict> = evidence.verdicts.iter().filter(own).cloned().collect();
         let versions: BTreeSet<&str> =
             rows.iter().map(|r| r.version.as_str()).filter(|v| !v.is_empty()).collect();
         SubjectCard {
             id: ids.of(&["subject", &family, &name]),
             tint: tints.get(&(family.clone(), name.clone())).copied().unwrap_or_default(),
-            mutants: mutants(&family, &own, verdicts),
+            mutants: mutants(&family, &own, &evidence.verdicts),
+            ledger: checks::of_file(&info.source, &evidence.ledger),
             verdicts: own,
             versions: versions.into_iter().map(str::to_owned).collect(),
             bytes: ends(rows.iter().filter_map(|r| r.bytes), u64::cmp),

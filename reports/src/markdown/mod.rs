@@ -1,12 +1,14 @@
 //! The report as Markdown: the same statements as the page, without pictures.
 
 mod caches;
+mod checks;
 mod questions;
 
 use std::fmt::Write as _;
 
+use crate::analysis::SubjectCard;
 use crate::analysis::known;
-use crate::analysis::model::{Family, Group, Report, SubjectCard, Workload};
+use crate::analysis::model::{Family, Group, Report, Workload};
 use crate::analysis::sentences::at_threads;
 use crate::analysis::{PUBLISHED_BY, Piece, Prose};
 use crate::chart::place;
@@ -30,6 +32,7 @@ pub(crate) fn render(report: &Report) -> String {
         }
     }
     dispatch(&mut out, report);
+    checks::all(&mut out, &report.checks);
     losses(&mut out, report);
     wrong(&mut out, report);
     heading(&mut out, 2, "Method and bias");

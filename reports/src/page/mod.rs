@@ -1,6 +1,7 @@
 //! The page: one file that asks nothing of any network, readable without its script.
 
 mod caches;
+mod checks;
 mod csp;
 mod family;
 mod latency;
@@ -27,6 +28,7 @@ pub(crate) fn render(report: &Report, charts: &Charts) -> String {
             (family::section(report, f, drawn))
         }
         (subjects::section(report))
+        (checks::sections(&report.checks))
         (family::dispatch(report))
         (method::wrong(report))
         (method::losses(report))

@@ -66,6 +66,9 @@ fn contents(report: &Report) -> Markup {
                 li { a href={ "#" (f.id) } { (f.name) } }
             }
             @if !report.subjects.is_empty() { li { a href="#subjects" { "Subjects" } } }
+            li { a href="#gallery" { "Wrong programs" } }
+            li { a href="#orderings" { "Orderings" } }
+            li { a href="#litmus" { "Litmus" } }
             @if !report.wrong.is_empty() { li { a.bad href="#wrong" { "Wrong answers" } } }
             li { a href="#losses" { "Where ours lose" } }
             li { a href="#method" { "Method and bias" } }

@@ -2,11 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::{how, prose, table};
+use super::{checks, how, prose, table};
 use crate::analysis::Report;
-use crate::analysis::model::SubjectCard;
+use crate::analysis::SubjectCard;
+use crate::evidence::{Status, Verdict};
 use crate::numbers::{bytes, three, whole};
-use crate::record::{Status, Verdict};
 use crate::words;
 
 pub(super) fn section(report: &Report) -> Markup {
@@ -63,6 +63,7 @@ fn card(c: &SubjectCard) -> Markup {
                 @if !c.versions.is_empty() { (fact("measured", &html! { "version " (c.versions.join(", ")) })) }
                 (fact("laws", &html! { (words::laws(c)) }))
                 @if let Some((killed, all)) = c.mutants { (fact("mutants", &html! { (killed) " of " (all) " killed by these laws" })) }
+                @if !c.ledger.is_empty() { (fact("orderings", &html! { (words::checks::orderings(&c.ledger)) })) }
                 (fact("bytes", &html! { (size(c)) }))
                 (fact("allocations", &html! { (allocations(c)) }))
                 @if !c.places.is_empty() {
@@ -70,6 +71,7 @@ fn card(c: &SubjectCard) -> Markup {
                 }
             }
             @if !c.verdicts.is_empty() { (verdicts(&c.verdicts)) }
+            (checks::of_subject(c))
             @if !c.listed { p.note { "Not in the catalogue: known from records alone." } }
         }
     }

@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 
 use super::how;
-use crate::analysis::model::{Cell, Family, Group, Standing, SubjectCard, Workload};
+use crate::analysis::SubjectCard;
+use crate::analysis::model::{Cell, Family, Group, Standing, Workload};
 use crate::analysis::{Report, known};
 use crate::chart::place;
 use crate::numbers::{count, factor, probability, three, time};

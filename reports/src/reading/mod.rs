@@ -9,7 +9,8 @@ use std::path::Path;
 
 use serde::de::DeserializeOwned;
 
-use crate::record::{Purpose, Record, Verdict};
+use crate::evidence::{Evidence, Verdict};
+use crate::record::{Purpose, Record};
 use error::classify;
 pub use error::{Place, ReadError};
 
@@ -62,15 +63,33 @@ pub fn read_records<P: AsRef<Path>>(paths: &[P]) -> Result<Rows, ReadError> {
 /// # Errors
 /// A file that is there and cannot be read, or the first line that is not a verdict.
 pub fn read_verdicts(path: &Path) -> Result<Vec<Verdict>, ReadError> {
-    if !path.exists() {
-        return Ok(Vec::new());
+    read_rows(path, "verdict")
+}
+
+/// Reads all that was checked: the verdicts, and what stands beside them as `ledger.jsonl`, `matrix.jsonl` and
+/// `litmus.jsonl`. A missing file is no error: that was not checked, and the report says so.
+///
+/// # Errors
+/// A file that is there and cannot be read, or the first line that is not a row of its kind.
+pub fn read_evidence(verdicts: &Path) -> Result<Evidence, ReadError> {
+    let beside = |name: &str| verdicts.with_file_name(name);
+    Ok(Evidence {
+        verdicts: read_verdicts(verdicts)?,
+        ledger: read_rows(&beside("ledger.jsonl"), "weakened ordering")?,
+        matrix: read_rows(&beside("matrix.jsonl"), "catch")?,
+        litmus: read_rows(&beside("litmus.jsonl"), "litmus test")?,
+    })
+}
+
+fn read_rows<T: DeserializeOwned>(path: &Path, what: &'static str) -> Result<Vec<T>, ReadError> {
+    let mut rows = Vec::new();
+    if path.exists() {
+        each_line(path, |place, line| {
+            rows.push(parse::<T>(&place, line, what)?);
+            Ok(())
+        })?;
     }
-    let mut verdicts = Vec::new();
-    each_line(path, |place, line| {
-        verdicts.push(parse::<Verdict>(&place, line, "verdict")?);
-        Ok(())
-    })?;
-    Ok(verdicts)
+    Ok(rows)
 }
 
 /// What names one window among all rows.

@@ -1,18 +1,19 @@
 //! Phrases that the page and the Markdown summary share.
 
 pub(crate) mod caches;
+pub(crate) mod checks;
 pub(crate) mod questions;
 
 use crate::analysis::known;
 use std::collections::BTreeSet;
 
 use crate::analysis::Report;
-use crate::analysis::model::{
-    Cell, Family, Group, LatencyView, RaceRow, Standing, SubjectCard, Trust, Windows, Workload,
-};
+use crate::analysis::SubjectCard;
+use crate::analysis::model::{Cell, Family, Group, LatencyView, RaceRow, Standing, Trust, Windows, Workload};
 use crate::analysis::sentences::{at_threads, capital, ratio_words};
+use crate::evidence::{Status, Verdict};
 use crate::numbers::{count, factor, listed, noise, percent, rate, three, whole};
-use crate::record::{Kind, Placement, Status, Verdict};
+use crate::record::{Kind, Placement};
 use crate::stats::Cost;
 
 /// Said when no peer is known to beat the best of ours.
@@ -111,7 +112,8 @@ pub(crate) fn laws(c: &SubjectCard) -> String {
     if c.info.kind == Kind::Floor && c.verdicts.is_empty() {
         return "none: a floor promises nothing".into();
     }
-    let checked: Vec<&Verdict> = c.verdicts.iter().filter(|v| v.status != Status::NotChecked).collect();
+    let checked: Vec<&Verdict> =
+        c.verdicts.iter().filter(|v| v.promised && v.status != Status::NotChecked).collect();
     if checked.is_empty() {
         let why = c.verdicts.iter().map(|v| v.class.as_str()).find(|w| !w.is_empty());
         return why.map_or_else(|| "not checked".into(), |why| format!("not checked: {why}"));

@@ -6,7 +6,10 @@ pub(crate) mod caches;
 pub(crate) mod locks;
 pub(crate) mod reads;
 
-use reports::{Host, Kind, Latency, Placement, Purpose, Record, SCHEMA, Status, SubjectInfo, Verdict};
+use reports::{
+    Catch, Evidence, Host, Kind, Latency, Litmus, LitmusOutcome, Placement, Purpose, Record, SCHEMA, Status,
+    SubjectInfo, Verdict, Weakening,
+};
 
 /// A subject whose true time per operation is known.
 #[derive(Clone, Copy)]
@@ -248,6 +251,8 @@ pub(crate) fn verdicts() -> Vec<Verdict> {
         class: if outcome == "fails" { "lost update".into() } else { String::new() },
         reached: vec!["interleaved".into()],
         mutant,
+        promised: true,
+        history: Vec::new(),
         seconds: 0.8,
     };
     vec![
@@ -255,6 +260,87 @@ pub(crate) fn verdicts() -> Vec<Verdict> {
         row("load_then_store", "fails", true),
         row("mutex", "holds", false),
     ]
+}
+
+/// Something of everything that can be checked: an ordering that is needed and one that nothing shows to be, a mutant that two
+/// tools tell apart and one that got away, a litmus test over which a checker disagrees with the memory model.
+pub(crate) fn evidence() -> Evidence {
+    let mut verdicts = verdicts();
+    verdicts.push(Verdict {
+        law: "linearizable".into(),
+        engine: "shuttle".into(),
+        search: "random:300".into(),
+        outcome: "fails".into(),
+        class: "assertion".into(),
+        promised: false,
+        history: vec!["thread 1  [1, 4]  add(1)".into(), "thread 2  [2, 3]  get() = 0 <before>".into()],
+        ..verdicts[0].clone()
+    });
+    let needed = Weakening {
+        file: "primitives/src/counter/atomic_relaxed.rs".into(),
+        line: 31,
+        column: 24,
+        operation: "compare_exchange".into(),
+        object: "number".into(),
+        ordering: "AcqRel".into(),
+        weaker: "Relaxed".into(),
+        reason: "pairs with the load in `get`".into(),
+        result: "killed".into(),
+        subject: "atomic_relaxed".into(),
+        law: "no_lost_update".into(),
+        class: "assertion".into(),
+        models: 3,
+    };
+    let unnoticed = Weakening {
+        line: 40,
+        operation: "fence".into(),
+        object: String::new(),
+        reason: String::new(),
+        result: "survives".into(),
+        subject: String::new(),
+        law: String::new(),
+        class: String::new(),
+        models: 12,
+        ..needed.clone()
+    };
+    let catch = |mutant: &str, tool: &str, outcome: &str, class: &str, at: Option<u64>| Catch {
+        family: "counter".into(),
+        mutant: mutant.into(),
+        misconception: "An addition is one step.".into(),
+        source: format!("loom-tests/mutants/counter/{mutant}.rs"),
+        tool: tool.into(),
+        outcome: outcome.into(),
+        class: class.into(),
+        law: "no_lost_update".into(),
+        at,
+        seconds: 0.1,
+    };
+    let outcome = |outcome: &str, allowed: bool, loom: bool, native: Option<u64>| LitmusOutcome {
+        outcome: outcome.into(),
+        allowed,
+        loom: Some(loom),
+        shuttle: None,
+        native,
+    };
+    Evidence {
+        verdicts,
+        ledger: vec![unnoticed, needed],
+        matrix: vec![
+            catch("load_then_store", "native", "missed", "", None),
+            catch("load_then_store", "loom", "caught", "assertion", Some(1)),
+            catch("narrow_sum", "loom", "missed", "", None),
+            catch("narrow_sum", "tsan", "not tried", "no such target", None),
+        ],
+        litmus: vec![Litmus {
+            test: "SB".into(),
+            orderings: "SeqCst".into(),
+            program: vec!["x := 1; r1 := y".into(), "y := 1; r2 := x".into()],
+            outcomes: vec![outcome("0, 0", false, true, Some(0)), outcome("1, 1", true, true, Some(12_345))],
+            runs: 1_000_000,
+            cpu: "a processor".into(),
+            explanation: "loom takes SeqCst accesses for acquire and release".into(),
+        }],
+    }
 }
 
 /// As the rows stand in a file.

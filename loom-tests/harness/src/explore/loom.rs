@@ -6,6 +6,11 @@ use primitives::sync::trace;
 use primitives::world::{Law, Size, SpawnOrder, Witness, World};
 
 use super::{Explorer, with};
+use crate::end::Class;
+use crate::process::Model;
+
+/// As a row of verdicts has it.
+pub(crate) const ENGINE: &str = "loom";
 
 /// The main thread, and three that a model may start.
 const THREADS: usize = 4;
@@ -22,7 +27,9 @@ impl Explorer {
         let limits = &self.setup.limits;
         let most = if bound.is_some() { limits.bounded } else { limits.unbounded };
         let before = with(|progress| {
-            (progress.order, progress.bound, progress.exploring) = (order, bound, true);
+            let most = bound.map_or("any number of".to_owned(), |bound| format!("at most {bound}"));
+            progress.kind = format!("{most} pre-emptions");
+            (progress.order, progress.exploring) = (order, true);
             progress.report.executions
         });
         let mut loom = ::loom::model::Builder::new();
@@ -76,4 +83,9 @@ impl World for Explorer {
         }
         witness.require_all_outcomes();
     }
+}
+
+/// What a mutant may die of here: what its test says.
+pub(crate) fn expected(_: &Model, by_loom: Class) -> Vec<Class> {
+    vec![by_loom]
 }

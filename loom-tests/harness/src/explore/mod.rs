@@ -11,7 +11,15 @@ use crate::report::Report;
 use crate::setup::Setup;
 use crate::table;
 
+#[cfg(not(shuttle))]
 mod loom;
+#[cfg(shuttle)]
+mod shuttle;
+
+#[cfg(not(shuttle))]
+pub(crate) use loom::{ENGINE, expected};
+#[cfg(shuttle)]
+pub(crate) use shuttle::{ENGINE, expected};
 
 /// Explores interleavings, by the checker over which this library was built.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +34,8 @@ struct Progress {
     report: Report,
     /// Where in the search the execution under way stands.
     order: SpawnOrder,
-    bound: Option<usize>,
+    /// Which part of the search, in words.
+    kind: String,
     /// None until the law says which outcomes there are.
     witness: Option<Witness>,
     /// An execution is under way, so its trace is worth a table.
@@ -45,7 +54,7 @@ impl Explorer {
         PROGRESS.set(Some(Progress {
             report: Report { search: "bounded:0".to_owned(), ..Report::default() },
             order: SpawnOrder::Forward,
-            bound: None,
+            kind: String::new(),
             witness: None,
             exploring: false,
             shown: false,
@@ -67,9 +76,8 @@ impl Progress {
     }
 
     fn place(&self) -> String {
-        let bound = self.bound.map_or("any number of".to_owned(), |bound| format!("at most {bound}"));
         let order = if self.order == SpawnOrder::Forward { "as written" } else { "in reverse" };
-        format!("execution {} ({bound} pre-emptions, jobs spawned {order})", self.report.executions)
+        format!("execution {} ({}, jobs spawned {order})", self.report.executions, self.kind)
     }
 }
 
@@ -77,7 +85,7 @@ impl Progress {
 fn show_first_panic(panic: &PanicHookInfo<'_>) {
     let message = panic.payload_as_str().unwrap_or("a panic without words").trim().to_owned();
     // Where in the checker's or the compiler's own source it was noticed helps nobody.
-    let ours = |file: &str| !file.contains("/loom-") && !file.starts_with("/rustc/");
+    let ours = |file: &str| !file.contains("/registry/src/") && !file.starts_with("/rustc/");
     let place = panic.location().filter(|place| ours(place.file()));
     let place = place.map_or(String::new(), |place| format!(" (at {place})"));
     let shown = PROGRESS.with_borrow_mut(|progress| {

@@ -12,10 +12,14 @@
 //! | [`reused_place_is_noticed`] | a place that one thread empties and another one fills gives no value to a wrong key | a fence that another thread made |
 //! | [`stays_removed`] | what was removed is gone, whoever is just looking it up | a promotion that resurrects |
 //! | [`remove_and_insert`] | removal and insertion of one key come one after the other | a removal in two steps |
+//! | [`linearizable`] | with room for everything, each answer is that of a map at some moment within its call | any of these, as far as it shows in answers |
 //!
 //! [`loading`] has the laws of caches that load.
 
+mod answers;
 pub mod loading;
+
+pub use answers::linearizable;
 
 use super::{Bounded, Cache, Remove};
 use crate::sync::{Arc, limits, outside};

@@ -11,6 +11,7 @@
 //! | [`panicking_receiver_closes`] | a receiver that panics is gone like any other | an end that is closed only by hand |
 //! | [`bounded_wait_says_why`] | a bounded wait tells "nothing yet" from "nothing more" | a time-out for a closed channel |
 //! | [`time_runs_out`] | a wait that ends too early leaves the message for the next | a message handed to somebody who has left |
+//! | [`linearizable`] | each message, and the end, comes at some moment within the calls that tell of it | a message that is overtaken |
 //! | [`drops_once`] | messages that nobody receives are dropped, once | a leak; a double drop |
 //!
 //! They hold of channels with room for some messages, for none and for any number; what can be seen of them differs.
@@ -22,7 +23,10 @@ use super::{Closed, Disconnected, Kind, ReceiveEnd, RecvTimeoutError, Room, Send
 use crate::sync::{Arc, outside};
 use crate::world::{Law, Ledger, Token, World, job};
 
+mod answers;
 pub mod once;
+
+pub use answers::linearizable;
 
 /// Each message arrives exactly once and in order; once the sender is gone and all is received, the receiver learns it.
 pub fn no_loss_no_duplication<K: Kind<u64>>(world: &impl World) {

@@ -1,8 +1,9 @@
 //! Each answer is that of some moment within its call.
 
 use std::collections::VecDeque;
+use std::fmt::{self, Display};
 
-use crate::history::{Recorder, Sequential, is_linearizable};
+use crate::history::{Recorder, Sequential, must_be_linearizable};
 use crate::queue::{Kind, Pop, Promise, Push};
 use crate::sync::{Arc, outside};
 use crate::world::{Job, Law, Witness, World, job};
@@ -18,6 +19,17 @@ pub enum Call {
     Popped(u64),
     /// It was empty.
     WasEmpty,
+}
+
+impl Display for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Call::Pushed(item) => write!(f, "push {item}"),
+            Call::WasFull => f.write_str("push: full"),
+            Call::Popped(item) => write!(f, "pop: {item}"),
+            Call::WasEmpty => f.write_str("pop: empty"),
+        }
+    }
 }
 
 /// The sequential queue, or stack, that answers are compared with.
@@ -71,10 +83,7 @@ fn judge<K: Kind<u64>>(
         capacity: if K::BOUNDED { capacity } else { usize::MAX },
         is_stack: K::PROMISE == Promise::LinearizableLifo,
     };
-    witness.check(is_linearizable(&start, &calls), || {
-        let noted: Vec<_> = calls.iter().map(|call| (call.call, call.begin..=call.end)).collect();
-        format!("from {inside:?} within {capacity}, no row of these calls explains their answers: {noted:?}")
-    });
+    must_be_linearizable(witness, &start, &calls);
     let refused = calls.iter().any(|call| matches!(call.call, Call::WasFull | Call::WasEmpty));
     witness.saw(if refused { "somebody was refused" } else { "nobody was refused" });
 }
@@ -150,6 +159,27 @@ pub fn linearizable_from_full<K: Kind<u64, Producer: Clone, Consumer: Clone>>(wo
             })
         };
         judge::<K>(witness, &inside, 2, &calls, vec![each(3), each(4)]);
+    });
+}
+
+/// Several threads push one and pop one in turn, over an empty queue of two.
+pub fn linearizable_among_many<K: Kind<u64, Producer: Clone, Consumer: Clone>>(world: &impl World) {
+    const LAW: Law =
+        Law { name: "linearizable_among_many", outcomes: &["nobody was refused", "somebody was refused"] };
+    let (threads, ops) = (world.size().threads as u64, world.size().ops);
+    world.explore(LAW, move |witness| {
+        let (producer, consumer) = K::with_capacity(2).expect("a queue of two");
+        let calls = Recorder::new();
+        let each = (0..threads).map(|thread| {
+            let (mut producer, mut consumer, calls) = (producer.clone(), consumer.clone(), calls.clone());
+            job(move || {
+                for op in 1..=ops {
+                    calls.note(|| push(&mut producer, 10 * thread + op));
+                    calls.note(|| pop(&mut consumer));
+                }
+            })
+        });
+        judge::<K>(witness, &[], 2, &calls, each.collect());
     });
 }
 

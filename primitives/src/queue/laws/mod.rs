@@ -15,7 +15,7 @@
 //! | [`batch_cut_short`] | an iterator that panics loses nothing of what it gave | a batch that is shown only at its end |
 //! | [`batches_are_whole`] | a batch is shown, and its room given back, all at once | an index published for each item |
 //! | [`shown_when_dropped`] | when a producer's end is gone, everything it pushed can be found | an end that forgets what it kept back |
-//! | [`linearizable`], [`linearizable_among_producers`], [`linearizable_from_empty`], [`linearizable_from_full`] | each answer, "full" and "empty" among them, is that of some moment within its call | "empty" while an item is inside |
+//! | [`linearizable`], [`linearizable_among_producers`], [`linearizable_from_empty`], [`linearizable_from_full`], [`linearizable_among_many`] | each answer, "full" and "empty" among them, is that of some moment within its call | "empty" while an item is inside |
 //! | [`empty_to_a_third`], [`full_to_a_third`] | also to a thread that saw only the beginning | indices that say nothing of each other |
 //! | [`push_then_look`], [`pop_then_push`] | also together: of two threads that push here and look there, one finds something | a refusal without a fence |
 //! | [`room_tells`] | whoever uses the room that another one made knows what was done before | a pop that says nothing to the next push |
@@ -27,8 +27,9 @@ mod items;
 mod ownership;
 
 pub use answers::{
-    Call, empty_to_a_third, full_to_a_third, linearizable, linearizable_among_producers,
-    linearizable_from_empty, linearizable_from_full, pop_then_push, push_then_look, room_tells,
+    Call, empty_to_a_third, full_to_a_third, linearizable, linearizable_among_many,
+    linearizable_among_producers, linearizable_from_empty, linearizable_from_full, pop_then_push,
+    push_then_look, room_tells,
 };
 pub use items::{
     batches_are_whole, capacity_respected, each_item_once_among_many, each_item_once_recycled,

@@ -1,9 +1,10 @@
-//! Atomics over loom's, with names and sites.
+//! Atomics over the checker's, with names and sites.
 
 use std::panic::Location;
 
-pub use loom::sync::atomic::Ordering;
+pub use super::engine::Ordering;
 
+use super::engine;
 use super::trace::{self, Event, Object, Site};
 use super::weaken;
 
@@ -34,7 +35,7 @@ impl<T> Word for *mut T {
 
 /// The checker's atomic, the object's name, and the newest value in the order of modification.
 ///
-/// loom runs one thread at a time and every store it performs is the newest so far, so what was stored last is what
+/// A checker runs one thread at a time and every store it performs is the newest so far, so what was stored last is what
 /// a read would find that is not stale.
 struct Named<A, T> {
     inner: A,
@@ -42,7 +43,7 @@ struct Named<A, T> {
     newest: std::cell::Cell<T>,
 }
 
-// SAFETY: loom runs all threads of a model as coroutines of one system thread, so `newest` is never touched by two at once.
+// SAFETY: a checker runs all threads of a model as coroutines of one system thread, so `newest` is never touched by two at once.
 unsafe impl<A: Sync, T> Sync for Named<A, T> {}
 // SAFETY: as above; the value itself is an integer or a raw pointer that nobody dereferences here.
 unsafe impl<A: Send, T> Send for Named<A, T> {}
@@ -98,13 +99,13 @@ macro_rules! atomic {
     ($(#[$doc:meta])* $name:ident $(<$param:ident>)?, $value:ty) => {
         $(#[$doc])*
         #[derive(Debug)]
-        pub struct $name$(<$param>)?(Named<loom::sync::atomic::$name$(<$param>)?, $value>);
+        pub struct $name$(<$param>)?(Named<engine::atomic::$name$(<$param>)?, $value>);
 
         impl$(<$param>)? $name$(<$param>)? {
             /// Makes the atomic; the calling line becomes its name.
             #[track_caller]
             pub fn new(value: $value) -> Self {
-                $name(Named::new(loom::sync::atomic::$name::new(value), value))
+                $name(Named::new(engine::atomic::$name::new(value), value))
             }
 
             /// Reads.
@@ -180,8 +181,7 @@ macro_rules! atomic {
             type Value = $value;
             #[track_caller]
             fn load_by_owner(&self) -> $value {
-                // SAFETY: loom fails the execution if a write of another thread could race with this read.
-                let value = unsafe { self.0.inner.unsync_load() };
+                let value = engine::load_by_owner!(self.0.inner);
                 self.0.read(Location::caller(), "load (own)", None, value);
                 value
             }
@@ -276,7 +276,7 @@ pub fn fence(ordering: Ordering) {
     let weakened = weaken::in_force(site, ordering);
     // A relaxed fence is none at all.
     if weakened != Ordering::Relaxed {
-        loom::sync::atomic::fence(weakened);
+        engine::atomic::fence(weakened);
     }
     trace::record(Event {
         thread: 0,

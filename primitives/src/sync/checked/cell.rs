@@ -2,12 +2,13 @@
 
 use std::panic::Location;
 
+use super::engine;
 use super::trace::{self, Object};
 
 /// A cell whose accesses are closures, so that the checker sees where each begins and ends.
 #[derive(Debug)]
 pub struct UnsafeCell<T> {
-    inner: loom::cell::UnsafeCell<T>,
+    inner: engine::UnsafeCell<T>,
     object: Object,
 }
 
@@ -15,7 +16,7 @@ impl<T> UnsafeCell<T> {
     /// Wraps a value; the calling line becomes its name.
     #[track_caller]
     pub fn new(value: T) -> Self {
-        UnsafeCell { inner: loom::cell::UnsafeCell::new(value), object: trace::object(Location::caller()) }
+        UnsafeCell { inner: engine::UnsafeCell::new(value), object: trace::object(Location::caller()) }
     }
 
     /// Gives a pointer for reading. An execution in which a write could race with it fails.

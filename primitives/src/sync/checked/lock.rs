@@ -1,23 +1,24 @@
-//! loom's blocking locks, with names and sites. loom's do poison: a section that may panic goes through [`Mutex::with`].
+//! The checker's blocking locks, with names and sites. They do poison: a section that may panic goes through [`Mutex::with`].
 
 use std::ops::{Deref, DerefMut};
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 use std::sync::{PoisonError, TryLockError};
 use std::time::Duration;
 
+use super::engine;
 use super::trace::{self, Object, Site};
 
 /// A mutex.
 #[derive(Debug)]
 pub struct Mutex<T> {
-    inner: loom::sync::Mutex<T>,
+    inner: engine::Mutex<T>,
     object: Object,
 }
 
 /// Holds the mutex until dropped.
 #[derive(Debug)]
 pub struct MutexGuard<'a, T> {
-    inner: loom::sync::MutexGuard<'a, T>,
+    inner: engine::MutexGuard<'a, T>,
     /// After `inner`: what is recorded has then happened.
     unlock: Unlock,
 }
@@ -42,7 +43,7 @@ impl<T> Mutex<T> {
     /// Wraps a value; the calling line becomes its name.
     #[track_caller]
     pub fn new(value: T) -> Self {
-        Mutex { inner: loom::sync::Mutex::new(value), object: trace::object(Location::caller()) }
+        Mutex { inner: engine::Mutex::new(value), object: trace::object(Location::caller()) }
     }
 
     /// Waits for the lock.
@@ -122,7 +123,7 @@ impl<T> DerefMut for MutexGuard<'_, T> {
 /// A condition variable.
 #[derive(Debug)]
 pub struct Condvar {
-    inner: loom::sync::Condvar,
+    inner: engine::Condvar,
     object: Object,
 }
 
@@ -131,7 +132,7 @@ impl Condvar {
     #[track_caller]
     #[allow(clippy::new_without_default, reason = "the default below is the same")]
     pub fn new() -> Self {
-        Condvar { inner: loom::sync::Condvar::new(), object: trace::object(Location::caller()) }
+        Condvar { inner: engine::Condvar::new(), object: trace::object(Location::caller()) }
     }
 
     /// Releases the lock, sleeps until notified, and takes the lock again.
@@ -180,17 +181,17 @@ impl Default for Condvar {
 /// A readers-writer lock.
 #[derive(Debug)]
 pub struct RwLock<T> {
-    inner: loom::sync::RwLock<T>,
+    inner: engine::RwLock<T>,
     object: Object,
 }
 
-pub use loom::sync::{RwLockReadGuard, RwLockWriteGuard};
+pub use super::engine::{RwLockReadGuard, RwLockWriteGuard};
 
 impl<T> RwLock<T> {
     /// Wraps a value; the calling line becomes its name.
     #[track_caller]
     pub fn new(value: T) -> Self {
-        RwLock { inner: loom::sync::RwLock::new(value), object: trace::object(Location::caller()) }
+        RwLock { inner: engine::RwLock::new(value), object: trace::object(Location::caller()) }
     }
 
     /// Waits until no writer holds the lock; other readers may.

@@ -1,10 +1,11 @@
-//! The checked world: the same names over loom's types. Each operation says where it was called and is recorded, so
-//! that a failing execution can be shown; see [`trace`].
+//! The checked worlds: the same names over a checker's types. Each operation says where it was called and is recorded, so
+//! that a failing execution can be shown; see [`trace`]. Which checker it is, only the engine knows.
 
 pub mod atomic;
 pub mod cell;
 pub mod channel;
 pub mod cpu;
+pub(crate) mod engine;
 mod lock;
 pub mod parking_lot;
 pub mod reentry;
@@ -14,7 +15,7 @@ pub mod trace;
 mod weaken;
 
 /// Shared ownership whose last drop comes after everything that the other owners did, as far as the checker can see it.
-pub use loom::sync::Arc as Shared;
+pub use engine::Arc as Shared;
 
 pub use lock::{Condvar, Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
 

@@ -1,3 +1,3 @@
-//! parking_lot cannot be seen into: loom's locks stand in for it, with its face.
+//! parking_lot cannot be seen into: the checker's locks stand in for it, with its face.
 
 pub use super::lock::{Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};

@@ -3,14 +3,14 @@
 use std::panic::Location;
 use std::time::Duration;
 
-pub use loom::thread::{Thread, current};
+pub use super::engine::{Thread, current};
 pub use std::thread::{Result, panicking};
 
-use super::trace;
+use super::{engine, trace};
 
 /// Waits for a thread's end.
 #[derive(Debug)]
-pub struct JoinHandle<T>(loom::thread::JoinHandle<T>);
+pub struct JoinHandle<T>(engine::JoinHandle<T>);
 
 impl<T> JoinHandle<T> {
     /// Waits until the thread has ended.
@@ -34,9 +34,9 @@ impl<T> JoinHandle<T> {
 
 /// Starts a thread of the model.
 #[track_caller]
-pub fn spawn<T: 'static>(body: impl FnOnce() -> T + 'static) -> JoinHandle<T> {
+pub fn spawn<T: Send + 'static>(body: impl FnOnce() -> T + Send + 'static) -> JoinHandle<T> {
     trace::record_plain(None, Location::caller(), "spawn");
-    JoinHandle(loom::thread::spawn(body))
+    JoinHandle(engine::spawn(body))
 }
 
 /// This thread's number, in the order of their first steps in this execution. Never given out again: two threads of a
@@ -57,7 +57,7 @@ pub fn catch_panic<T>(body: impl FnOnce() -> T) -> Result<T> {
 #[track_caller]
 pub fn park() {
     trace::record_plain(None, Location::caller(), "park");
-    loom::thread::park();
+    engine::park();
     trace::record_plain(None, Location::caller(), "unparked");
 }
 
@@ -77,5 +77,5 @@ pub fn sleep(_time: Duration) {
 #[track_caller]
 pub fn yield_now() {
     trace::record_plain(None, Location::caller(), "yield");
-    loom::thread::yield_now();
+    engine::yield_now();
 }

@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 
 use super::atomic::Ordering;
 pub use super::weaken::weakened;
+use super::engine::{ThreadId, thread_id};
 
 /// Where in the source something was made or called.
 pub type Site = &'static Location<'static>;
@@ -47,7 +48,7 @@ pub struct Event {
 #[derive(Default)]
 struct Execution {
     events: Vec<Event>,
-    threads: Vec<loom::thread::ThreadId>,
+    threads: Vec<ThreadId>,
     made: Vec<(Site, u32)>,
     /// Readings of the clock.
     ticks: u32,
@@ -101,7 +102,7 @@ pub(super) fn record(event: Event) {
 
 /// The current thread, from 0 in the order in which threads were first seen.
 pub(super) fn number() -> usize {
-    let id = loom::thread::current().id();
+    let id = thread_id();
     EXECUTION.with_borrow_mut(|execution| {
         let known = execution.threads.iter().position(|thread| *thread == id);
         known.unwrap_or_else(|| {

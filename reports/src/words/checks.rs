@@ -1,0 +1,133 @@
+//! What was checked, in words: the same for the page and for Markdown.
+
+use std::collections::BTreeSet;
+
+use crate::analysis::{Checks, Mutant, SubjectCard};
+use crate::evidence::{Catch, LitmusOutcome, Verdict, Weakening};
+
+/// How many sites a ledger has, how many of its weakenings a model noticed, and how many none did.
+pub(crate) fn orderings(ledger: &[Weakening]) -> String {
+    if ledger.is_empty() {
+        return "not weakened here".into();
+    }
+    let sites = sites(ledger.iter());
+    let surviving = sites_of_survivors(ledger);
+    let plural = if sites == 1 { "" } else { "s" };
+    match surviving {
+        0 => format!("{sites} ordering{plural} stronger than Relaxed, each shown to be needed"),
+        n => format!(
+            "{sites} ordering{plural} stronger than Relaxed, {} shown to be needed, {n} not",
+            sites - n
+        ),
+    }
+}
+
+fn sites<'a>(rows: impl Iterator<Item = &'a Weakening>) -> usize {
+    rows.map(|w| (&w.file, w.line, w.column)).collect::<BTreeSet<_>>().len()
+}
+
+fn sites_of_survivors(ledger: &[Weakening]) -> usize {
+    sites(ledger.iter().filter(|w| w.survives()))
+}
+
+/// Of all sources together.
+pub(crate) fn ledger_summary(checks: &Checks) -> String {
+    let files: BTreeSet<_> = checks.ledger.iter().map(|w| &w.file).collect();
+    let all = sites(checks.ledger.iter());
+    let surviving = sites_of_survivors(&checks.ledger);
+    let silent = sites(checks.ledger.iter().filter(|w| w.reason.is_empty()));
+    let reasons = match silent {
+        0 => "Each has its reason in the source.".to_owned(),
+        1 => "One has no reason in the source.".to_owned(),
+        n => format!("{n} have no reason in the source."),
+    };
+    let sources = if files.len() == 1 { "one source".to_owned() } else { format!("{} sources", files.len()) };
+    format!(
+        "{all} orderings in {sources} are stronger than Relaxed. Each was made weaker, alone, and the models were run again: of {} \
+         a law noticed, of {surviving} none did. {reasons}",
+        all - surviving,
+    )
+}
+
+/// What became of one weakening.
+pub(crate) fn outcome(w: &Weakening) -> String {
+    if w.survives() {
+        let models =
+            if w.models == 1 { "the one model".to_owned() } else { format!("all {} models", w.models) };
+        format!("unnoticed by {models} that reach it")
+    } else {
+        format!("{} of {} ({})", w.law, w.subject, w.class)
+    }
+}
+
+/// How many wrong programs each tool caught, and whether any got away.
+pub(crate) fn gallery_summary(checks: &Checks) -> String {
+    let caught = |at: usize| {
+        let by = checks.mutants.iter().filter_map(|m| m.by[at].as_ref());
+        by.filter(|c| c.outcome == "caught").count()
+    };
+    let each: Vec<_> = checks
+        .tools
+        .iter()
+        .enumerate()
+        .map(|(at, tool)| format!("{} {}", tool_name(tool), caught(at)))
+        .collect();
+    let escaped: Vec<_> = checks.mutants.iter().filter(|m| !m.is_caught()).map(|m| m.name.as_str()).collect();
+    let rest = match escaped.as_slice() {
+        [] => "Each is caught by at least one.".to_owned(),
+        names => format!("Caught by none: {}.", names.join(", ")),
+    };
+    format!("Of {} wrong programs, {}. {rest}", checks.mutants.len(), each.join(", "))
+}
+
+/// A tool as a reader knows it.
+pub(crate) fn tool_name(tool: &str) -> &str {
+    match tool {
+        "tsan" => "TSan",
+        "asan" => "ASan",
+        "native" => "real threads",
+        other => other,
+    }
+}
+
+/// One cell of the matrix.
+pub(crate) fn catch(c: Option<&Catch>) -> String {
+    match c {
+        None => "not tried".into(),
+        Some(c) if c.outcome == "caught" => match c.at {
+            Some(at) => format!("{}, at {at}", c.class),
+            None => c.class.clone(),
+        },
+        Some(c) if c.outcome == "missed" => "missed".into(),
+        Some(c) if c.class.is_empty() => c.outcome.clone(),
+        Some(c) => format!("{}: {}", c.outcome, c.class),
+    }
+}
+
+/// Families of the gallery, in the order of its rows.
+pub(crate) fn families(mutants: &[Mutant]) -> BTreeSet<&str> {
+    mutants.iter().map(|m| m.family.as_str()).collect()
+}
+
+/// Whether an engine shows an outcome, in a word.
+pub(crate) fn shown(by: Option<bool>) -> &'static str {
+    match by {
+        None => "not asked",
+        Some(true) => "shown",
+        Some(false) => "never",
+    }
+}
+
+/// How often the machine showed an outcome.
+pub(crate) fn seen(outcome: &LitmusOutcome) -> String {
+    match outcome.native {
+        None => "not run".into(),
+        Some(0) => "never".into(),
+        Some(n) => crate::numbers::whole(n),
+    }
+}
+
+/// Laws that a subject does not promise, and that a history shows to be broken.
+pub(crate) fn exhibits(c: &SubjectCard) -> impl Iterator<Item = &Verdict> {
+    c.verdicts.iter().filter(|v| !v.promised && v.outcome == "fails")
+}
