@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use primitives::litmus::Locations;
-pub use primitives::litmus::Test;
+pub use primitives::litmus::{Orderings, Test};
 
 use crate::engine::gate::Gate;
 

@@ -7,8 +7,7 @@ use std::process::{Command, ExitCode, Stdio};
 use anyhow::{Context, Result, bail};
 use benches::litmus::{ON_X86, Test, race};
 use indicatif::{ProgressBar, ProgressStyle};
-use reports::Verdict;
-use serde::Serialize;
+use reports::{Litmus, LitmusOutcome, Verdict};
 
 use crate::place;
 
@@ -31,44 +30,13 @@ const CHECKERS: [(&str, &str, [&str; 4]); 2] = [
 /// The family that such tests give as theirs.
 const FAMILY: &str = "litmus";
 
-/// A program under one kind of orderings.
-#[derive(Serialize)]
+/// A program under one kind of orderings, and who shows what of it.
 struct Row {
-    test: &'static str,
-    title: &'static str,
-    program: &'static [&'static str],
-    orderings: &'static str,
-    /// The outcome that no interleaving explains.
-    weak: &'static str,
-    /// Whether C++20 allows it, and why, or why not.
-    allowed: bool,
-    why: &'static str,
-    /// What checkers show.
-    checkers: Vec<Shown>,
-    machine: Machine,
-}
-
-/// What a checker shows.
-#[derive(Serialize)]
-struct Shown {
-    checker: &'static str,
-    /// Whether the weak outcome is among them; none if the checker was not asked.
-    weak: Option<bool>,
-    outcomes: Vec<String>,
-    executions: u64,
-    search: String,
-}
-
-/// What real threads showed.
-#[derive(Serialize)]
-struct Machine {
-    arch: &'static str,
-    /// Whether it may show the weak outcome, where its rules are known.
-    allowed: Option<bool>,
-    runs: u64,
-    /// How often the weak outcome was seen.
-    weak: u64,
-    outcomes: Vec<(&'static str, u64)>,
+    test: Test,
+    /// By each of the checkers: the outcomes shown; none if it was not asked.
+    shown: Vec<Option<Vec<String>>>,
+    /// How often real threads showed each outcome.
+    seen: Vec<u64>,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
@@ -80,21 +48,23 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let mut asked = Vec::new();
     for (checker, folder, tests) in CHECKERS {
         let is_there = root.join(folder).join("Cargo.toml").is_file();
-        asked.push((checker, if is_there { explore(&root, checker, tests, &out)? } else { Vec::new() }));
+        asked.push(if is_there { explore(&root, checker, tests, &out)? } else { Vec::new() });
     }
     let style = ProgressStyle::with_template("{bar:30} {pos}/{len} programs raced, {eta} left")
         .expect("a valid template");
     let bar = ProgressBar::new(Test::all().count() as u64).with_style(style);
     let mut rows = Vec::new();
     for test in Test::all() {
-        rows.push(row(test, &asked, arguments.runs));
+        let of_test = |row: &&Verdict| row.subject == test.shape.name && row.law == test.orderings.name();
+        let shown = |rows: &Vec<Verdict>| rows.iter().find(of_test).map(|row| row.reached.clone());
+        rows.push(Row { test, shown: asked.iter().map(shown).collect(), seen: race(test, arguments.runs) });
         bar.inc(1);
     }
     bar.finish_and_clear();
     write(&out, &rows)?;
     print!("{}", table(&rows));
     println!("-> {}", out.display());
-    let wrong = rows.iter().any(|row| row.machine.weak > 0 && !row.allowed);
+    let wrong = rows.iter().any(|row| row.seen_weak() > 0 && !row.test.allows_weak());
     Ok(if wrong { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
@@ -130,44 +100,78 @@ fn verdicts_in(folder: &Path) -> Result<Vec<Verdict>> {
     Ok(verdicts)
 }
 
-/// Races a program, and puts what checkers showed beside it.
-fn row(test: Test, asked: &[(&'static str, Vec<Verdict>)], runs: u64) -> Row {
-    let (shape, orderings) = (test.shape, test.orderings.name());
-    let weak = shape.outcomes[shape.weak];
-    let counts = race(test, runs);
-    let shown = |(checker, verdicts): &(&'static str, Vec<Verdict>)| {
-        let verdict = verdicts.iter().find(|row| row.subject == shape.name && row.law == orderings);
-        Shown {
-            checker,
-            weak: verdict.map(|verdict| verdict.reached.iter().any(|outcome| outcome == weak)),
-            outcomes: verdict.map_or(Vec::new(), |verdict| verdict.reached.clone()),
-            executions: verdict.map_or(0, |verdict| verdict.executions),
-            search: verdict.map_or(String::new(), |verdict| verdict.search.clone()),
+impl Row {
+    fn weak(&self) -> &'static str {
+        self.test.shape.outcomes[self.test.shape.weak]
+    }
+
+    fn seen_weak(&self) -> u64 {
+        self.seen[self.test.shape.weak]
+    }
+
+    /// Whether a checker shows the weak outcome; none if it was not asked.
+    fn shows_weak(&self, checker: &str) -> Option<bool> {
+        self.shows(checker, self.weak())
+    }
+
+    fn shows(&self, checker: &str, outcome: &str) -> Option<bool> {
+        let number = CHECKERS.iter().position(|(name, ..)| *name == checker)?;
+        self.shown[number].as_ref().map(|shown| shown.iter().any(|known| known == outcome))
+    }
+
+    /// Why a checker or this machine shows another answer than the language's.
+    fn disagreements(&self) -> Vec<&'static str> {
+        let (test, seen) = (self.test, self.seen_weak() > 0);
+        let on_x86 = ON_X86 && !test.x86_allows_weak();
+        let (loom, shuttle) = (self.shows_weak("loom"), self.shows_weak("shuttle"));
+        let all = [
+            (!test.allows_weak() && loom == Some(true), LOOM_SHOWS_MORE),
+            (test.allows_weak() && loom == Some(false), LOOM_SHOWS_LESS),
+            (test.allows_weak() && shuttle == Some(false), SHUTTLE_SHOWS_LESS),
+            (test.allows_weak() && on_x86 && !seen, X86_DOES_LESS),
+            (test.allows_weak() && !on_x86 && !seen, NOT_SEEN),
+            (!test.allows_weak() && seen, SEEN_THOUGH_FORBIDDEN),
+        ];
+        all.into_iter().filter(|(holds, _)| *holds).map(|(_, words)| words).collect()
+    }
+
+    /// As the file has it, and the report reads it.
+    fn record(&self, cpu: &str) -> Litmus {
+        let shape = self.test.shape;
+        let outcomes = shape.outcomes.iter().zip(&self.seen).enumerate();
+        let outcomes = outcomes.map(|(number, (outcome, seen))| LitmusOutcome {
+            outcome: (*outcome).to_owned(),
+            allowed: number != shape.weak || self.test.allows_weak(),
+            loom: self.shows("loom", outcome),
+            shuttle: self.shows("shuttle", outcome),
+            native: Some(*seen),
+        });
+        Litmus {
+            test: shape.name.to_owned(),
+            orderings: self.test.orderings.name().to_owned(),
+            program: shape.program.iter().map(|line| (*line).to_owned()).collect(),
+            outcomes: outcomes.collect(),
+            runs: self.seen.iter().sum(),
+            cpu: cpu.to_owned(),
+            explanation: self.disagreements().join(" "),
         }
-    };
-    Row {
-        test: shape.name,
-        title: shape.title,
-        program: shape.program,
-        orderings,
-        weak,
-        allowed: test.allows_weak(),
-        why: test.why(),
-        checkers: asked.iter().map(shown).collect(),
-        machine: Machine {
-            arch: std::env::consts::ARCH,
-            allowed: ON_X86.then(|| test.x86_allows_weak()),
-            runs: counts.iter().sum(),
-            weak: counts[shape.weak],
-            outcomes: shape.outcomes.iter().copied().zip(counts).collect(),
-        },
     }
 }
 
+const LOOM_SHOWS_MORE: &str = "loom shows what cannot happen: it treats sequentially consistent accesses as acquire and release. A false alarm; fences it gets right, and our algorithms use those.";
+const LOOM_SHOWS_LESS: &str = "loom does not show what is allowed: a load finds only stores that have run already. A mistake that needs a load to see the future passes.";
+const SHUTTLE_SHOWS_LESS: &str = "shuttle does not show what is allowed: it explores interleavings, and a load finds the newest store, whatever its ordering.";
+const X86_DOES_LESS: &str = "x86 never does what is allowed: a load may overtake an earlier store of its own thread, and nothing else is out of order. Another machine does, and so may a compiler.";
+const NOT_SEEN: &str =
+    "Not seen in these runs, though this machine may show it: what was not seen proves nothing.";
+const SEEN_THOUGH_FORBIDDEN: &str =
+    "SEEN THOUGH FORBIDDEN: the compiler, this machine or this table is wrong.";
+
 fn write(out: &Path, rows: &[Row]) -> Result<()> {
+    let cpu = benches::host::look("litmus").cpu;
     let mut text = String::new();
     for row in rows {
-        writeln!(text, "{}", serde_json::to_string(row)?)?;
+        writeln!(text, "{}", serde_json::to_string(&row.record(&cpu))?)?;
     }
     let partial = out.with_extension(format!("jsonl.partial-{}", std::process::id()));
     let written = std::fs::write(&partial, text).and_then(|()| std::fs::rename(&partial, out));
@@ -181,120 +185,94 @@ fn write(out: &Path, rows: &[Row]) -> Result<()> {
 fn table(rows: &[Row]) -> String {
     let mut text = String::new();
     let mut line = |words: String| writeln!(text, "{words}").expect("a string takes it");
-    let mut test = "";
-    let heads: Vec<_> =
-        rows.iter().take(1).flat_map(|row| row.checkers.iter().map(|shown| shown.checker)).collect();
-    let heads: String = heads.iter().map(|head| format!("{head:10}")).collect();
+    let mut known = "";
     for row in rows {
-        if row.test != test {
-            test = row.test;
-            line(format!("\n{test}, {}:  {}   weak: {}", row.title, row.program.join("  |  "), row.weak));
-            line(format!("  {:16} {:10} {heads} this CPU ({})", "", "C++20", row.machine.arch));
+        let shape = row.test.shape;
+        if shape.name != known {
+            known = shape.name;
+            line(format!("\n{known}, {}: {}", shape.title, shape.program.join(" || ")));
+            let checkers: String = CHECKERS.iter().map(|(name, ..)| format!("{name:10}")).collect();
+            line(format!("  {:24} {:10} {checkers}this CPU", row.weak(), "C++20"));
         }
-        let shown = row.checkers.iter().map(|shown| match shown.weak {
+        let checkers = CHECKERS.iter().map(|(name, ..)| match row.shows_weak(name) {
             Some(true) => "shown     ",
-            Some(false) => "not shown ",
+            Some(false) => "never     ",
             None => "not asked ",
         });
-        let allowed = if row.allowed { "allowed" } else { "forbidden" };
-        let (weak, runs) = (row.machine.weak, row.machine.runs);
-        let shown: String = shown.collect();
-        line(format!("  {:16} {allowed:10} {shown} {weak} of {runs}", row.orderings));
+        let checkers: String = checkers.collect();
+        let allowed = if row.test.allows_weak() { "allowed" } else { "forbidden" };
+        let runs: u64 = row.seen.iter().sum();
+        line(format!(
+            "    {:22} {allowed:10} {checkers}{} of {runs}",
+            row.test.orderings.name(),
+            row.seen_weak()
+        ));
+    }
+    let mut disagreements: Vec<(&str, Vec<String>)> = Vec::new();
+    for row in rows {
+        let name = format!("{} {}", row.test.shape.name, row.test.orderings.name());
+        for words in row.disagreements() {
+            match disagreements.iter_mut().find(|(known, _)| *known == words) {
+                Some((_, names)) => names.push(name.clone()),
+                None => disagreements.push((words, vec![name.clone()])),
+            }
+        }
     }
     line("\nWhere they disagree\n".to_owned());
-    for words in disagreements(rows) {
-        line(format!("- {words}"));
+    for (words, names) in disagreements {
+        line(format!("- {}: {words}", names.join(", ")));
     }
     text
 }
 
-/// Why a checker or this machine shows another answer than the language's, each with the programs that it is true of.
-fn disagreements(rows: &[Row]) -> Vec<String> {
-    let names = |is_one: &dyn Fn(&Row) -> bool| {
-        let names: Vec<_> = rows
-            .iter()
-            .filter(|row| is_one(row))
-            .map(|row| format!("{} {}", row.test, row.orderings))
-            .collect();
-        names.join(", ")
-    };
-    let shows = |row: &Row, checker: &str, weak: bool| {
-        row.checkers.iter().any(|shown| shown.checker == checker && shown.weak == Some(weak))
-    };
-    let all = [
-        (
-            names(&|row| !row.allowed && shows(row, "loom", true)),
-            "loom shows what cannot happen: it treats sequentially consistent accesses as acquire and release. A false alarm; fences it gets right, and our algorithms use those",
-        ),
-        (
-            names(&|row| row.allowed && shows(row, "loom", false)),
-            "loom does not show what is allowed: a load finds only stores that have run already. A mistake that needs a load to see the future passes",
-        ),
-        (
-            names(&|row| row.allowed && shows(row, "shuttle", false)),
-            "shuttle does not show what is allowed: it explores interleavings, and a load finds the newest store, whatever its ordering",
-        ),
-        (
-            names(&|row| row.allowed && row.machine.allowed == Some(false)),
-            "x86 never does what is allowed: a load may overtake an earlier store of its own thread, and nothing else is out of order. Another machine does, and so may a compiler",
-        ),
-        (
-            names(&|row| row.machine.allowed != Some(false) && row.allowed && row.machine.weak == 0),
-            "not seen in these runs, though this machine may: that nothing was seen proves nothing",
-        ),
-        (
-            names(&|row| !row.allowed && row.machine.weak > 0),
-            "SEEN THOUGH FORBIDDEN: the compiler, this machine or this table is wrong",
-        ),
-    ];
-    let with_names = all.into_iter().filter(|(names, _)| !names.is_empty());
-    with_names.map(|(names, words)| format!("{names}: {words}.")).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Machine, Row, Shown, table};
+    use benches::litmus::{ON_X86, Orderings, Test};
 
-    fn row(
-        orderings: &'static str,
-        allowed: bool,
-        loom: Option<bool>,
-        weak: u64,
-        machine: Option<bool>,
-    ) -> Row {
-        let shown =
-            Shown { checker: "loom", weak: loom, outcomes: Vec::new(), executions: 1, search: String::new() };
-        Row {
-            test: "SB",
-            title: "store buffering",
-            program: &["x = 1; r0 = y", "y = 1; r1 = x"],
-            orderings,
-            weak: "r0=0 r1=0",
-            allowed,
-            why: "",
-            checkers: vec![shown],
-            machine: Machine { arch: "x86_64", allowed: machine, runs: 100, weak, outcomes: Vec::new() },
-        }
+    use super::*;
+
+    /// Store buffering, of which the checkers and the machine showed the weak outcome or did not.
+    fn sb(orderings: Orderings, loom: Option<bool>, shuttle: Option<bool>, seen: u64) -> Row {
+        let test = Test::named("SB", orderings).unwrap();
+        let all = |weak: bool| {
+            test.shape.outcomes.iter().skip(usize::from(!weak)).map(|text| text.to_string()).collect()
+        };
+        assert_eq!(test.shape.weak, 0, "the first is left out where it is not shown");
+        Row { test, shown: vec![loom.map(all), shuttle.map(all)], seen: vec![seen, 10, 10, 10] }
     }
 
     #[test]
     fn each_disagreement_is_explained_and_agreement_is_not() {
-        let agreed = table(&[row("relaxed", true, Some(true), 5, Some(true))]);
-        assert!(agreed.contains("relaxed          allowed    shown      5 of 100"), "{agreed}");
-        assert!(agreed.ends_with("Where they disagree\n\n"), "{agreed}");
-        for (row, words) in [
-            (row("seqcst", false, Some(true), 0, Some(false)), "SB seqcst: loom shows what cannot happen"),
-            (
-                row("relaxed", true, Some(false), 5, Some(true)),
-                "SB relaxed: loom does not show what is allowed",
-            ),
-            (row("relaxed", true, None, 0, Some(false)), "SB relaxed: x86 never does what is allowed"),
-            (row("relaxed", true, None, 0, Some(true)), "SB relaxed: not seen in these runs"),
-            (row("seqcst", false, None, 3, None), "SB seqcst: SEEN THOUGH FORBIDDEN"),
+        use Orderings::{Fences, Relaxed, SeqCst};
+        for (row, expected) in [
+            (sb(Relaxed, Some(true), Some(true), 5), &[][..]),
+            (sb(Fences, Some(false), Some(false), 0), &[]),
+            (sb(SeqCst, Some(true), Some(false), 0), &[LOOM_SHOWS_MORE]),
+            (sb(Relaxed, Some(false), Some(false), 5), &[LOOM_SHOWS_LESS, SHUTTLE_SHOWS_LESS]),
+            (sb(Relaxed, None, None, 0), &[NOT_SEEN]),
+            (sb(SeqCst, None, None, 3), &[SEEN_THOUGH_FORBIDDEN]),
         ] {
-            let text = table(&[row]);
-            assert_eq!(text.matches("\n- ").count(), 1, "{text}");
-            assert!(text.contains(words), "{text}");
+            assert_eq!(row.disagreements(), expected, "{}", table(&[row]));
         }
+        let lb = Test::named("LB", Relaxed).unwrap();
+        let lb = Row { test: lb, shown: vec![None, None], seen: vec![10, 10, 10, 0] };
+        assert_eq!(lb.disagreements(), if ON_X86 { [X86_DOES_LESS] } else { [NOT_SEEN] });
+    }
+
+    #[test]
+    fn a_row_says_who_shows_what() {
+        let row = sb(Orderings::SeqCst, Some(true), None, 0);
+        let record = row.record("a processor");
+        assert_eq!((record.test.as_str(), record.orderings.as_str(), record.runs), ("SB", "seqcst", 30));
+        let weak = &record.outcomes[0];
+        assert_eq!((weak.outcome.as_str(), weak.allowed), ("r0=0 r1=0", false));
+        assert_eq!((weak.loom, weak.shuttle, weak.native), (Some(true), None, Some(0)));
+        assert!(record.outcomes[1].allowed);
+        let text = table(&[row]);
+        assert!(
+            text.contains("    seqcst                 forbidden  shown     not asked 0 of 30\n"),
+            "{text}"
+        );
+        assert!(text.contains(&format!("- SB seqcst: {LOOM_SHOWS_MORE}")), "{text}");
     }
 }

@@ -36,7 +36,14 @@ pub(crate) struct Verdict {
     pub(crate) outcome: String,
     pub(crate) class: String,
     pub(crate) mutant: bool,
+    #[serde(default = "yes")]
+    pub(crate) promised: bool,
+    #[serde(default)]
     pub(crate) weakened: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// A place that a model came by, as its process wrote it down.
@@ -104,14 +111,15 @@ impl Binaries {
         Ok(names.map(|name| Test { file: file.to_owned(), name: name.to_owned() }).collect())
     }
 
-    /// Runs a test as it stands. None if it is of no model, or of a wrong program.
+    /// Runs a test as it stands. None if it is of no model that must hold.
     pub(crate) fn record(&self, test: &Test) -> Result<Option<(Verdict, Vec<Visit>)>> {
         let folder = self.folder_of(test, "recorded");
         let sites = folder.0.join("sites");
         self.run(test, &folder.0, ("CONTEND_SITES", sites.as_os_str()))?;
         let Some(verdict) = rows::<Verdict>(&folder.0, test)?.pop() else { return Ok(None) };
-        if verdict.mutant || verdict.outcome == "inconclusive" && verdict.executions == 0 {
-            return Ok(None); // a wrong program, or a row that says why something is not checked
+        if verdict.mutant || !verdict.promised || verdict.outcome == "inconclusive" && verdict.executions == 0
+        {
+            return Ok(None); // something that must fail, or a row that says why something is not checked
         }
         Ok(Some((verdict, rows(&sites, test)?)))
     }

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use serde::{Deserialize, Serialize};
+use reports::Weakening;
 
+use super::sources::PRIMITIVES;
 use super::trials::Answer;
 
 /// A class that a clock decides.
@@ -14,7 +15,7 @@ pub(crate) const TIME_OUT: &str = "time-out";
 const NO_PROGRESS: &str = "no progress";
 
 /// An ordering stronger than `Relaxed`, and what it is for.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub(crate) struct Row {
     /// File within `primitives/src`.
     pub(crate) file: String,
@@ -29,13 +30,11 @@ pub(crate) struct Row {
     pub(crate) reason: Option<String>,
     /// Why it stays though no model shows that it is needed, if the reason says so.
     pub(crate) declared: Option<String>,
-    /// `FAMILY/SUBJECT` of each model that comes by.
-    pub(crate) subjects: Vec<String>,
     pub(crate) weakenings: Vec<Weakened>,
 }
 
 /// What became of a weaker ordering.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub(crate) struct Weakened {
     /// The ordering tried.
     pub(crate) to: String,
@@ -44,8 +43,6 @@ pub(crate) struct Weakened {
     pub(crate) subject: String,
     pub(crate) law: String,
     pub(crate) class: String,
-    /// Executions until it failed.
-    pub(crate) executions: u64,
     /// Models that come by, and those that were run.
     pub(crate) models: usize,
     pub(crate) tried: usize,
@@ -55,8 +52,7 @@ pub(crate) struct Weakened {
 }
 
 /// Whether a model failed.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Outcome {
     Killed,
     Survived,
@@ -70,7 +66,6 @@ impl Weakened {
             subject: String::new(),
             law: String::new(),
             class: String::new(),
-            executions: 0,
             models,
             tried: 0,
             bounded: 0,
@@ -87,7 +82,6 @@ impl Weakened {
                 self.subject = answer.subject.clone();
                 self.law = answer.law.clone();
                 self.class = answer.class.clone();
-                self.executions = answer.executions;
             }
             "holds" if answer.search != "complete" => self.bounded += 1,
             "inconclusive" => self.inconclusive += 1,
@@ -122,8 +116,26 @@ impl Row {
         self.weakenings.iter().any(|weakened| weakened.outcome == Outcome::Survived)
     }
 
-    fn place(&self) -> (&str, u32, u32, &str) {
-        (&self.file, self.line, self.column, &self.operation)
+    /// As the file has it, and the report reads it: one for each weaker ordering.
+    fn records(&self) -> impl Iterator<Item = Weakening> {
+        self.weakenings.iter().map(|end| Weakening {
+            file: format!("{PRIMITIVES}{}", self.file),
+            line: self.line,
+            column: self.column,
+            operation: self.operation.clone(),
+            object: self.object.clone(),
+            ordering: self.ordering.clone(),
+            weaker: end.to.clone(),
+            reason: self.reason.clone().unwrap_or_default(),
+            result: if end.outcome == Outcome::Killed { "killed" } else { "survives" }.to_owned(),
+            subject: end.subject.clone(),
+            law: end.law.clone(),
+            class: end.class.clone(),
+            models: end.tried as u64,
+            bounded: end.bounded as u64,
+            inconclusive: end.inconclusive as u64,
+            reaching: end.models as u64,
+        })
     }
 
     /// One line for the place, one for the reason, one for each weaker ordering.
@@ -141,14 +153,16 @@ impl Row {
 
 /// Writes the rows, beside and then renamed. If not everything was asked for, earlier rows of other files stay.
 pub(crate) fn write(out: &Path, rows: &[Row], everything: bool) -> Result<()> {
-    let mut all: Vec<Row> = rows.to_vec();
+    let mut all: Vec<_> = rows.iter().flat_map(Row::records).collect();
     if !everything && out.is_file() {
         let text =
             std::fs::read_to_string(out).with_context(|| format!("{} cannot be read", out.display()))?;
-        // What is not understood is of another version of this file, and so of other sources.
-        let before = text.lines().filter_map(|line| serde_json::from_str::<Row>(line).ok());
-        all.extend(before.filter(|row| !rows.iter().any(|new| new.file == row.file)));
-        all.sort_by(|a, b| a.place().cmp(&b.place()));
+        // What is not understood is of another version of this command, and so of other sources.
+        let before = text.lines().filter_map(|line| serde_json::from_str::<Weakening>(line).ok());
+        let before: Vec<_> = before.filter(|row| !all.iter().any(|new| new.file == row.file)).collect();
+        all.extend(before);
+        let place = |row: &Weakening| (row.file.clone(), row.line, row.column);
+        all.sort_by_key(place); // and otherwise as they came
     }
     let mut text = String::new();
     for row in &all {
@@ -200,7 +214,7 @@ pub(crate) fn table(rows: &[Row], unvisited: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, Outcome, Row, Weakened, table, write};
+    use super::{Answer, Row, Weakened, table, write};
 
     fn ended(outcome: &str, class: &str, search: &str) -> Answer {
         Answer {
@@ -227,7 +241,6 @@ mod tests {
             ordering: "Release".into(),
             reason: None,
             declared: declared.map(str::to_owned),
-            subjects: vec!["lock/tas".into()],
             weakenings: vec![end],
         }
     }
@@ -270,15 +283,18 @@ mod tests {
     fn rows_of_other_files_stay_and_those_of_the_same_are_replaced() {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("ledger.jsonl");
-        let (before, other) = (row("a.rs", None, &[]), row("b.rs", None, &[]));
-        write(&out, &[before, other.clone()], true).unwrap();
-        let after = row("a.rs", Some("new"), &[]);
-        write(&out, std::slice::from_ref(&after), false).unwrap();
-        let text = std::fs::read_to_string(&out).unwrap();
-        let rows: Vec<Row> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-        assert_eq!(rows, [after.clone(), other]);
-        write(&out, &[after], true).unwrap();
-        assert_eq!(std::fs::read_to_string(&out).unwrap().lines().count(), 1);
-        assert_eq!(Outcome::Survived, rows[0].weakenings[0].outcome);
+        let read = || {
+            let rows = reports::reading::read_evidence(&folder.path().join("verdicts.jsonl")).unwrap().ledger;
+            rows.into_iter().map(|row| (row.file, row.line, row.result)).collect::<Vec<_>>()
+        };
+        let killed = row("a.rs", None, &[ended("fails", "data race", "bounded:0")]);
+        let other = row("b.rs", None, &[ended("holds", "", "complete")]);
+        write(&out, &[killed.clone(), other], true).unwrap();
+        let moved = Row { line: 9, ..killed };
+        write(&out, std::slice::from_ref(&moved), false).unwrap();
+        let a = ("primitives/src/a.rs".to_owned(), 9, "killed".to_owned());
+        assert_eq!(read(), [a.clone(), ("primitives/src/b.rs".to_owned(), 3, "survives".to_owned())]);
+        write(&out, &[moved], true).unwrap();
+        assert_eq!(read(), [a]);
     }
 }

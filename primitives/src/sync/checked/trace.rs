@@ -9,8 +9,8 @@ use std::panic::Location;
 use std::sync::OnceLock;
 
 use super::atomic::Ordering;
-pub use super::weaken::weakened;
 use super::engine::{ThreadId, thread_id};
+pub use super::weaken::weakened;
 
 /// Where in the source something was made or called.
 pub type Site = &'static Location<'static>;
