@@ -12,6 +12,7 @@
 //! | [`plan`] | from what was asked to what will be run |
 //! | [`launch`] | fresh processes |
 //! | [`run()`] | all of it together |
+//! | [`litmus`] | what this machine shows of the programs that tell memory models apart |
 //! | [`host`] | where it was measured |
 //! | [`arguments`] | what the sweep target understands |
 //!
@@ -45,6 +46,7 @@ pub mod engine;
 pub mod error;
 pub mod host;
 pub mod launch;
+pub mod litmus;
 mod output;
 pub mod plan;
 pub mod random;

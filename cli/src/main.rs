@@ -4,7 +4,9 @@
 //! could not be read or written; 130 interrupted, with what was finished kept.
 
 mod doctor;
+mod ledger;
 mod list;
+mod litmus;
 mod matrix;
 mod models;
 mod place;
@@ -41,6 +43,10 @@ enum Command {
     Verify(verify::Arguments),
     /// Show every wrong program to every tool, and see who notices
     Matrix(matrix::Arguments),
+    /// What each ordering is for: weaken one after the other, and see which law notices
+    Ledger(ledger::Arguments),
+    /// What the language allows of programs of a few lines, and what checkers and this machine show of it
+    Litmus(litmus::Arguments),
     /// What about this machine would spoil a measurement, and what to do
     Doctor(doctor::Arguments),
 }
@@ -54,6 +60,8 @@ fn main() -> ExitCode {
         Command::Report(arguments) => report::run(&arguments, &catalogue),
         Command::Verify(arguments) => verify::run(&arguments, &catalogue),
         Command::Matrix(arguments) => matrix::run(&arguments),
+        Command::Ledger(arguments) => ledger::run(&arguments),
+        Command::Litmus(arguments) => litmus::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
     };
     done.unwrap_or_else(|error| {

@@ -31,6 +31,9 @@ const MODELS: [&str; 2] = ["contend-loom-tests", "contend-shuttle-tests"];
 /// As many times as many schedules as `cargo test` draws: here is the time for it.
 const SCHEDULES: &str = "10";
 
+/// Models that examine the checker, not a subject: `contend litmus` shows them.
+const LITMUS: &str = "litmus";
+
 pub(crate) fn run(arguments: &Arguments, catalogue: &Catalogue) -> Result<ExitCode> {
     let begun = Instant::now();
     let root = place::root()?;
@@ -89,6 +92,7 @@ fn explore(root: &Path, models: &BTreeSet<String>, folder: &Path) -> Result<bool
 /// The rows that the models wrote, in order.
 fn collect(folder: &Path) -> Result<Vec<Verdict>> {
     let mut verdicts = models::collect(folder)?;
+    verdicts.retain(|verdict| verdict.family != LITMUS);
     verdicts.sort_by(|a, b| order(a).cmp(&order(b)));
     Ok(verdicts)
 }

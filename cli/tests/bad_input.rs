@@ -54,6 +54,13 @@ fn short_run(out: &str) -> Vec<&str> {
 }
 
 #[test]
+fn orderings_and_programs_that_there_are_not() {
+    refused(&["ledger", "--file", "("], &["--file", "regular expression"]);
+    refused(&["ledger", "--file", "^teapot/"], &["primitives/src", "teapot", "lock/tas.rs"]);
+    assert_eq!(contend(&["litmus", "--runs", "0"]).code, Some(2));
+}
+
+#[test]
 fn names_that_there_are_not() {
     let folder = TempDir::new().unwrap();
     let out = path(&folder, "records.jsonl");

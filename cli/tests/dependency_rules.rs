@@ -128,7 +128,7 @@ fn seqcst_stands_only_in_fences() {
     while let Some(path) = files.pop() {
         if path.is_dir() {
             files.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
-        } else if !path.ends_with("counter/atomic_seqcst.rs") {
+        } else if !path.ends_with("counter/atomic_seqcst.rs") && !path.parent().unwrap().ends_with("litmus") {
             let text = std::fs::read_to_string(&path).unwrap();
             for line in
                 text.lines().filter(|line| !line.trim_start().starts_with("//") && line.contains("SeqCst"))

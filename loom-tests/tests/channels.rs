@@ -103,7 +103,7 @@ channel!(
     "rendezvous",
     HandOver<Rendezvous>,
     TWO,
-    [no_loss_no_duplication, drops_once, time_runs_out]
+    [no_loss_no_duplication, meeting_tells, drops_once, time_runs_out]
 );
 channel!(
     rendezvous_of_more,

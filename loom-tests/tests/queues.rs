@@ -62,6 +62,7 @@ queue!(
         empty_to_a_third,
         full_to_a_third,
         push_then_look,
+        order_tells,
         pop_then_push,
         room_tells
     ]
@@ -122,6 +123,7 @@ queue!(
         linearizable_from_empty,
         linearizable_from_full,
         push_then_look,
+        order_tells,
         pop_then_push,
         room_tells
     ]
@@ -136,6 +138,7 @@ queue!(
         linearizable_from_empty,
         linearizable_from_full,
         push_then_look,
+        order_tells,
         pop_then_push,
         room_tells
     ]
@@ -195,8 +198,8 @@ macro_rules! linked {
     };
 }
 
-linked!(two_lock, Bounded<TwoLock>, [pop_then_push, room_tells]);
-linked!(michael_scott, Endless<MichaelScott>, []);
+linked!(two_lock, Bounded<TwoLock>, [order_tells, pop_then_push, room_tells]);
+linked!(michael_scott, Endless<MichaelScott>, [order_tells]);
 linked!(treiber, Endless<Treiber>, []);
 queue!(mpsc_intrusive, Endless<MpscIntrusive>, Setup::CHECKED.within(TWO), []);
 
@@ -220,7 +223,13 @@ within!(
     "michael_scott keeping all",
     Endless<MichaelScott<KeepAll>>,
     FEW,
-    [fifo_per_producer, each_item_once_among_many, empty_to_a_third, no_loss_no_duplication]
+    [
+        fifo_per_producer,
+        each_item_once_among_many,
+        empty_to_a_third,
+        order_is_passed_on,
+        no_loss_no_duplication
+    ]
 );
 within!(
     treiber_of_few,
@@ -230,7 +239,7 @@ within!(
     [each_item_once_among_many, empty_to_a_third, no_loss_no_duplication]
 );
 
-linked!(segmented, Endless<Segmented>, []);
+linked!(segmented, Endless<Segmented>, [order_tells]);
 within!(
     segmented_of_few,
     "segmented",

@@ -67,7 +67,18 @@ fn a_line_without_an_ordering_changes_nothing_and_says_so() {
 
 #[test]
 fn what_names_no_site_is_refused() {
-    for text in ["tas.rs", "tas.rs:", "tas.rs:x", ":53", "tas.rs:53:1:1"] {
+    const NO_SITE: [&str; 9] = [
+        "tas.rs",
+        "tas.rs:",
+        "tas.rs:x",
+        ":53",
+        "tas.rs:53:1:1",
+        "tas.rs:53=",
+        "tas.rs:53=Weaker",
+        "tas.rs:53=SeqCst",
+        "tas.rs:53=half:Relaxed",
+    ];
+    for text in NO_SITE {
         let End::Failed { message, .. } = run_again(&MODEL, ("CONTEND_WEAKEN", text)).end else {
             panic!("{text:?} was taken for a site");
         };
@@ -75,13 +86,34 @@ fn what_names_no_site_is_refused() {
     }
 }
 
+#[test]
+fn the_two_orderings_of_a_compare_exchange_are_two_questions() {
+    const EXCHANGE: &str = "compare_exchange(FREE, TAKEN, Ordering::Acquire";
+    weakened_to(EXCHANGE, "=success:Relaxed").must_fail(MODEL.law, Class::DataRace);
+    let failure = weakened_to(EXCHANGE, "=failure:Relaxed");
+    assert!(!failure.weakened, "it is Relaxed as it is written");
+}
+
+#[test]
+fn what_is_no_stronger_than_asked_stays_as_it_is() {
+    for asked in ["=Acquire", "=Release", "=AcqRel"] {
+        let ended = weakened_to("self.flag.store(FREE, Ordering::Release)", asked);
+        assert_eq!((ended.end, ended.weakened), (End::Held, false), "{asked}");
+    }
+}
+
 /// Runs the model with the site weakened that stands on the line with this text.
 fn weakened(text: &str) -> harness::process::Ended {
+    weakened_to(text, "")
+}
+
+/// The same, as far as `asked` says.
+fn weakened_to(text: &str, asked: &str) -> harness::process::Ended {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../primitives/src/lock/tas.rs");
     let source = std::fs::read_to_string(source).expect("the source stands beside");
     let lines: Vec<_> = source.lines().zip(1..).filter(|(line, _)| line.contains(text)).collect();
     let [(_, line)] = lines[..] else { panic!("{text:?} stands on {} lines, not on one", lines.len()) };
-    run_again(&MODEL, ("CONTEND_WEAKEN", &format!("lock/tas.rs:{line}")))
+    run_again(&MODEL, ("CONTEND_WEAKEN", &format!("lock/tas.rs:{line}{asked}")))
 }
 
 harness::every_declared_model_exists!();

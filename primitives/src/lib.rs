@@ -13,6 +13,7 @@
 //! | [`reclaim`] | when memory that others may still read can be freed |
 //! | [`sleepers`] | threads that sleep until what they wait for may have come |
 //! | [`history`] | whether what several threads were answered can have happened one after another |
+//! | [`litmus`] | programs of a few lines that tell one memory model from another |
 //! | [`world`] | where a law is explored: native threads here, every interleaving under a model checker |
 //! | [`sync`] | the one door to atomics, cells, locks and threads; behind it stands the machine or a checker |
 //!
@@ -26,6 +27,7 @@ pub mod cache_padded;
 pub mod channel;
 pub mod counter;
 pub mod history;
+pub mod litmus;
 pub mod lock;
 pub mod queue;
 pub mod read_mostly;

@@ -60,6 +60,8 @@ queue!(
         empty_to_a_third,
         full_to_a_third,
         push_then_look,
+        order_tells,
+        order_is_passed_on,
         pop_then_push,
         room_tells
     ]
@@ -84,6 +86,8 @@ queue!(
         empty_to_a_third,
         full_to_a_third,
         push_then_look,
+        order_tells,
+        order_is_passed_on,
         pop_then_push,
         room_tells
     ]
@@ -101,6 +105,8 @@ queue!(
         empty_to_a_third,
         full_to_a_third,
         push_then_look,
+        order_tells,
+        order_is_passed_on,
         pop_then_push,
         room_tells
     ]

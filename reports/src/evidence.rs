@@ -101,6 +101,15 @@ pub struct Weakening {
     pub class: String,
     /// Models that were tried, the one that noticed included.
     pub models: u64,
+    /// Of those, models that were searched within bounds.
+    #[serde(default)]
+    pub bounded: u64,
+    /// Of those, models that came to no verdict.
+    #[serde(default)]
+    pub inconclusive: u64,
+    /// Models that reach the site; of a survivor all were tried.
+    #[serde(default)]
+    pub reaching: u64,
 }
 
 impl Weakening {

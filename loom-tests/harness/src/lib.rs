@@ -12,6 +12,7 @@
 //! | [`replay`] | such a file run again: the execution that failed comes first |
 //! | [`bands`] | how many executions each model has, declared and compared |
 //! | [`verdict`] | a row of `verdicts.jsonl` for each model |
+//! | [`sites`] | the places with an ordering that a model came by |
 //!
 //! A test of a model is one call of [`holds`] or [`dies`]; [`models!`](crate::models) writes one module of them for a
 //! subject, [`mutant!`](crate::mutant) for a wrong program.
@@ -29,6 +30,7 @@ pub mod replay;
 mod report;
 pub mod saved;
 pub mod setup;
+pub mod sites;
 mod sources;
 pub mod steps;
 pub mod table;

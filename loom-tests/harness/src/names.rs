@@ -25,6 +25,11 @@ impl Names {
     }
 }
 
+/// What an object is called, whichever of those made on its line it is.
+pub(crate) fn name(object: Object) -> String {
+    Names::default().of(Object { number: 0, ..object })
+}
+
 /// File and line, without the folders before.
 fn place(site: Site) -> String {
     format!("{}:{}", file_name(site.file()), site.line())

@@ -19,6 +19,7 @@ use crate::replay::{self, Again};
 use crate::report::Report;
 use crate::saved;
 use crate::setup::Setup;
+use crate::sites;
 use crate::verdict::Row;
 
 /// Tells a process that it was started for one model, and which. `here` makes every model run in the process that was
@@ -138,6 +139,7 @@ pub fn not_checked(model: &Model, reason: &str) {
         class: reason,
         reached: &[],
         mutant: false,
+        weakened: false,
         promised: true,
         seconds: 0.0,
     };
@@ -155,6 +157,7 @@ fn ended(model: &Model, setup: Setup, law: impl FnOnce(&Explorer)) -> Option<End
     let chosen = std::env::var(CHOSEN).ok();
     if chosen.as_deref() == Some(name_in_binary(model.test)) {
         Explorer::run(model, setup, Part::told(), law);
+        sites::publish(model);
         return None;
     }
     let again = replay::asked(model);
@@ -293,6 +296,7 @@ impl Ended {
             outcome,
             class,
             reached: &self.reached,
+            weakened: self.weakened,
             mutant: claim == Claim::Mutant,
             promised: claim != Claim::Exhibit,
             seconds: self.seconds,

@@ -8,8 +8,8 @@ use crate::explore::ENGINE;
 /// The folder that verdicts are written to, one file a model, so that models that run at the same time do not meet.
 pub const FOLDER: &str = "CONTEND_VERDICTS";
 
-/// Models that examine the checker and the harness, not a subject: nobody's verdict.
-const ABOUT_THE_CHECKER: [&str; 2] = ["harness", "litmus"];
+/// Models that examine the harness, not a subject: nobody's verdict.
+const ABOUT_THE_HARNESS: &str = "harness";
 
 /// One row. The fields are those that `reports` reads.
 #[derive(Clone, Debug)]
@@ -34,6 +34,8 @@ pub struct Row<'a> {
     pub reached: &'a [String],
     /// Whether the subject is a wrong program.
     pub mutant: bool,
+    /// Whether an ordering was weakened from outside, and the model went through that site.
+    pub weakened: bool,
     /// Whether the subject promises the law. If not, its failure is an exhibit, and the row says so.
     pub promised: bool,
     /// Wall time.
@@ -56,13 +58,14 @@ impl Row<'_> {
         let reached: Vec<_> = self.reached.iter().map(|outcome| quoted(outcome)).collect();
         write!(
             line,
-            r#""executions":{},"search":{},"outcome":{},"class":{},"reached":[{}],"mutant":{},{}"seconds":{:.3}}}"#,
+            r#""executions":{},"search":{},"outcome":{},"class":{},"reached":[{}],"mutant":{},{}{}"seconds":{:.3}}}"#,
             self.executions,
             quoted(self.search),
             quoted(self.outcome),
             quoted(self.class),
             reached.join(","),
             self.mutant,
+            if self.weakened { r#""weakened":true,"# } else { "" },
             if self.promised { "" } else { r#""promised":false,"# },
             self.seconds
         )
@@ -77,23 +80,27 @@ impl Row<'_> {
     /// If the folder cannot be written to: a verdict that is lost must not look like one that was never asked for.
     pub fn publish(&self, test: &str) {
         let Some(folder) = std::env::var_os(FOLDER) else { return };
-        if ABOUT_THE_CHECKER.contains(&self.family) {
+        if self.family == ABOUT_THE_HARNESS {
             return;
         }
-        let folder = Path::new(&folder);
-        let name = test.replace("::", ".") + ".jsonl";
-        let unfinished = folder.join(format!("{name}.unfinished"));
-        let written = std::fs::create_dir_all(folder)
-            .and_then(|()| std::fs::write(&unfinished, self.to_json() + "\n"))
-            .and_then(|()| std::fs::rename(&unfinished, folder.join(&name)));
-        if let Err(error) = written {
-            panic!("{FOLDER} names {}, which cannot be written to: {error}", folder.display());
-        }
+        write_beside(FOLDER, Path::new(&folder), test, &(self.to_json() + "\n"));
+    }
+}
+
+/// Writes a test's file to the folder that a variable names, whole or not at all.
+pub(crate) fn write_beside(variable: &str, folder: &Path, test: &str, text: &str) {
+    let name = test.replace("::", ".") + ".jsonl";
+    let unfinished = folder.join(format!("{name}.unfinished"));
+    let written = std::fs::create_dir_all(folder)
+        .and_then(|()| std::fs::write(&unfinished, text))
+        .and_then(|()| std::fs::rename(&unfinished, folder.join(&name)));
+    if let Err(error) = written {
+        panic!("{variable} names {}, which cannot be written to: {error}", folder.display());
     }
 }
 
 /// A string as JSON has it.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for character in text.chars() {
         match character {
@@ -126,6 +133,7 @@ mod tests {
             class: "said \"no\"\n\u{1}",
             reached: &["one".to_owned(), "two".to_owned()],
             mutant: false,
+            weakened: false,
             promised: true,
             seconds: 0.25,
         };
@@ -136,6 +144,8 @@ mod tests {
         );
         let expected = expected.replace("ENGINE", ENGINE);
         assert_eq!(row.to_json(), expected);
+        let weakened = Row { weakened: true, ..row.clone() };
+        assert!(weakened.to_json().ends_with(r#""mutant":false,"weakened":true,"seconds":0.250}"#));
         let exhibit = Row { promised: false, ..row };
         assert!(exhibit.to_json().ends_with(r#""mutant":false,"promised":false,"seconds":0.250}"#));
     }

@@ -54,7 +54,11 @@ pub(crate) fn outcome(w: &Weakening) -> String {
     if w.survives() {
         let models =
             if w.models == 1 { "the one model".to_owned() } else { format!("all {} models", w.models) };
-        format!("unnoticed by {models} that reach it")
+        let bounded = match w.bounded {
+            0 => String::new(),
+            n => format!(", {n} searched within bounds"),
+        };
+        format!("unnoticed by {models} that reach it{bounded}")
     } else {
         format!("{} of {} ({})", w.law, w.subject, w.class)
     }

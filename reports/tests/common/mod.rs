@@ -290,6 +290,9 @@ pub(crate) fn evidence() -> Evidence {
         law: "no_lost_update".into(),
         class: "assertion".into(),
         models: 3,
+        bounded: 2,
+        inconclusive: 0,
+        reaching: 7,
     };
     let unnoticed = Weakening {
         line: 40,
@@ -301,6 +304,7 @@ pub(crate) fn evidence() -> Evidence {
         law: String::new(),
         class: String::new(),
         models: 12,
+        reaching: 12,
         ..needed.clone()
     };
     let catch = |mutant: &str, tool: &str, outcome: &str, class: &str, at: Option<u64>| Catch {

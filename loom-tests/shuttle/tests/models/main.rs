@@ -19,6 +19,8 @@ mod families;
 mod known_truth;
 #[path = "../../../tests/linearizable.rs"]
 mod linearizable;
+#[path = "../../../tests/litmus.rs"]
+mod litmus;
 #[path = "../../../tests/lock_mutants.rs"]
 pub mod lock_mutants;
 #[path = "../../../tests/locks.rs"]

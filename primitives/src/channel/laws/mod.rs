@@ -12,6 +12,7 @@
 //! | [`bounded_wait_says_why`] | a bounded wait tells "nothing yet" from "nothing more" | a time-out for a closed channel |
 //! | [`time_runs_out`] | a wait that ends too early leaves the message for the next | a message handed to somebody who has left |
 //! | [`linearizable`] | each message, and the end, comes at some moment within the calls that tell of it | a message that is overtaken |
+//! | [`meeting_tells`] | without room for a message, who has sent knows what its receiver had done before | a meeting of which only the receiver learns |
 //! | [`drops_once`] | messages that nobody receives are dropped, once | a leak; a double drop |
 //!
 //! They hold of channels with room for some messages, for none and for any number; what can be seen of them differs.
@@ -20,6 +21,7 @@
 use std::time::Duration;
 
 use super::{Closed, Disconnected, Kind, ReceiveEnd, RecvTimeoutError, Room, SendEnd, oneshot};
+use crate::sync::atomic::{AtomicU64, Ordering};
 use crate::sync::{Arc, outside};
 use crate::world::{Law, Ledger, Token, World, job};
 
@@ -282,6 +284,35 @@ pub fn drops_once<K: Kind<Token>>(world: &impl World) {
         let complaint = ledger.complaint();
         witness.check(complaint.is_none(), || complaint.unwrap_or_default());
         witness.saw(if *taken.lock() == 2 { "the second was left inside" } else { "the second came back" });
+    });
+}
+
+/// Who has sent to nobody but a receiver that took it knows what the receiver had done before: of a channel without room.
+pub fn meeting_tells<K: Kind<u64>>(world: &impl World) {
+    const LAW: Law = Law {
+        name: "meeting_tells",
+        outcomes: &["the receiver was on its way", "the receiver had not begun, as far as was seen"],
+    };
+    world.explore(LAW, |witness| {
+        let (mut sender, mut receiver) = K::with_capacity(0).expect("no room");
+        let note = Arc::new(AtomicU64::new(0));
+        let sending = {
+            let (note, witness) = (Arc::clone(&note), witness.clone());
+            job(move || {
+                let before = note.load(Ordering::Relaxed); // Relaxed: a look
+                let sent = sender.send(5).is_ok();
+                let after = note.load(Ordering::Relaxed); // Relaxed: the meeting shows it
+                witness.check(sent && after == 1, || {
+                    format!("the receiver noted 1 and came; sent: {sent}, and the note says {after}")
+                });
+                witness.saw(LAW.outcomes[usize::from(before == 0)]);
+            })
+        };
+        let receiving = job(move || {
+            note.store(1, Ordering::Relaxed); // Relaxed: the meeting shows it
+            assert_eq!(receiver.recv(), Ok(5), "it is sent");
+        });
+        witness.par(vec![sending, receiving]);
     });
 }
 

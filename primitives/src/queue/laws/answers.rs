@@ -276,6 +276,69 @@ pub fn pop_then_push<K: Kind<u64>>(world: &impl World) {
     });
 }
 
+/// An order of two pushes holds in other queues: a thread pushes into one queue and then into a second; if another one's push
+/// into the second comes behind that, it finds what was put into the first.
+pub fn order_tells<K: Kind<u64, Producer: Clone>>(world: &impl World) {
+    const LAW: Law =
+        Law { name: "order_tells", outcomes: &["the other came first", "the other came behind"] };
+    world.explore(LAW, |witness| {
+        let (mut tell, mut listen) = K::with_capacity(1).expect("a queue of one");
+        let (mut one, mut drain) = K::with_capacity(2).expect("a queue of two");
+        let mut other = one.clone();
+        let heard = Arc::new(outside::Mutex::new(None));
+        let telling = job(move || {
+            assert!(tell.try_push(9).is_ok() && one.try_push(1).is_ok(), "there is room");
+        });
+        let listening = {
+            let heard = Arc::clone(&heard);
+            job(move || {
+                assert!(other.try_push(2).is_ok(), "there is room");
+                *heard.lock() = listen.try_pop();
+            })
+        };
+        witness.par(vec![telling, listening]);
+        let behind = drain.try_pop() == Some(1);
+        let heard = *heard.lock();
+        witness.check(!behind || heard == Some(9), || {
+            format!("2 is behind 1, which was pushed after 9, and {heard:?} was found for 9")
+        });
+        witness.saw(if behind { "the other came behind" } else { "the other came first" });
+    });
+}
+
+/// The same, to a third: whoever pushed behind another one tells somebody, by a third queue, who then looks into the first.
+pub fn order_is_passed_on<K: Kind<u64, Producer: Clone>>(world: &impl World) {
+    const LAW: Law =
+        Law { name: "order_is_passed_on", outcomes: &["nothing was passed on", "it was passed on"] };
+    world.explore(LAW, |witness| {
+        let (mut tell, mut listen) = K::with_capacity(1).expect("a queue of one");
+        let (mut one, mut drain) = K::with_capacity(2).expect("a queue of two");
+        let mut other = one.clone();
+        let (mut pass_on, mut hear) = K::with_capacity(1).expect("a queue of one");
+        let heard = Arc::new(outside::Mutex::new(None));
+        let telling = job(move || {
+            assert!(tell.try_push(9).is_ok() && one.try_push(1).is_ok(), "there is room");
+        });
+        let passing = job(move || {
+            assert!(other.try_push(2).is_ok() && pass_on.try_push(3).is_ok(), "there is room");
+        });
+        let listening = {
+            let heard = Arc::clone(&heard);
+            job(move || {
+                let passed_on = hear.try_pop();
+                *heard.lock() = passed_on.map(|_| listen.try_pop());
+            })
+        };
+        witness.par(vec![telling, passing, listening]);
+        let behind = drain.try_pop() == Some(1);
+        let heard = *heard.lock();
+        witness.check(!(behind && heard == Some(None)), || {
+            "2 is behind 1, which was pushed after 9; 3 was pushed after 2; who found 3 found nothing for 9".to_owned()
+        });
+        witness.saw(LAW.outcomes[usize::from(behind && heard.is_some())]);
+    });
+}
+
 /// An order that is seen in one queue holds in another: a thread puts something into the second and makes room in the first; whoever
 /// uses that room finds what was put in.
 pub fn room_tells<K: Kind<u64>>(world: &impl World) {

@@ -18,6 +18,7 @@
 //! | [`linearizable`], [`linearizable_among_producers`], [`linearizable_from_empty`], [`linearizable_from_full`], [`linearizable_among_many`] | each answer, "full" and "empty" among them, is that of some moment within its call | "empty" while an item is inside |
 //! | [`empty_to_a_third`], [`full_to_a_third`] | also to a thread that saw only the beginning | indices that say nothing of each other |
 //! | [`push_then_look`], [`pop_then_push`] | also together: of two threads that push here and look there, one finds something | a refusal without a fence |
+//! | [`order_tells`], [`order_is_passed_on`] | whoever pushes behind another one knows what that one had done before | an index that says nothing to the next push |
 //! | [`room_tells`] | whoever uses the room that another one made knows what was done before | a pop that says nothing to the next push |
 //!
 //! A queue that does not promise to be linearizable is tried by those laws too, and must fail them: its promise is exact.
@@ -28,8 +29,8 @@ mod ownership;
 
 pub use answers::{
     Call, empty_to_a_third, full_to_a_third, linearizable, linearizable_among_many,
-    linearizable_among_producers, linearizable_from_empty, linearizable_from_full, pop_then_push,
-    push_then_look, room_tells,
+    linearizable_among_producers, linearizable_from_empty, linearizable_from_full, order_is_passed_on,
+    order_tells, pop_then_push, push_then_look, room_tells,
 };
 pub use items::{
     batches_are_whole, capacity_respected, each_item_once_among_many, each_item_once_recycled,

@@ -6,6 +6,7 @@ pub use super::engine::Ordering;
 
 use super::engine;
 use super::trace::{self, Event, Object, Site};
+use super::weaken;
 
 /// Reading an atomic that only the caller writes.
 pub trait LoadByOwner {
@@ -111,7 +112,7 @@ macro_rules! atomic {
             #[track_caller]
             pub fn load(&self, ordering: Ordering) -> $value {
                 let site = Location::caller();
-                let ordering = trace::in_force(site, ordering);
+                let ordering = weaken::in_force(site, ordering);
                 let value = self.0.inner.load(ordering);
                 self.0.read(site, "load", Some(ordering), value);
                 value
@@ -121,7 +122,7 @@ macro_rules! atomic {
             #[track_caller]
             pub fn store(&self, value: $value, ordering: Ordering) {
                 let site = Location::caller();
-                let ordering = trace::in_force(site, ordering);
+                let ordering = weaken::in_force(site, ordering);
                 self.0.inner.store(value, ordering);
                 self.0.wrote(site, "store", ordering, None, value);
             }
@@ -130,7 +131,7 @@ macro_rules! atomic {
             #[track_caller]
             pub fn swap(&self, value: $value, ordering: Ordering) -> $value {
                 let site = Location::caller();
-                let ordering = trace::in_force(site, ordering);
+                let ordering = weaken::in_force(site, ordering);
                 let old = self.0.inner.swap(value, ordering);
                 self.0.wrote(site, "swap", ordering, Some(old), value);
                 old
@@ -149,7 +150,9 @@ macro_rules! atomic {
                 failure: Ordering,
             ) -> Result<$value, $value> {
                 let site = Location::caller();
-                let (success, failure) = (trace::in_force(site, success), trace::in_force(site, failure));
+                trace::visit(site, "compare_exchange fails", failure, Some(self.0.object)); // it may never fail here
+                let failure = weaken::in_force_on_failure(site, failure);
+                let success = weaken::in_force(site, success);
                 let result = self.0.inner.compare_exchange(current, new, success, failure);
                 match result {
                     Ok(old) => self.0.wrote(site, "compare_exchange", success, Some(old), new),
@@ -196,7 +199,7 @@ macro_rules! integer {
                 #[track_caller]
                 pub fn $op(&self, operand: $value, ordering: Ordering) -> $value {
                     let site = Location::caller();
-                    let ordering = trace::in_force(site, ordering);
+                    let ordering = weaken::in_force(site, ordering);
                     let old = self.0.inner.$op(operand, ordering);
                     let apply: fn($value, $value) -> $value = $apply;
                     self.0.wrote(site, stringify!($op), ordering, Some(old), apply(old, operand));
@@ -270,7 +273,7 @@ atomic!(
 #[track_caller]
 pub fn fence(ordering: Ordering) {
     let site = Location::caller();
-    let weakened = trace::in_force(site, ordering);
+    let weakened = weaken::in_force(site, ordering);
     // A relaxed fence is none at all.
     if weakened != Ordering::Relaxed {
         engine::atomic::fence(weakened);

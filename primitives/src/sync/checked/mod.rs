@@ -12,6 +12,7 @@ pub mod reentry;
 pub mod thread;
 pub mod time;
 pub mod trace;
+mod weaken;
 
 /// Shared ownership whose last drop comes after everything that the other owners did, as far as the checker can see it.
 pub use engine::Arc as Shared;

@@ -7,10 +7,10 @@
 use std::cell::RefCell;
 use std::panic::Location;
 use std::sync::OnceLock;
-use std::sync::atomic::AtomicBool;
 
 use super::atomic::Ordering;
 use super::engine::{ThreadId, thread_id};
+pub use super::weaken::weakened;
 
 /// Where in the source something was made or called.
 pub type Site = &'static Location<'static>;
@@ -94,6 +94,9 @@ pub(super) fn tick() -> u32 {
 /// Records one operation of the current thread.
 pub(super) fn record(event: Event) {
     let thread = number();
+    if let Some(ordering) = event.ordering {
+        visit(event.site, event.operation, ordering, event.object);
+    }
     EXECUTION.with_borrow_mut(|execution| execution.events.push(Event { thread, ..event }));
 }
 
@@ -114,59 +117,40 @@ pub(super) fn record_plain(object: Option<Object>, site: Site, operation: &'stat
     record(Event { thread: 0, object, site, operation, ordering: None, old: None, new: None, newest: None });
 }
 
-/// The ordering in force at a site: the one written there, unless `CONTEND_WEAKEN=FILE:LINE[:COLUMN]` names the site;
-/// then `Relaxed`.
-///
-/// FILE is compared from the end, so `counter/per_thread.rs:57` is enough.
-///
-/// # Panics
-/// If the variable names no site: a model that was not weakened must not look like one that survived it.
-pub(super) fn in_force(site: Site, written: Ordering) -> Ordering {
-    static NAMED: OnceLock<Option<NamedSite>> = OnceLock::new();
-    let named =
-        NAMED.get_or_init(|| {
-            let text = std::env::var("CONTEND_WEAKEN").ok()?;
-            let named = NamedSite::parse(&text);
-            Some(named.unwrap_or_else(|| {
-                panic!("CONTEND_WEAKEN is {text:?}, and not FILE:LINE or FILE:LINE:COLUMN")
-            }))
-        });
-    match named {
-        Some(named) if written != Ordering::Relaxed && named.is(site) => {
-            WEAKENED.store(true, std::sync::atomic::Ordering::Relaxed); // Relaxed: one thread of the system runs a model
-            Ordering::Relaxed
+/// A place in the source with an ordering stronger than `Relaxed`, as it is written there.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    /// Line that called.
+    pub site: Site,
+    /// What was called; `compare_exchange fails` is the other ordering of a `compare_exchange`.
+    pub operation: &'static str,
+    /// Ordering written there.
+    pub ordering: Ordering,
+    /// Object first operated on there; none for a fence.
+    pub object: Option<Object>,
+}
+
+thread_local!(static VISITS: RefCell<Vec<Visit>> = const { RefCell::new(Vec::new()) });
+
+/// Every such place that was come by since the process began, if `CONTEND_SITES` asks for it.
+pub fn visits() -> Vec<Visit> {
+    VISITS.with_borrow(Vec::clone)
+}
+
+/// Notes that an execution came by a place.
+pub(super) fn visit(site: Site, operation: &'static str, ordering: Ordering, object: Option<Object>) {
+    static WANTED: OnceLock<bool> = OnceLock::new();
+    if ordering == Ordering::Relaxed || !WANTED.get_or_init(|| std::env::var_os("CONTEND_SITES").is_some()) {
+        return;
+    }
+    VISITS.with_borrow_mut(|visits| {
+        let known = |visit: &Visit| {
+            same(visit.site, site) && (visit.operation, visit.ordering) == (operation, ordering)
+        };
+        if !visits.iter().any(known) {
+            visits.push(Visit { site, operation, ordering, object });
         }
-        _ => written,
-    }
-}
-
-/// Whether an ordering was weakened since the process began.
-pub fn weakened() -> bool {
-    WEAKENED.load(std::sync::atomic::Ordering::Relaxed) // Relaxed: as above
-}
-
-static WEAKENED: AtomicBool = AtomicBool::new(false);
-
-/// A site, as the variable names it.
-struct NamedSite {
-    file: String,
-    line: u32,
-    column: Option<u32>,
-}
-
-impl NamedSite {
-    fn parse(text: &str) -> Option<NamedSite> {
-        let mut parts = text.split(':');
-        let (file, line) = (parts.next()?.to_owned(), parts.next()?.parse().ok()?);
-        let column = parts.next().map(str::parse).transpose().ok()?;
-        (!file.is_empty() && parts.next().is_none()).then_some(NamedSite { file, line, column })
-    }
-
-    fn is(&self, site: Site) -> bool {
-        site.line() == self.line
-            && self.column.is_none_or(|column| column == site.column())
-            && site.file().ends_with(&self.file)
-    }
+    });
 }
 
 fn same(a: Site, b: Site) -> bool {
