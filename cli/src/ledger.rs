@@ -20,6 +20,7 @@ use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use regex::Regex;
 
+use crate::models::pattern;
 use crate::place;
 use models::{Binaries, Test};
 use rows::{Row, Weakened};
@@ -51,8 +52,9 @@ type Places<'a> = BTreeMap<Place, (String, Vec<&'a (Test, Answer)>)>;
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let root = place::root()?;
-    let (subject, file) = (pattern("--subject", &arguments.subject)?, pattern("--file", &arguments.file)?);
-    let asked = pattern("--models", &arguments.models)?;
+    let (subject, file) =
+        (pattern("--subject", arguments.subject.as_deref())?, pattern("--file", arguments.file.as_deref())?);
+    let asked = pattern("--models", arguments.models.as_deref())?;
     let out = arguments.out.clone().unwrap_or_else(|| place::results().join("ledger.jsonl"));
     if let Some(folder) = out.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
@@ -101,11 +103,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     }
     let open = rows.iter().any(|row| row.declared.is_none() && row.survives());
     Ok(if open { ExitCode::from(1) } else { ExitCode::SUCCESS })
-}
-
-fn pattern(name: &str, given: &Option<String>) -> Result<Regex> {
-    let given = given.as_deref().unwrap_or("");
-    Regex::new(given).with_context(|| format!("{name} {given:?} is no regular expression"))
 }
 
 struct Work {

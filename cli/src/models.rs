@@ -10,6 +10,17 @@ use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use reports::Verdict;
 
+/// The regular expression that an option gives, or one that fits all.
+pub(crate) fn pattern(option: &str, given: Option<&str>) -> Result<regex::Regex> {
+    let given = given.unwrap_or("");
+    regex::Regex::new(given).map_err(|error| {
+        // The parser draws a picture of several lines; the last one says what is wrong.
+        let said = error.to_string();
+        let why = said.lines().next_back().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        anyhow::anyhow!("{option} {given:?} is no regular expression: {why}")
+    })
+}
+
 /// `cargo test`, quietly, from the root of the repository.
 pub(crate) fn cargo(root: &Path) -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));

@@ -37,9 +37,7 @@ const LITMUS: &str = "litmus";
 pub(crate) fn run(arguments: &Arguments, catalogue: &Catalogue) -> Result<ExitCode> {
     let begun = Instant::now();
     let root = place::root()?;
-    let pattern = arguments.subject.as_deref().unwrap_or("");
-    let pattern = regex::Regex::new(pattern)
-        .with_context(|| format!("--subject {pattern:?} is no regular expression"))?;
+    let pattern = models::pattern("--subject", arguments.subject.as_deref())?;
     let models = matching(&root, &pattern)?;
     if models.is_empty() {
         bail!("no model matches --subject {:?}; `contend list` names the subjects", pattern.as_str());

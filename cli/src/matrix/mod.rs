@@ -76,12 +76,10 @@ fn chosen(names: &[String]) -> Result<Vec<Lane>> {
 }
 
 fn matching(mutants: Vec<Mutant>, pattern: Option<&str>) -> Result<Vec<Mutant>> {
-    let pattern = pattern.unwrap_or("");
-    let regex = regex::Regex::new(pattern)
-        .map_err(|_| anyhow::anyhow!("--mutant {pattern:?} is no regular expression"))?;
+    let regex = models::pattern("--mutant", pattern)?;
     let matching: Vec<_> = mutants.into_iter().filter(|mutant| regex.is_match(&mutant.name)).collect();
     if matching.is_empty() {
-        bail!("no mutant matches --mutant {pattern:?}; loom-tests/mutants holds them all");
+        bail!("no mutant matches --mutant {:?}; loom-tests/mutants holds them all", regex.as_str());
     }
     Ok(matching)
 }
