@@ -172,7 +172,7 @@ fn judge_one(trial: &Trial<'_>, bench: &Workbench) -> Result<Vec<String>> {
                 fault(format!("{}: red by {}, not by {}\n{}", check.name, red.class, fails.class, red.shown));
             }
             (Outcome::Green(_), Some(fails)) => {
-                fault(format!("{}: green, not red by {}", check.name, fails.class))
+                fault(format!("{}: green, not red by {}{}", check.name, fails.class, trial.believed()))
             }
             (Outcome::Red(_), None) if also.contains(&check.name) => (),
             (Outcome::Red(red), None) => {
