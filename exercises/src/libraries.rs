@@ -1,0 +1,92 @@
+//! The libraries that a learner's file is compiled against: built once, by cargo, into a folder of their own.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+
+use crate::exercise::World;
+
+/// Where they are.
+#[derive(Clone, Debug)]
+pub(crate) struct Libraries {
+    primitives: PathBuf,
+    primitives_loom: PathBuf,
+    harness: PathBuf,
+    /// What they themselves stand on.
+    dependencies: PathBuf,
+}
+
+/// What cargo says of one thing that it built.
+#[derive(Deserialize)]
+struct Message {
+    reason: String,
+    target: Option<Target>,
+    #[serde(default)]
+    filenames: Vec<PathBuf>,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    name: String,
+}
+
+impl Libraries {
+    /// Builds what is not built yet; a moment if all is. Nothing is asked of a network.
+    pub(crate) fn build(root: &Path, target: &Path) -> Result<Libraries> {
+        if !target.join("learn").is_dir() {
+            eprintln!("building the libraries, once: a minute or two");
+        }
+        let built = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+            .current_dir(root)
+            .args(["build", "--profile", "learn", "--message-format", "json-render-diagnostics"])
+            .args(["--quiet", "--package", "contend-primitives", "--package", "contend-loom-harness"])
+            .arg("--target-dir")
+            .arg(target)
+            .env_remove("RUSTFLAGS")
+            .stderr(Stdio::inherit())
+            .output()
+            .context("cargo cannot be started")?;
+        if !built.status.success() {
+            bail!("the libraries do not build; what cargo said stands above");
+        }
+        let messages: Vec<Message> = String::from_utf8_lossy(&built.stdout)
+            .lines()
+            .filter_map(|line| serde_json::from_str(line).ok())
+            .collect();
+        let library = |name: &str| {
+            let of_name = |message: &&Message| {
+                message.reason == "compiler-artifact"
+                    && message.target.as_ref().is_some_and(|target| target.name == name)
+            };
+            let files = messages.iter().filter(of_name).flat_map(|message| &message.filenames);
+            files
+                .rev()
+                .find(|file| file.extension().is_some_and(|extension| extension == "rlib"))
+                .cloned()
+                .with_context(|| format!("cargo built no library {name:?}"))
+        };
+        Ok(Libraries {
+            primitives: library("primitives")?,
+            primitives_loom: library("primitives_loom")?,
+            harness: library("harness")?,
+            dependencies: target.join("learn/deps"),
+        })
+    }
+
+    /// How they are named to rustc in one world: there, `primitives` is the one that stands on the machine or on the checker.
+    pub(crate) fn arguments(&self, world: World) -> Vec<String> {
+        let named = |name: &str, file: &Path| ["--extern".to_owned(), format!("{name}={}", file.display())];
+        let mut arguments = vec!["-L".to_owned(), format!("dependency={}", self.dependencies.display())];
+        match world {
+            World::Native => arguments.extend(named("primitives", &self.primitives)),
+            World::Loom => {
+                arguments.extend(named("primitives", &self.primitives_loom));
+                arguments.extend(named("harness", &self.harness));
+                arguments.extend(["--cfg".to_owned(), "loom".to_owned()]);
+            }
+        }
+        arguments
+    }
+}

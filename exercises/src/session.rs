@@ -1,0 +1,49 @@
+//! The exercises, and the learner's progress through them.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+
+use crate::exercise::{Exercise, Exercises};
+use crate::place;
+use crate::progress::Progress;
+
+/// What most commands need.
+#[derive(Debug)]
+pub(crate) struct Session {
+    pub(crate) root: PathBuf,
+    pub(crate) exercises: Exercises,
+    pub(crate) progress: Progress,
+}
+
+impl Session {
+    /// Reads all of it.
+    pub(crate) fn open() -> Result<Session> {
+        let root = place::root()?;
+        let room = root.join("exercises");
+        let (progress, said) = Progress::read(&room.join("progress.txt"))?;
+        if let Some(said) = said {
+            eprintln!("{said}");
+        }
+        Ok(Session { exercises: Exercises::read(&room)?, root, progress })
+    }
+
+    /// The exercise that is named, or the one that is next.
+    pub(crate) fn chosen(&self, name: Option<&str>) -> Result<&Exercise> {
+        match (name, self.next()) {
+            (Some(name), _) => self.exercises.find(name),
+            (None, Some(next)) => Ok(next),
+            (None, None) => {
+                bail!("all exercises are done or put aside; name one, `cargo learn list` shows them")
+            }
+        }
+    }
+
+    /// The first that is neither done nor put aside.
+    pub(crate) fn next(&self) -> Option<&Exercise> {
+        self.exercises.iter().find(|exercise| {
+            let entry = self.progress.of(&exercise.id);
+            !entry.passed && !entry.skipped
+        })
+    }
+}
