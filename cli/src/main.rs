@@ -7,6 +7,8 @@ mod doctor;
 mod ledger;
 mod list;
 mod litmus;
+mod matrix;
+mod models;
 mod place;
 mod report;
 mod run;
@@ -39,6 +41,8 @@ enum Command {
     Report(report::Arguments),
     /// Run the models and collect what they say
     Verify(verify::Arguments),
+    /// Show every wrong program to every tool, and see who notices
+    Matrix(matrix::Arguments),
     /// What each ordering is for: weaken one after the other, and see which law notices
     Ledger(ledger::Arguments),
     /// What the language allows of programs of a few lines, and what checkers and this machine show of it
@@ -55,6 +59,7 @@ fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments, &catalogue),
         Command::Report(arguments) => report::run(&arguments, &catalogue),
         Command::Verify(arguments) => verify::run(&arguments, &catalogue),
+        Command::Matrix(arguments) => matrix::run(&arguments),
         Command::Ledger(arguments) => ledger::run(&arguments),
         Command::Litmus(arguments) => litmus::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),

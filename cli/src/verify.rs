@@ -1,18 +1,16 @@
 //! `contend verify`: runs the models, one process each, and collects what they say.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use benches::Catalogue;
-use indicatif::{ProgressBar, ProgressStyle};
 use reports::{Kind, Status, Verdict};
 use std::fmt::Write as _;
 
-use crate::place;
+use crate::{models, place};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -27,8 +25,11 @@ pub(crate) struct Arguments {
     out: Option<PathBuf>,
 }
 
-/// The package that holds the models.
-const MODELS: &str = "contend-loom-tests";
+/// The packages that hold the models, one a checker.
+const MODELS: [&str; 2] = ["contend-loom-tests", "contend-shuttle-tests"];
+
+/// As many times as many schedules as `cargo test` draws: here is the time for it.
+const SCHEDULES: &str = "10";
 
 /// Models that examine the checker, not a subject: `contend litmus` shows them.
 const LITMUS: &str = "litmus";
@@ -39,7 +40,7 @@ pub(crate) fn run(arguments: &Arguments, catalogue: &Catalogue) -> Result<ExitCo
     let pattern = arguments.subject.as_deref().unwrap_or("");
     let pattern = regex::Regex::new(pattern)
         .with_context(|| format!("--subject {pattern:?} is no regular expression"))?;
-    let models = models(&root, &pattern)?;
+    let models = matching(&root, &pattern)?;
     if models.is_empty() {
         bail!("no model matches --subject {:?}; `contend list` names the subjects", pattern.as_str());
     }
@@ -53,7 +54,7 @@ pub(crate) fn run(arguments: &Arguments, catalogue: &Catalogue) -> Result<ExitCo
     let (all_passed, verdicts) = explored?;
     let before =
         if arguments.subject.is_some() { reports::reading::read_verdicts(&out)? } else { Vec::new() };
-    write(&out, &merged(before, &verdicts))?;
+    models::write(&out, &merged(before, &verdicts))?;
     if arguments.json {
         println!("{}", serde_json::to_string_pretty(&verdicts)?);
     } else {
@@ -64,71 +65,33 @@ pub(crate) fn run(arguments: &Arguments, catalogue: &Catalogue) -> Result<ExitCo
 }
 
 fn cargo(root: &Path) -> Command {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.current_dir(root).args(["test", "--quiet", "--package", MODELS, "--tests"]);
+    let mut cargo = models::cargo(root);
+    cargo
+        .arg("--tests")
+        .args(MODELS.iter().flat_map(|package| ["--package", package]))
+        .env("CONTEND_SCHEDULES", SCHEDULES);
     cargo
 }
 
-/// The tests that match: a model's test is named `...::SUBJECT::LAW`.
-fn models(root: &Path, pattern: &regex::Regex) -> Result<BTreeSet<String>> {
+/// The tests that match.
+fn matching(root: &Path, pattern: &regex::Regex) -> Result<BTreeSet<String>> {
     eprintln!("building the models");
-    let list = cargo(root)
-        .args(["--", "--list"])
-        .stderr(Stdio::inherit())
-        .output()
-        .context("cargo cannot be started")?;
-    if !list.status.success() {
-        bail!("the models do not build; what cargo said stands above");
-    }
-    let list = String::from_utf8_lossy(&list.stdout);
-    let tests = list.lines().filter_map(|line| line.strip_suffix(": test"));
-    let matches = |test: &&str| test.rsplit("::").nth(1).is_some_and(|subject| pattern.is_match(subject));
-    Ok(tests.filter(matches).map(str::to_owned).collect())
+    let matches = |test: &String| models::subject(test).is_some_and(|subject| pattern.is_match(subject));
+    Ok(models::list(cargo(root))?.into_iter().filter(matches).collect())
 }
 
 /// Runs the models; says whether all tests passed. What failed is printed as the models printed it.
 fn explore(root: &Path, models: &BTreeSet<String>, folder: &Path) -> Result<bool> {
-    let mut tests = cargo(root)
-        .args(["--no-fail-fast", "--", "--exact", "--format=pretty"])
-        .args(models)
-        .env("CONTEND_VERDICTS", std::path::absolute(folder)?)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null()) // cargo repeats which binary failed; the models' own words are on the other pipe
-        .spawn()
-        .context("cargo cannot be started")?;
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} models, {eta} left  {msg}")
-        .expect("a valid template");
-    let progress = ProgressBar::new(models.len() as u64).with_style(style);
-    let mut failures = String::new();
-    let mut in_failures = false;
-    for line in BufReader::new(tests.stdout.take().expect("piped above")).lines() {
-        let line = line.context("the models' output cannot be read")?;
-        if let Some(rest) = line.strip_prefix("test ")
-            && let Some((name, _)) = rest.split_once(" ... ")
-        {
-            progress.inc(1);
-            progress.set_message(name.to_owned());
-        }
-        // Between these two lines libtest prints what the failed tests printed.
-        in_failures = (in_failures || line == "failures:") && !line.starts_with("test result:");
-        if in_failures {
-            writeln!(failures, "{line}")?;
-        }
-    }
-    progress.finish_and_clear();
-    let passed = tests.wait()?.success();
-    if !passed {
+    let failures = models::run(cargo(root), models, folder, "models")?;
+    if let Some(failures) = &failures {
         eprintln!("{failures}");
     }
-    Ok(passed)
+    Ok(failures.is_none())
 }
 
-/// The rows that the models wrote, one file each.
+/// The rows that the models wrote, in order.
 fn collect(folder: &Path) -> Result<Vec<Verdict>> {
-    let mut verdicts = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        verdicts.extend(reports::reading::read_verdicts(&entry?.path())?);
-    }
+    let mut verdicts = models::collect(folder)?;
     verdicts.retain(|verdict| verdict.family != LITMUS);
     verdicts.sort_by(|a, b| order(a).cmp(&order(b)));
     Ok(verdicts)
@@ -138,9 +101,12 @@ fn order(verdict: &Verdict) -> (&str, bool, &str, &str, &str) {
     (&verdict.family, verdict.mutant, &verdict.subject, &verdict.law, &verdict.engine)
 }
 
-/// A law that does not hold, or a mutant that no law killed.
+/// A law that does not hold, a mutant that no law killed, or an exhibit that shows nothing. What shuttle cannot see of a mutant is no
+/// fault: its tests know which those are.
 fn is_fault(verdict: &Verdict) -> bool {
-    verdict.status != Status::NotChecked && (verdict.outcome == "fails") != verdict.mutant
+    let missed = verdict.mutant && verdict.engine == "shuttle" && verdict.outcome == "holds";
+    let must_fail = verdict.mutant || !verdict.promised;
+    verdict.status != Status::NotChecked && !missed && (verdict.outcome == "fails") != must_fail
 }
 
 /// Earlier rows stay, but for those that were explored anew.
@@ -152,24 +118,10 @@ fn merged(before: Vec<Verdict>, explored: &[Verdict]) -> Vec<Verdict> {
     all
 }
 
-fn write(out: &Path, verdicts: &[Verdict]) -> Result<()> {
-    let mut text = String::new();
-    for verdict in verdicts {
-        writeln!(text, "{}", serde_json::to_string(verdict)?)?;
-    }
-    let partial = out.with_extension(format!("jsonl.partial-{}", std::process::id()));
-    let written = std::fs::write(&partial, text).and_then(|()| std::fs::rename(&partial, out));
-    if written.is_err() {
-        // Best effort: the error below is what matters.
-        let _ = std::fs::remove_file(&partial);
-    }
-    written.with_context(|| format!("{} cannot be written", out.display()))
-}
-
-/// One line a subject, then one a mutant.
+/// One line a subject, then one an exhibit, then one a mutant.
 fn table(verdicts: &[Verdict], catalogue: &Catalogue, everything: bool) -> String {
     let mut subjects: BTreeMap<(&str, &str), Vec<&Verdict>> = BTreeMap::new();
-    for verdict in verdicts.iter().filter(|verdict| !verdict.mutant) {
+    for verdict in verdicts.iter().filter(|verdict| !verdict.mutant && verdict.promised) {
         subjects.entry((&verdict.family, &verdict.subject)).or_default().push(verdict);
     }
     let mut text = String::new();
@@ -186,18 +138,39 @@ fn table(verdicts: &[Verdict], catalogue: &Catalogue, everything: bool) -> Strin
             line(&info.family, &info.name, "not checked: no model".to_owned());
         }
     }
-    let mut mutants: BTreeMap<[&str; 5], Vec<String>> = BTreeMap::new();
+    for exhibit in verdicts.iter().filter(|verdict| !verdict.promised) {
+        let rest = if is_fault(exhibit) {
+            format!("not promised: {}, and NOT SHOWN by {}", exhibit.law, exhibit.engine)
+        } else {
+            let (law, engine, execution) = (&exhibit.law, &exhibit.engine, exhibit.executions);
+            format!("not promised: {law}, as execution {execution} of {engine} shows")
+        };
+        line(&exhibit.family, &exhibit.subject, rest);
+    }
+    let mut mutants: BTreeMap<[&str; 6], Vec<String>> = BTreeMap::new();
     for mutant in verdicts.iter().filter(|verdict| verdict.mutant) {
-        let end = if mutant.outcome == "fails" { "killed" } else { "SURVIVED" };
-        let key = [&mutant.family, &mutant.subject, end, &mutant.law, &mutant.class];
+        let end = match mutant.outcome.as_str() {
+            "fails" => "killed",
+            _ if is_fault(mutant) => "SURVIVED",
+            _ => "missed",
+        };
+        let key = [&mutant.family, &mutant.subject, &mutant.engine, end, &mutant.law, &mutant.class];
         mutants.entry(key).or_default().push(mutant.executions.to_string());
     }
-    for ([family, mutant, end, law, class], executions) in mutants {
+    for ([family, mutant, engine, end, law, class], executions) in mutants {
         // One row for each order of spawning.
         line(
             family,
             mutant,
-            format!("mutant {end} by {law} ({class}, execution {})", executions.join(" and ")),
+            match end {
+                "killed" => {
+                    format!(
+                        "mutant killed by {law}, {engine} ({class}, execution {})",
+                        executions.join(" and ")
+                    )
+                }
+                end => format!("mutant {end} by {law}, {engine}"),
+            },
         );
     }
     text

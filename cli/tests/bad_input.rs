@@ -279,3 +279,19 @@ fn a_pipe_that_closes_is_no_error() {
     let output = list.wait_with_output().unwrap();
     assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"));
 }
+
+#[test]
+fn a_matrix_of_tools_and_mutants_that_there_are_not() {
+    refused(&["matrix", "--tool", "teapot"], &["teapot", "loom, shuttle, native, tsan, asan"]);
+    refused(&["matrix", "--mutant", "("], &["\"(\"", "regular expression"]);
+    refused(&["matrix", "--mutant", "teapot"], &["teapot", "loom-tests/mutants"]);
+}
+
+#[test]
+fn a_matrix_that_cannot_be_read_is_left_as_it_is() {
+    let folder = TempDir::new().unwrap();
+    let out = path(&folder, "matrix.jsonl");
+    fs::write(&out, "not a row\n").unwrap();
+    refused(&["matrix", "--mutant", "check_then_act", "--out", &out], &["matrix.jsonl", "not JSON"]);
+    assert_eq!(fs::read_to_string(&out).unwrap(), "not a row\n");
+}

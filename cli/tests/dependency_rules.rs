@@ -10,13 +10,21 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("contend-reports", &[]),
     ("contend-loom-tests", &[]), // the sources of primitives, by path
     ("contend-loom-harness", &["contend-loom-tests"]),
+    ("contend-shuttle-tests", &[]), // likewise
+    ("contend-shuttle-harness", &["contend-shuttle-tests"]),
+    ("contend-native-tests", &[]),
+    ("contend-native-harness", &["contend-primitives"]),
     ("contend-benches", &["contend-primitives", "contend-reports"]),
     ("contend-cli", &["contend-benches", "contend-reports", "contend-exercises"]),
     ("contend-exercises", &["contend-primitives", "contend-benches"]),
 ];
 
 /// What tests of a package may use beyond that.
-const ALLOWED_IN_TESTS: &[(&str, &[&str])] = &[("contend-loom-tests", &["contend-loom-harness"])];
+const ALLOWED_IN_TESTS: &[(&str, &[&str])] = &[
+    ("contend-loom-tests", &["contend-loom-harness"]),
+    ("contend-shuttle-tests", &["contend-shuttle-harness"]),
+    ("contend-native-tests", &["contend-native-harness", "contend-primitives"]),
+];
 
 /// All that `primitives` may stand on natively: it stays lean.
 const PRIMITIVES_STAND_ON: &[&str] = &["crossbeam", "libc", "parking_lot", "rayon", "atomic-wait"];

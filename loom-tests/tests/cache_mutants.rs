@@ -59,3 +59,5 @@ cache!(
     stays_removed,
     Assertion
 );
+
+harness::every_declared_model_exists!();

@@ -165,3 +165,5 @@ mod loading {
 
     loading!(loads_once, loads_once_for_three, another_key_is_loaded, only_circles_are_told, circle_is_told);
 }
+
+harness::every_declared_model_exists!();

@@ -61,3 +61,5 @@ channel!(
     no_lost_wakeup,
     Deadlock
 );
+
+harness::every_declared_model_exists!();

@@ -128,3 +128,5 @@ mod oneshot {
 
     once!(arrives_once, comes_back_or_is_dropped, silence_is_heard, time_runs_out);
 }
+
+harness::every_declared_model_exists!();

@@ -79,3 +79,5 @@ mod rayon_reduce {
         );
     }
 }
+
+harness::every_declared_model_exists!();

@@ -130,3 +130,5 @@ mod latecomers {
 
     late!(no_torn_read, reads_monotone, no_lost_update, readers_share);
 }
+
+harness::every_declared_model_exists!();

@@ -71,8 +71,8 @@ mod queues {
         mpmc_ring,
         Setup::CHECKED,
         [
-            linearizable_from_empty = |world| laws::linearizable_from_empty::<Bounded<MpmcRing>>(world),
-            linearizable_from_full = |world| laws::linearizable_from_full::<Bounded<MpmcRing>>(world),
+            linearizable_from_empty = laws::linearizable_from_empty::<Bounded<MpmcRing>>,
+            linearizable_from_full = laws::linearizable_from_full::<Bounded<MpmcRing>>,
         ]
     );
     // A producer has swapped itself in and not linked yet: the list ends there, whoever has pushed since.
@@ -80,15 +80,15 @@ mod queues {
         "queue",
         mpsc_intrusive,
         Setup::CHECKED,
-        [linearizable_among_producers = |world| {
-            laws::linearizable_among_producers::<Endless<MpscIntrusive>>(world);
-        }]
+        [linearizable_among_producers = laws::linearizable_among_producers::<Endless<MpscIntrusive>>]
     );
     // An item that is not shown yet is not there, although its push is over.
     harness::exhibit!(
         "queue",
         spsc_lazy,
         Setup::CHECKED,
-        [linearizable = |world| laws::linearizable::<Bounded<SpscLazy>>(world)]
+        [linearizable = laws::linearizable::<Bounded<SpscLazy>>]
     );
 }
+
+harness::every_declared_model_exists!();

@@ -170,3 +170,5 @@ mod read_mostly_values {
         [panics_release, readers_share]
     );
 }
+
+harness::every_declared_model_exists!();

@@ -97,3 +97,5 @@ fn two_additions(witness: &Witness) {
     });
     witness.par(jobs.collect());
 }
+
+harness::every_declared_model_exists!();

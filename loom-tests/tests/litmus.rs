@@ -131,3 +131,5 @@ fn additions_of_one_location_are_never_lost() {
         });
     });
 }
+
+harness::every_declared_model_exists!();

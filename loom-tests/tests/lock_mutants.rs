@@ -54,3 +54,5 @@ lock!(link_read_too_early, lock::link_read_too_early::LinkReadTooEarly, THREE, f
 lock!(first_to_notice, lock::first_to_notice::FirstToNotice, THREE, fifo, Assertion);
 lock!(forgets_its_value, lock::forgets_its_value::ForgetsItsValue<Token>, TWO, drops_once, Assertion);
 lock!(looks_then_sleeps, lock::looks_then_sleeps::LooksThenSleeps<u64>, TWO, condvar_wakes, Deadlock);
+
+harness::every_declared_model_exists!();

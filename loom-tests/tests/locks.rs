@@ -95,3 +95,5 @@ lock!(mcs_park, lock::mcs_park::McsParkLock, [no_lost_wakeup, fifo]);
 lock!(starvation_mode, lock::starvation_mode::StarvationModeLock, [try_lock_never_blocks, no_lost_wakeup]);
 // Not of the catalogue as ours, but every structure that is generic over its lock stands on it.
 lock!(std_mutex, lock::StdMutex, [try_lock_never_blocks, no_lost_wakeup, condvar_wakes]);
+
+harness::every_declared_model_exists!();

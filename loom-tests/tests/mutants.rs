@@ -211,3 +211,5 @@ mod control {
         harness::holds(&model, setup, |world| laws::no_lost_update(world, StripedUnpadded::new));
     }
 }
+
+harness::every_declared_model_exists!();

@@ -87,3 +87,5 @@ mod spsc {
         Assertion
     );
 }
+
+harness::every_declared_model_exists!();

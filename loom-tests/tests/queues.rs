@@ -269,3 +269,5 @@ mod spsc {
     queue!(spsc_lazy, Bounded<SpscLazy>, Setup::CHECKED, [shown_when_dropped]);
     queue!(spsc_lazy_near_wrap, NearWrap<SpscLazy>, Setup::CHECKED, [shown_when_dropped]);
 }
+
+harness::every_declared_model_exists!();

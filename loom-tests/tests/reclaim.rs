@@ -146,3 +146,5 @@ macro_rules! crowded_value {
 
 crowded_value!(rcu, read_mostly::rcu::Rcu<[u64; 2]>);
 crowded_value!(left_right, read_mostly::left_right::LeftRight<[u64; 2]>);
+
+harness::every_declared_model_exists!();

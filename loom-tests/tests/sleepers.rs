@@ -29,3 +29,5 @@ macro_rules! sleepers {
 }
 
 sleepers!(no_lost_wakeup within TWO, change_is_seen within TWO, wakeup_is_passed_on within THREE);
+
+harness::every_declared_model_exists!();

@@ -93,3 +93,5 @@ mod read_mostly_values {
         ..HEAVY
     };
 }
+
+harness::every_declared_model_exists!();

@@ -115,3 +115,5 @@ fn weakened_to(text: &str, asked: &str) -> harness::process::Ended {
     let [(_, line)] = lines[..] else { panic!("{text:?} stands on {} lines, not on one", lines.len()) };
     run_again(&MODEL, ("CONTEND_WEAKEN", &format!("lock/tas.rs:{line}{asked}")))
 }
+
+harness::every_declared_model_exists!();

@@ -96,6 +96,7 @@ impl<C> Recorder<C> {
 }
 
 /// The law that every history must keep: some row of the calls explains all answers.
+#[track_caller]
 pub fn must_be_linearizable<S: Sequential<Call: Display> + fmt::Debug>(
     witness: &Witness,
     start: &S,

@@ -18,8 +18,8 @@
 //! | [`sync`] | the one door to atomics, cells, locks and threads; behind it stands the machine or a checker |
 //!
 //! Each family has a trait (the seam), its algorithms, and its `laws`: properties written once and run on every
-//! algorithm in every world. This same source is compiled a second time against loom by the package `loom-tests`;
-//! nothing in it names a checker except [`sync`].
+//! algorithm in every world. This same source is compiled once more against loom by the package `loom-tests`, and
+//! against shuttle by `loom-tests/shuttle`; nothing in it names a checker except [`sync`].
 
 pub mod backoff;
 pub mod cache;

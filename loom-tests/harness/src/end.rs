@@ -47,6 +47,31 @@ impl Class {
         }
     }
 
+    /// What it means, for a reader who meets it for the first time.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Class::Assertion => "an execution ended in what the law forbids",
+            Class::DataRace => {
+                "two threads came to one place in memory, one of them to write, and nothing orders the two"
+            }
+            Class::Deadlock => "every thread waits for another, so none goes on",
+            Class::NoProgress => {
+                "threads run on and none gets anywhere; what spins must call the facade's spin_loop, and be able to end"
+            }
+            Class::Leak => "something was made and never given back",
+            Class::TooManyThreads => {
+                "the model starts more threads than the checker can follow; of the subject that says nothing"
+            }
+            Class::Unreached => {
+                "no execution ended in an outcome that the law declares: the model is too small, or blind"
+            }
+            Class::Undeclared => "an execution ended in an outcome that the law does not know",
+            Class::Panic => "a panic, and no law's",
+            Class::TimedOut => "the search hung; of the subject that says nothing",
+            Class::Crash => "the model's process ended without saying why",
+        }
+    }
+
     /// The class that has this name.
     pub fn named(name: &str) -> Option<Class> {
         const ALL: [Class; 11] = [

@@ -14,6 +14,17 @@ macro_rules! model {
     };
 }
 
+/// The test that no model is declared in `executions/` which the binary does not have; once in each binary.
+#[macro_export]
+macro_rules! every_declared_model_exists {
+    () => {
+        #[test]
+        fn every_declared_model_exists() {
+            $crate::bands::every_declared_model_exists(module_path!());
+        }
+    };
+}
+
 /// One module of tests for one subject: one test, and so one model, for each law.
 ///
 /// `$make` is a closure or function that makes the subject; `$laws` the module of the family's laws.

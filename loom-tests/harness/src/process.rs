@@ -10,9 +10,14 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::bands;
 use crate::end::{Class, End};
 use crate::explore::{self, Explorer};
+use crate::keep;
+use crate::part::{Part, Place};
+use crate::replay::{self, Again};
 use crate::report::Report;
+use crate::saved;
 use crate::setup::Setup;
 use crate::sites;
 use crate::verdict::Row;
@@ -50,13 +55,17 @@ pub struct Ended {
     pub reached: Vec<String>,
     /// An ordering was weakened from outside, and the model went through that site.
     pub weakened: bool,
+    /// The execution that failed, if it was one of them.
+    pub found: Option<Place>,
+    /// It ran one execution alone, from a file.
+    pub replayed: bool,
     /// What it printed about a failure: the message, and the execution as a table.
     pub shown: String,
     /// Wall time.
     pub seconds: f64,
 }
 
-/// The law must hold.
+/// The law must hold, within the executions declared.
 ///
 /// # Panics
 /// If it does not; what the model's process showed is printed before.
@@ -68,9 +77,11 @@ pub fn holds(model: &Model, setup: Setup, law: impl FnOnce(&Explorer)) {
         eprintln!("{}", ended.shown);
         panic!("{}", ended.line(model));
     }
+    bands::check(model, &ended);
 }
 
-/// The law must kill this mutant, by this class, unless a list says that this checker ends it otherwise.
+/// The law must kill this mutant, by this class, within the executions declared, unless a list says that this checker ends
+/// it otherwise.
 ///
 /// # Panics
 /// If it survives, or dies of anything else.
@@ -87,6 +98,7 @@ pub fn dies(model: &Model, setup: Setup, expected: Class, law: impl FnOnce(&Expl
         (Some(_), End::Failed { class, .. }) if allowed.contains(class) => ended.must_fail(model.law, *class),
         (Some(class), _) => ended.must_fail(model.law, *class),
     }
+    bands::check(model, &ended);
 }
 
 /// The law says more than this subject promises: an execution must be found that breaks it, and is shown.
@@ -100,6 +112,7 @@ pub fn exhibits(model: &Model, setup: Setup, law: impl FnOnce(&Explorer)) {
     println!("{}\n{}", ended.line(model), ended.shown);
     assert_ne!(ended.end, End::Held, "no execution shows that it is not {}", model.law);
     ended.must_fail(model.law, Class::Assertion);
+    bands::check(model, &ended);
 }
 
 /// What a model says of its law.
@@ -136,19 +149,23 @@ pub fn not_checked(model: &Model, reason: &str) {
 
 /// Runs a model of this binary once more with a variable set, for tests of what the variable does.
 pub fn run_again(model: &Model, variable: (&str, &str)) -> Ended {
-    run(model, Some(variable))
+    run(model, vec![(variable.0, variable.1.to_owned())])
 }
 
 /// In the process that was started for the model: runs it, and returns nothing. In any other: starts that process.
 fn ended(model: &Model, setup: Setup, law: impl FnOnce(&Explorer)) -> Option<Ended> {
-    match std::env::var(CHOSEN) {
-        Ok(chosen) if chosen == name_in_binary(model.test) || chosen == "here" => {
-            Explorer::run(setup, law);
-            sites::publish(model);
-            None
-        }
-        _ => Some(run(model, None)),
+    let chosen = std::env::var(CHOSEN).ok();
+    if chosen.as_deref() == Some(name_in_binary(model.test)) {
+        Explorer::run(model, setup, Part::told(), law);
+        sites::publish(model);
+        return None;
     }
+    let again = replay::asked(model);
+    if chosen.as_deref() == Some("here") {
+        Explorer::run(model, setup, again.as_ref().map_or(Part::Whole, Again::part), law);
+        return None;
+    }
+    Some(again.map_or_else(|| keep::run(model), |again| again.run(model)))
 }
 
 /// A test's name as its binary knows it: without the crate.
@@ -156,14 +173,16 @@ fn name_in_binary(test: &str) -> &str {
     test.split_once("::").map_or(test, |(_, name)| name)
 }
 
-fn run(model: &Model, variable: Option<(&str, &str)>) -> Ended {
+/// Starts a model's process, with variables set, and waits for its end.
+pub(crate) fn run(model: &Model, variables: Vec<(&str, String)>) -> Ended {
     let name = name_in_binary(model.test);
     let binary = std::env::current_exe().expect("a test binary knows where it is");
     let started = Instant::now();
     let mut child = Command::new(binary)
         .args(["--exact", name, "--nocapture", "--include-ignored", "--test-threads=1"])
         .env(CHOSEN, name)
-        .envs(variable)
+        .env_remove(saved::FOLDER) // unless it stands below: a search that is run once more is not kept once more
+        .envs(variables)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -186,8 +205,10 @@ fn run(model: &Model, variable: Option<(&str, &str)>) -> Ended {
         executions: report.as_ref().map_or(0, |report| report.executions),
         search: report.as_ref().map_or("bounded:0".to_owned(), |report| report.search.clone()),
         weakened: report.as_ref().is_some_and(|report| report.weakened),
+        found: report.as_ref().and_then(|report| report.found.clone()),
+        replayed: false,
         reached: report.map_or(Vec::new(), |report| report.reached),
-        shown: errors,
+        shown: explore::readable(&errors),
         seconds: started.elapsed().as_secs_f64(),
     }
 }
@@ -222,13 +243,14 @@ impl Ended {
     /// The model in one line.
     pub fn line(&self, model: &Model) -> String {
         format!(
-            "{} {} {} {}; {} executions, {}, {:.1} s{}; reached: {}",
+            "{} {} {} {}; {} execution{}, {}, {:.1} s{}; reached: {}",
             model.family,
             model.subject,
             model.law,
             self.end,
             self.executions,
-            self.search,
+            if self.executions == 1 { "" } else { "s" },
+            if self.replayed { "replayed" } else { &self.search },
             self.seconds,
             if self.weakened { ", one ordering weakened" } else { "" },
             if self.reached.is_empty() { "nothing".to_owned() } else { self.reached.join(", ") }
@@ -247,7 +269,18 @@ impl Ended {
         }
     }
 
+    /// Its class, if it failed.
+    pub fn class(&self) -> Option<Class> {
+        match &self.end {
+            End::Held => None,
+            End::Failed { class, .. } => Some(*class),
+        }
+    }
+
     fn publish(&self, model: &Model, setup: Setup, claim: Claim) {
+        if self.replayed {
+            return; // one execution is no verdict
+        }
         let (outcome, class) = match &self.end {
             End::Held => ("holds", ""),
             End::Failed { class, .. } if class.is_inconclusive() => ("inconclusive", class.name()),

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use primitives::sync::trace::{self, Visit};
 
+use crate::names;
 use crate::process::Model;
-use crate::table;
 use crate::verdict::{quoted, write_beside};
 
 /// The folder, one file a model. The facade keeps no note of places unless this is set.
@@ -38,7 +38,7 @@ fn to_json(visit: &Visit) -> String {
         visit.site.line(),
         visit.site.column(),
         quoted(visit.operation),
-        quoted(&visit.object.map_or_else(String::new, table::name)),
+        quoted(&visit.object.map_or_else(String::new, names::name)),
         visit.ordering
     )
     .expect("a string takes it");

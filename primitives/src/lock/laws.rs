@@ -9,6 +9,9 @@
 //! | [`fifo`] | who is through the doorway before another one comes has the lock before it | a turn that whoever looks first takes |
 //! | [`drops_once`] | what is inside is dropped once, with the lock or when it is replaced | a lock that is forgotten |
 //! | [`condvar_wakes`] | threads that wait for a condition are woken when it comes, one or all of them | notify before the state is changed |
+//!
+//! There is none of linearizability: sections that never overlap and each find what all before them did *are* in a row, and one
+//! that keeps to the time of the calls, for a section stands between the begin and the end of its call.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 

@@ -7,7 +7,8 @@
 //!   equal size that only drop what the checkers cannot offer (poisoning, `const` constructors). It costs nothing.
 //! - **checked**: every atomic, cell, lock and thread is wrapped over a checker's: loom's, which explores every
 //!   interleaving of a tiny size and every value that a weak load may return, or shuttle's, which draws schedules of
-//!   somewhat more threads at random and treats each ordering as the strongest. Each object knows where it was made and
+//!   somewhat more threads at random and treats each ordering as the strongest. Which of the two it is, only
+//!   `checked/engine` knows; names, record and sizes are the same over both. Each object knows where it was made and
 //!   each operation where it was called, so a failing execution can be printed as a table, and the ordering of one
 //!   site can be weakened from outside.
 //!
@@ -42,9 +43,15 @@ pub mod outside {
     pub use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
     /// The standard library's lock in every world, without poisoning.
+    #[cfg(not(sanitized))]
     #[derive(Debug, Default)]
     pub struct Mutex<T>(std::sync::Mutex<T>);
 
+    /// A sanitizer does not see what the standard library's lock orders; this one was compiled for it.
+    #[cfg(sanitized)]
+    pub use parking_lot::Mutex;
+
+    #[cfg(not(sanitized))]
     impl<T> Mutex<T> {
         /// Wraps a value.
         pub const fn new(value: T) -> Self {

@@ -70,7 +70,7 @@ fn card(c: &SubjectCard) -> Markup {
                     (fact("here", &html! { ul { @for p in &c.places { li { (prose(p)) } } } }))
                 }
             }
-            @if !c.verdicts.is_empty() { (verdicts(&c.verdicts)) }
+            @if c.verdicts.iter().any(Verdict::is_owed) { (verdicts(&c.verdicts)) }
             (checks::of_subject(c))
             @if !c.listed { p.note { "Not in the catalogue: known from records alone." } }
         }
@@ -112,7 +112,7 @@ fn verdicts(all: &[Verdict]) -> Markup {
                         th.num scope="col" { "executions" }
                         th scope="col" { "reached" }
                     } }
-                    tbody { @for v in all { tr {
+                    tbody { @for v in all.iter().filter(|v| v.is_owed()) { tr {
                         th scope="row" { (v.law) }
                         td { (v.engine) }
                         td { (status(v)) }

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use serde::de::DeserializeOwned;
 
-use crate::evidence::{Evidence, Verdict};
+use crate::evidence::{Catch, Evidence, Verdict};
 use crate::record::{Purpose, Record};
 use error::classify;
 pub use error::{Place, ReadError};
@@ -66,6 +66,14 @@ pub fn read_verdicts(path: &Path) -> Result<Vec<Verdict>, ReadError> {
     read_rows(path, "verdict")
 }
 
+/// Reads a matrix of wrong programs and tools. A missing file is no error: nothing was tried.
+///
+/// # Errors
+/// A file that is there and cannot be read, or the first line that is not a row of it.
+pub fn read_matrix(path: &Path) -> Result<Vec<Catch>, ReadError> {
+    read_rows(path, "catch")
+}
+
 /// Reads all that was checked: the verdicts, and what stands beside them as `ledger.jsonl`, `matrix.jsonl` and
 /// `litmus.jsonl`. A missing file is no error: that was not checked, and the report says so.
 ///
@@ -76,7 +84,7 @@ pub fn read_evidence(verdicts: &Path) -> Result<Evidence, ReadError> {
     Ok(Evidence {
         verdicts: read_verdicts(verdicts)?,
         ledger: read_rows(&beside("ledger.jsonl"), "weakened ordering")?,
-        matrix: read_rows(&beside("matrix.jsonl"), "catch")?,
+        matrix: read_matrix(&beside("matrix.jsonl"))?,
         litmus: read_rows(&beside("litmus.jsonl"), "litmus test")?,
     })
 }

@@ -7,6 +7,7 @@ use primitives::world::{Law, Size, SpawnOrder, Witness, World};
 
 use super::{Explorer, with};
 use crate::end::Class;
+use crate::part::{Part, Place};
 use crate::process::Model;
 
 /// As a row of verdicts has it.
@@ -27,10 +28,14 @@ impl Explorer {
         let limits = &self.setup.limits;
         let most = if bound.is_some() { limits.bounded } else { limits.unbounded };
         let before = with(|progress| {
-            let most = bound.map_or("any number of".to_owned(), |bound| format!("at most {bound}"));
-            progress.kind = format!("{most} pre-emptions");
-            (progress.order, progress.exploring) = (order, true);
-            progress.report.executions
+            let most = match bound {
+                None => "any number of pre-emptions".to_owned(),
+                Some(1) => "at most 1 pre-emption".to_owned(),
+                Some(most) => format!("at most {most} pre-emptions"),
+            };
+            (progress.order, progress.bound, progress.kind) = (order, bound, most);
+            (progress.before, progress.exploring) = (progress.report.executions, true);
+            progress.before
         });
         let mut loom = ::loom::model::Builder::new();
         loom.max_threads = THREADS;
@@ -41,6 +46,21 @@ impl Explorer {
         loom.checkpoint_interval = 1; // the maximum below is looked at only then
         // It stops *before* the execution with this number: one more than `most` tells "cut off" from "just done".
         loom.max_permutations = Some(usize::try_from(most).expect("a maximum that fits") + 2);
+        match &self.part {
+            Part::Whole => {}
+            // It writes the file before each execution whose number the interval divides: the wanted one is the first.
+            Part::UpTo(Place { number, .. }, path) => {
+                loom.checkpoint_file = Some(path.clone());
+                loom.checkpoint_interval =
+                    usize::try_from(*number).expect("a number of executions that fits");
+            }
+            // It reads the file before the first execution, and is to stop before the second.
+            Part::Only(_, path) => {
+                loom.checkpoint_file = Some(path.clone());
+                loom.checkpoint_interval = 2;
+                loom.max_permutations = Some(2);
+            }
+        }
         let (witness, body) = (witness.with_order(order), Arc::clone(body));
         loom.check(move || {
             trace::begin();
@@ -64,6 +84,10 @@ impl World for Explorer {
         let body = Arc::new(body);
         let orders = self.setup.orders.each();
         with(|progress| progress.witness = Some(witness.clone()));
+        if let Part::UpTo(place, _) | Part::Only(place, _) = &self.part {
+            self.search(place.bound, &witness, place.order(), &body);
+            return;
+        }
         // Low bounds first: a depth-first search without one spends its life deep in the first corner, and may never
         // reach a bug that two pre-emptions show.
         let mut open = orders.to_vec(); // orders whose searches came to their end so far
@@ -88,4 +112,9 @@ impl World for Explorer {
 /// What a mutant may die of here: what its test says.
 pub(crate) fn expected(_: &Model, by_loom: Class) -> Vec<Class> {
     vec![by_loom]
+}
+
+/// What a model's process printed.
+pub(crate) fn readable(printed: &str) -> String {
+    printed.to_owned()
 }

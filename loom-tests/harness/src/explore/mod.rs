@@ -1,14 +1,21 @@
 //! The world in which a checker explores a law, and what it tells of the search.
 
 use std::cell::RefCell;
-use std::panic::PanicHookInfo;
+use std::panic::{Location, PanicHookInfo};
 use std::sync::Once;
 
 use primitives::sync::trace;
 use primitives::world::{SpawnOrder, Witness};
 
+use crate::end::Class;
+use crate::failure::Failure;
+use crate::part::{Part, Place};
+use crate::process::Model;
 use crate::report::Report;
+use crate::saved::{self, Saved};
 use crate::setup::Setup;
+use crate::sources;
+use crate::steps::Execution;
 use crate::table;
 
 #[cfg(not(shuttle))]
@@ -17,25 +24,31 @@ mod loom;
 mod shuttle;
 
 #[cfg(not(shuttle))]
-pub(crate) use loom::{ENGINE, expected};
+pub(crate) use loom::{ENGINE, expected, readable};
 #[cfg(shuttle)]
-pub(crate) use shuttle::{ENGINE, expected};
+pub(crate) use shuttle::{ENGINE, expected, readable};
 
 /// Explores interleavings, by the checker over which this library was built.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Explorer {
     setup: Setup,
+    #[cfg_attr(shuttle, expect(dead_code, reason = "only loom's searches have parts that can be run alone"))]
+    part: Part,
 }
 
 /// The model under way on this thread. The checker runs all threads of a model on one thread of the system, so the
 /// panic hook finds it here whichever of them panicked.
 #[derive(Debug)]
 struct Progress {
+    model: Model,
     report: Report,
     /// Where in the search the execution under way stands.
     order: SpawnOrder,
     /// Which part of the search, in words.
     kind: String,
+    bound: Option<usize>,
+    /// Executions before the search under this bound, in this order.
+    before: u64,
     /// None until the law says which outcomes there are.
     witness: Option<Witness>,
     /// An execution is under way, so its trace is worth a table.
@@ -48,18 +61,21 @@ thread_local!(static PROGRESS: RefCell<Option<Progress>> = const { RefCell::new(
 
 impl Explorer {
     /// Runs `law` in this process and prints the report; a failure prints its table and panics.
-    pub(crate) fn run(setup: Setup, law: impl FnOnce(&Explorer)) {
+    pub(crate) fn run(model: &Model, setup: Setup, part: Part, law: impl FnOnce(&Explorer)) {
         static HOOK: Once = Once::new();
         HOOK.call_once(|| std::panic::set_hook(Box::new(show_first_panic)));
         PROGRESS.set(Some(Progress {
+            model: *model,
             report: Report { search: "bounded:0".to_owned(), ..Report::default() },
             order: SpawnOrder::Forward,
             kind: String::new(),
+            bound: None,
+            before: 0,
             witness: None,
             exploring: false,
             shown: false,
         }));
-        law(&Explorer { setup });
+        law(&Explorer { setup, part });
         let progress = PROGRESS.take().expect("set above");
         println!("\n{}", progress.finished().to_line());
     }
@@ -75,37 +91,80 @@ impl Progress {
         Report { reached, weakened: trace::weakened(), ..self.report.clone() }
     }
 
-    fn place(&self) -> String {
+    /// The execution under way.
+    fn place(&self) -> Place {
+        Place {
+            reversed: self.order == SpawnOrder::Reversed,
+            bound: self.bound,
+            number: self.report.executions - self.before,
+        }
+    }
+
+    /// How far the search is, in words.
+    fn when(&self) -> String {
+        let number = self.report.executions;
+        if !self.exploring {
+            return format!("after {number} execution{}", if number == 1 { "" } else { "s" });
+        }
         let order = if self.order == SpawnOrder::Forward { "as written" } else { "in reverse" };
-        format!("execution {} ({}, jobs spawned {order})", self.report.executions, self.kind)
+        format!("execution {number} ({}, jobs spawned {order})", self.kind)
     }
 }
 
-/// Prints everything at the first panic: after a second one the process aborts.
+/// What the hook takes from the search under way.
+struct Shown {
+    model: Model,
+    report: Report,
+    when: String,
+    kind: String,
+}
+
+/// Prints, and keeps, everything at the first panic: after a second one the process aborts.
 fn show_first_panic(panic: &PanicHookInfo<'_>) {
     let message = panic.payload_as_str().unwrap_or("a panic without words").trim().to_owned();
     // Where in the checker's or the compiler's own source it was noticed helps nobody.
-    let ours = |file: &str| !file.contains("/registry/src/") && !file.starts_with("/rustc/");
-    let place = panic.location().filter(|place| ours(place.file()));
-    let place = place.map_or(String::new(), |place| format!(" (at {place})"));
+    let noticed = panic.location().filter(|place| sources::is_ours(place.file()));
     let shown = PROGRESS.with_borrow_mut(|progress| {
         let progress = progress.as_mut()?;
         if std::mem::replace(&mut progress.shown, true) {
             return None;
         }
-        Some((progress.finished(), progress.exploring.then(|| progress.place())))
+        let found = progress.exploring.then(|| progress.place());
+        let report = Report { failure: Some(message.clone()), found, ..progress.finished() };
+        Some(Shown { model: progress.model, report, when: progress.when(), kind: progress.kind.clone() })
     });
-    let Some((mut report, execution)) = shown else {
-        eprintln!("then: {message}{place}");
+    let Some(shown) = shown else {
+        let place = noticed.map_or(String::new(), |place| format!(" (at {place})"));
+        eprintln!("while it was torn down: {message}{place}");
         return;
     };
-    eprintln!("\n{message}{place}");
-    if let Some(execution) = execution {
-        let events = trace::events();
+    let events = trace::events();
+    std::thread::scope(|scope| {
         // On a thread of its own: a thread of a model has a stack of 32 KiB.
-        let table = std::thread::spawn(move || table::render(&events)).join();
-        eprintln!("{execution}:\n{}", table.unwrap_or_default());
+        let told = scope.spawn(|| tell(&shown, &message, noticed, &events)).join();
+        if told.is_err() {
+            eprintln!("{message}");
+        }
+    });
+    println!("\n{}", shown.report.to_line());
+}
+
+/// What happened, for the reader and, if a folder is named, for a file.
+fn tell(shown: &Shown, message: &str, noticed: Option<&Location<'_>>, events: &[trace::Event]) {
+    let Shown { model, report, when, .. } = shown;
+    let (class, _) = Class::of_panic(message);
+    let execution = report.found.as_ref().map(|place| (place, Execution::recorded(events)));
+    let what = execution.as_ref().map(|(_, what)| what);
+    eprint!("\n{}", Failure { model, class, message, noticed, when: when.clone(), execution: what });
+    if let Some(what) = what {
+        eprint!("\n{}\n", table::render(what));
     }
-    report.failure = Some(message);
-    println!("\n{}", report.to_line());
+    let Some(folder) = saved::folder() else { return };
+    let mut failure = Saved::new(model, class, message);
+    if let Some((place, what)) = execution {
+        failure = failure.noticed(noticed).with_execution(report.executions, place, &shown.kind, what);
+    }
+    if let Err(why) = failure.write(&saved::file(&folder, model)) {
+        eprintln!("{why}");
+    }
 }

@@ -1,10 +1,11 @@
 //! shuttle: schedules drawn at random, all of them sequentially consistent. The seeds are fixed, so a run repeats.
 
+use std::mem::ManuallyDrop;
 use std::sync::Arc;
 
 use primitives::sync::trace;
 use primitives::world::{Law, Size, SpawnOrder, Witness, World};
-use shuttle::scheduler::{PctScheduler, RandomScheduler, Scheduler};
+use shuttle::scheduler::{PctScheduler, RandomScheduler, Schedule, Scheduler, Task, TaskId};
 use shuttle::{Config, FailurePersistence, MaxSteps, Runner};
 
 use super::{Explorer, with};
@@ -20,7 +21,7 @@ const TIMES: &str = "CONTEND_SCHEDULES";
 /// Schedules of each kind in each order of spawning: milliseconds.
 const SCHEDULES: usize = 100;
 
-/// As many times as many for what is wrong, since the search ends when it is found: the rarest mutant shows in a few hundred.
+/// As many times as many for what is wrong, since the search ends when it is found: the rarest mutant shows in a thousand.
 const HUNT: usize = 10;
 
 /// PCT plans two changes of who goes first: most mistakes need no more. Both kinds are drawn, for each finds what the other one misses.
@@ -60,6 +61,31 @@ impl Explorer {
     }
 }
 
+/// Draws at random, and is never dropped: it would tell how to replay a failure by hand, which its test does by itself.
+struct Silent(ManuallyDrop<RandomScheduler>);
+
+impl Scheduler for Silent {
+    fn new_execution(&mut self) -> Option<Schedule> {
+        self.0.new_execution()
+    }
+
+    fn next_task(&mut self, runnable: &[&Task], current: Option<TaskId>, yields: bool) -> Option<TaskId> {
+        self.0.next_task(runnable, current, yields)
+    }
+
+    fn next_u64(&mut self) -> u64 {
+        self.0.next_u64()
+    }
+}
+
+/// What a model's process printed, without what shuttle says of how it goes about a failure.
+pub(crate) fn readable(printed: &str) -> String {
+    const OF_SHUTTLE: [&str; 3] =
+        ["Task failed, serializing schedule", "test panicked in task", "Test deadlocked, and "];
+    let of_shuttle = |line: &&str| OF_SHUTTLE.iter().any(|words| line.starts_with(words));
+    printed.split_inclusive('\n').filter(|line| !of_shuttle(line)).collect()
+}
+
 /// How many times as many schedules as usual are asked for.
 fn times() -> usize {
     let Some(text) = std::env::var_os(TIMES) else { return 1 };
@@ -85,7 +111,7 @@ impl World for Explorer {
             with(|progress| progress.order = order);
             let witness = witness.with_order(order);
             let random = RandomScheduler::new_from_seed(SEED, schedules);
-            self.search(Box::new(random), "drawn at random", &witness, &body);
+            self.search(Box::new(Silent(ManuallyDrop::new(random))), "drawn at random", &witness, &body);
             // PCT refuses a body in which there is nothing to choose.
             if trace::events().iter().any(|event| event.thread > 0) {
                 let pct = PctScheduler::new_from_seed(SEED, DEPTH, schedules);

@@ -16,6 +16,7 @@ mod counters;
 mod exhibits;
 #[path = "../../../tests/families.rs"]
 mod families;
+mod known_truth;
 #[path = "../../../tests/linearizable.rs"]
 mod linearizable;
 #[path = "../../../tests/litmus.rs"]

@@ -2,6 +2,7 @@
 
 pub mod channel;
 pub mod cpu;
+#[cfg_attr(sanitized, path = "visible_lock.rs")]
 mod lock;
 mod number;
 pub mod parking_lot;

@@ -7,7 +7,8 @@
 use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::sync::{Mutex, PoisonError};
+
+use crate::sync::outside::Mutex;
 
 /// No number was asked for yet.
 const NOT_YET: usize = usize::MAX;
@@ -41,8 +42,8 @@ impl Drop for Keeper {
     }
 }
 
-fn numbers() -> std::sync::MutexGuard<'static, Numbers> {
-    NUMBERS.lock().unwrap_or_else(PoisonError::into_inner)
+fn numbers() -> impl std::ops::DerefMut<Target = Numbers> {
+    NUMBERS.lock()
 }
 
 /// This thread's number: no other living thread has it, and numbers of ended threads are given out again, the smallest
