@@ -11,9 +11,9 @@ use std::sync::Arc;
 
 use harness::{Limits, Setup};
 use primitives::litmus::{Orderings, Test};
-use primitives::sync::atomic::{AtomicU64, Ordering};
+use primitives::sync::atomic::{AtomicU64, Ordering, fence};
 use primitives::sync::outside;
-use primitives::world::{Law, World, job};
+use primitives::world::{Law, Witness, World, job};
 
 /// Whether the checker shows the one outcome that no interleaving explains.
 fn shows_weak(test: Test) -> bool {
@@ -104,6 +104,67 @@ fn message_passing_needs_the_acquire() {
                 _ => "flag and data",
             });
         });
+    });
+}
+
+/// News goes from hand to hand: the first publishes, the second has only looked, and tells the third. The language allows that the
+/// third does not see what was published, with a fence or without one: it has read nothing of the first's itself.
+fn hearsay(witness: &Witness, fenced: bool) {
+    let [data, flag, news] = [(); 3].map(|()| Arc::new(AtomicU64::new(0)));
+    let read = Arc::new(outside::Mutex::new((0, 0)));
+    let publishing = {
+        let (data, flag) = (Arc::clone(&data), Arc::clone(&flag));
+        job(move || {
+            data.store(1, Ordering::Relaxed);
+            flag.store(1, Ordering::Release);
+        })
+    };
+    let telling = {
+        let news = Arc::clone(&news);
+        job(move || news.store(flag.load(Ordering::Relaxed), Ordering::Release))
+    };
+    let hearing = {
+        let read = Arc::clone(&read);
+        job(move || {
+            let heard = news.load(Ordering::Acquire);
+            if fenced {
+                fence(Ordering::Acquire);
+            }
+            let value = data.load(Ordering::Relaxed);
+            *read.lock() = (heard, value);
+        })
+    };
+    witness.par(vec![publishing, telling, hearing]);
+    witness.saw(match *read.lock() {
+        (0, _) => "no news",
+        (_, 0) => "news, stale data",
+        _ => "news and data",
+    });
+}
+
+#[test]
+fn hearsay_orders_nothing() {
+    let stale: &[_] = if cfg!(shuttle) { &[] } else { &["news, stale data"] };
+    let outcomes = [&["no news", "news and data"], stale].concat().leak();
+    let model = harness::model!("litmus", "hearsay", "release/acquire", hearsay_orders_nothing);
+    harness::holds(&model, Setup::CHECKED, |world| {
+        world.explore(Law { name: "hearsay", outcomes }, |witness| hearsay(witness, false));
+    });
+}
+
+/// loom's acquire fence takes up what its thread has read, and also what those have read whose view it has: so the stale data,
+/// which the language allows, is never shown.
+#[test]
+fn hearsay_before_a_fence_is_taken_for_reading() {
+    let model = harness::model!(
+        "litmus",
+        "hearsay",
+        "release/acquire, fence",
+        hearsay_before_a_fence_is_taken_for_reading
+    );
+    harness::holds(&model, Setup::CHECKED, |world| {
+        let law = Law { name: "hearsay", outcomes: &["no news", "news and data"] };
+        world.explore(law, |witness| hearsay(witness, true));
     });
 }
 

@@ -148,7 +148,7 @@ within!(
     "mpmc_tuned",
     Bounded<MpmcTuned>,
     FEW,
-    [fifo_per_producer, empty_to_a_third, full_to_a_third]
+    [fifo_per_producer, empty_to_a_third, full_to_a_third, order_is_passed_on]
 );
 within!(mpmc_tuned_of_four, "mpmc_tuned", Bounded<MpmcTuned>, FOUR, [each_item_once_among_many]);
 
@@ -208,7 +208,7 @@ within!(
     "two_lock",
     Bounded<TwoLock>,
     FEW,
-    [fifo_per_producer, each_item_once_among_many, empty_to_a_third, full_to_a_third]
+    [fifo_per_producer, each_item_once_among_many, empty_to_a_third, full_to_a_third, order_is_passed_on]
 );
 within!(
     two_lock_endless,
@@ -223,13 +223,7 @@ within!(
     "michael_scott keeping all",
     Endless<MichaelScott<KeepAll>>,
     FEW,
-    [
-        fifo_per_producer,
-        each_item_once_among_many,
-        empty_to_a_third,
-        order_is_passed_on,
-        no_loss_no_duplication
-    ]
+    [fifo_per_producer, each_item_once_among_many, empty_to_a_third, no_loss_no_duplication]
 );
 within!(
     treiber_of_few,
@@ -245,7 +239,7 @@ within!(
     "segmented",
     Endless<Segmented>,
     FEW,
-    [fifo_per_producer, each_item_once_among_many, empty_to_a_third]
+    [fifo_per_producer, each_item_once_among_many, empty_to_a_third, order_is_passed_on]
 );
 
 /// Rings of one producer and one consumer, at the beginning and at the end of their indices.

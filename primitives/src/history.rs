@@ -80,10 +80,11 @@ impl<C> Recorder<C> {
 
     /// Makes a call and notes it.
     pub fn note(&self, call: impl FnOnce() -> C) {
-        // AcqRel: a chain of additions. Each one takes over what all before it released, which is what "before" means here.
-        let begin = self.clock.fetch_add(1, Ordering::AcqRel);
+        // Acquire: a begin sees what was done in each call that ended before it. The clock is only added to, so all additions behind
+        // an end belong to what it released: that the ends themselves see each other is not needed.
+        let begin = self.clock.fetch_add(1, Ordering::Acquire);
         let call = call();
-        let end = self.clock.fetch_add(1, Ordering::AcqRel); // AcqRel: as above
+        let end = self.clock.fetch_add(1, Ordering::Release); // Release: pairs with every later begin
         self.calls.lock().push(Timed { caller: self.caller, begin, end, call });
     }
 

@@ -64,7 +64,7 @@ channel!(
     [no_lost_wakeup, question_is_never_lost],
     [closing_is_orderly]
 );
-channel!(rendezvous, HandOver<Rendezvous>, [no_lost_wakeup], []);
+channel!(rendezvous, HandOver<Rendezvous>, [no_lost_wakeup, meeting_tells], []);
 channel!(std_sync_channel, Bounded<StdChannel>, [question_is_never_lost], [closing_is_orderly]);
 channel!(crossbeam_channel, Bounded<CrossbeamChannel>, [], [closing_is_orderly]);
 

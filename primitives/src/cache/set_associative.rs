@@ -19,7 +19,7 @@
 //! without it. Where a way is just being changed, we look again.
 //!
 //! *Orderings.* Ways have their own pairs ([`entries`](super::entries)). Tags are stored with Release and loaded with Acquire: who finds a tag does not
-//! find an entry of before it, which may have had the same one (the checker has not shown that; it rests on this argument). Bits are Relaxed: they decide what is forgotten, and nothing else.
+//! find an entry of before it, which may have had the same one. Bits are Relaxed: they decide what is forgotten, and nothing else.
 //!
 //! A look-up that was disturbed sixteen times, an insertion and a removal run the key's `Eq` and the value's `Clone` under the set's lock: these
 //! must not use the same cache.
@@ -92,7 +92,8 @@ impl<E: Keep, L: LockKind> Set<E, L> {
     /// Looks without the lock; none if what was found cannot be trusted.
     #[inline(always)]
     fn try_get(&self, common: &E::Common, tag: u8, key: &E::Key) -> Option<Option<E::Value>> {
-        let tags = self.tags.load(Ordering::Acquire); // Acquire: pairs with the Release in `set_tag`
+        // Acquire: pairs with the Release in `set_tag`. Not shown by the checker: it rests on the header's argument.
+        let tags = self.tags.load(Ordering::Acquire);
         for way in self.ways_with(tags, tag) {
             match self.ways[way].read(common, key) {
                 Found::Hit(value) => {
@@ -141,7 +142,8 @@ impl<E: Keep, L: LockKind> Set<E, L> {
 
     fn set_tag(&self, way: usize, tag: u8) {
         let tags = with_tag(self.tags.load_by_owner(), way, tag);
-        self.tags.store(tags, Ordering::Release); // Release: pairs with the Acquire in `try_get`
+        // Release: pairs with the Acquire in `try_get`. Not shown by the checker: as there.
+        self.tags.store(tags, Ordering::Release);
     }
 
     /// A way to fill: an empty one, or the first under the hand that was not used.

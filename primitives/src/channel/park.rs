@@ -24,7 +24,7 @@
 //!
 //! *Orderings.* The queue's for messages. The senders are counted down with Release and read with Acquire: who finds that all of
 //! them are gone finds everything they sent. (Every queue here has a fence in the look that says "empty", so no model breaks if
-//! these two are weakened; that look's promise is to other queues, not to this count.) For invariant 5 the sender puts its message in, then a fence, then looks at the
+//! these two are weakened; but that look's promise is to other queues, not to this count.) For invariant 5 the sender puts its message in, then a fence, then looks at the
 //! count; the receiver counts down, then a fence, then looks into the queue: whichever fence is second, its thread sees what the
 //! other did. Both fences are those of the sleepers' lists.
 //!
@@ -225,7 +225,8 @@ impl<T, C: Pop<T> + Clone> Receiver<T, C> {
             if let Some(message) = queue.try_pop() {
                 return Some(Ok(message));
             }
-            // Acquire: pairs with the senders' count down; what they sent is there, and looked for once more.
+            // Acquire: pairs with the senders' count down; what they sent is there, and looked for once more. Not shown by the
+            // checker: every queue here has a fence in the look that says "empty", which tells as much; the header says more.
             let all_gone = shared.senders.load(Ordering::Acquire) == 0;
             all_gone.then(|| queue.try_pop().ok_or(RecvTimeoutError::Disconnected))
         };
@@ -269,7 +270,7 @@ impl<T, C: Pop<T> + Clone> Clone for Receiver<T, C> {
 impl<T, P> Drop for Sender<T, P> {
     fn drop(&mut self) {
         // Release: pairs with the receivers' Acquire: everything was sent before. The counts down of all senders are one release
-        // sequence, so the last of them speaks for all.
+        // sequence, so the last of them speaks for all. Not shown by the checker: as there.
         if self.shared.senders.fetch_sub(1, Ordering::Release) == 1 {
             self.shared.not_empty.wake_all(); // invariant 3
         }

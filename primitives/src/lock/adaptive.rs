@@ -166,6 +166,7 @@ impl AdaptiveLock {
     }
 
     #[inline]
+    #[track_caller] // for a checker, each caller's ordering is one of its own
     fn exchange(&self, from: u64, to: u64, success: Ordering) -> bool {
         // Relaxed on failure: nothing was done
         self.word.compare_exchange(from, to, success, Ordering::Relaxed).is_ok()
@@ -186,7 +187,8 @@ impl AdaptiveLock {
                 wait(&self.permits, 0);
             } else if self
                 .permits
-                // Acquire: pairs with the Release in `wake`
+                // Acquire: pairs with the Release in `wake`. Not shown by the checker: whatever is done with what the permit
+                // tells is an exchange of the word, which finds the newest; kept, or every line of `watch` would have to argue it.
                 .compare_exchange(permits, permits - 1, Ordering::Acquire, Ordering::Relaxed)
                 .is_ok()
             {
@@ -197,7 +199,8 @@ impl AdaptiveLock {
 
     /// Gives a permit for a sleeper that was taken out of the word.
     fn wake(&self) {
-        self.permits.fetch_add(1, Ordering::Release); // Release: pairs with the Acquire in `sleep`
+        // Release: pairs with the Acquire in `sleep`. Not shown by the checker: as there.
+        self.permits.fetch_add(1, Ordering::Release);
         wake_one(&*self.permits);
     }
 

@@ -79,8 +79,9 @@ impl ClhLock {
 
     /// Keeps a node for a later acquisition, or frees it if one is kept already.
     fn keep(&self, node: NonNull<Node>) {
-        // AcqRel: Release pairs with the Acquire in `node`; Acquire, since we free what was there.
-        let before = self.spare.swap(node.as_ptr(), Ordering::AcqRel);
+        // Release: pairs with the Acquire in `node`. No Acquire, though we free what was there: only a holder keeps nodes, so
+        // whoever kept that one has released the lock since, and we have acquired it.
+        let before = self.spare.swap(node.as_ptr(), Ordering::Release);
         if let Some(before) = NonNull::new(before) {
             // SAFETY: made by `Node::new`; the swap made it ours alone, and nobody watches a spare node.
             drop(unsafe { Box::from_raw(before.as_ptr()) });

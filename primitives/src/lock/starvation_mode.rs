@@ -134,6 +134,7 @@ impl StarvationModeLock {
     }
 
     #[inline]
+    #[track_caller] // for a checker, each caller's ordering is one of its own
     fn exchange(&self, from: u32, to: u32, success: Ordering) -> bool {
         self.word.compare_exchange(from, to, success, Ordering::Relaxed).is_ok() // Relaxed on failure: nothing was done
     }

@@ -148,7 +148,8 @@ impl<T> Ring<T> {
         let next = self.laps.next(position);
         // Release: pairs with the fence of a refusal. The items travel by their stamps; what is told here is which operations on
         // the other index came before this one. Acquire: and whoever comes behind passes it on, so that an order seen in this
-        // queue holds in others. Relaxed: what is read of an index that is not won is only a better guess.
+        // queue holds in others. (The Acquire is not shown by the checker: it takes a third thread, whose fence there acquires
+        // what the second one read.) Relaxed: what is read of an index that is not won is only a better guess.
         index.compare_exchange(position, next, Ordering::AcqRel, Ordering::Relaxed).map(|_| next)
     }
 

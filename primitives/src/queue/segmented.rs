@@ -175,7 +175,8 @@ impl<T> Producer<T> {
         let mut backoff = Backoff::new();
         loop {
             let tail = self.tail;
-            // AcqRel: an order of pushes that is seen here holds in other queues too. Relaxed: a guess, proved by the next.
+            // AcqRel: an order of pushes that is seen here holds in other queues too. (The Acquire is not shown by the checker:
+            // as in `mpmc_tuned`.) Relaxed: a guess, proved by the next.
             match self.queue.tail.compare_exchange(tail, tail + 1, Ordering::AcqRel, Ordering::Relaxed) {
                 Ok(_) => {
                     self.tail = tail + 1;

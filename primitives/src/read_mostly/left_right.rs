@@ -208,11 +208,13 @@ impl<'a> Arrival<'a> {
 impl Drop for Arrival<'_> {
     #[inline(always)]
     fn drop(&mut self) {
-        // Release, both: pairs with the Acquire in `wait_for_version`: our reading is over.
+        // Release, both: pairs with the Acquire in `wait_for_version`.
         match self {
-            Arrival::Place(count) => count.store(count.load_by_owner() - 1, Ordering::Release),
+            Arrival::Place(count) => {
+                count.store(count.load_by_owner() - 1, Ordering::Release); // Release: our reading is over
+            }
             Arrival::Crowd(count) => {
-                count.fetch_sub(1, Ordering::Release);
+                count.fetch_sub(1, Ordering::Release); // Release: our reading is over
             }
         }
     }

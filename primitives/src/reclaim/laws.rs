@@ -47,7 +47,8 @@ impl<R: Reclaim> Stage<R> {
     /// Puts each object in the place of the one before, and that into the hands of `dispose`.
     fn change(&self, dispose: impl Fn(*mut ())) {
         for pair in self.objects.windows(2) {
-            // Release: pairs with the Acquire in `find`
+            // Release: pairs with the Acquire in `find`. Not shown by the checker: these objects are all made before the
+            // threads begin; a user's are not.
             self.current.store(std::ptr::from_ref(&pair[1]).cast_mut(), Ordering::Release);
             dispose(std::ptr::from_ref(&pair[0]).cast_mut().cast());
         }
@@ -71,7 +72,8 @@ impl<R: Reclaim> Stage<R> {
 
     /// The current object.
     fn find(&self) -> &Object {
-        // SAFETY: it points to an element of `objects`. Acquire: pairs with the Release in `change`.
+        // SAFETY: it points to an element of `objects`. Acquire: pairs with the Release in `change`. Not
+        // shown by the checker: as there.
         unsafe { &*self.current.load(Ordering::Acquire) }
     }
 }
