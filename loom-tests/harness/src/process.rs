@@ -141,6 +141,7 @@ pub fn not_checked(model: &Model, reason: &str) {
         mutant: false,
         weakened: false,
         promised: true,
+        history: &[],
         seconds: 0.0,
     };
     row.publish(model.test);
@@ -286,6 +287,11 @@ impl Ended {
             End::Failed { class, .. } if class.is_inconclusive() => ("inconclusive", class.name()),
             End::Failed { class, .. } => ("fails", class.name()),
         };
+        // Behind the first line of an exhibit's message stands the history.
+        let history: Vec<&str> = match &self.end {
+            End::Failed { message, .. } if claim == Claim::Exhibit => message.lines().skip(1).collect(),
+            _ => Vec::new(),
+        };
         let row = Row {
             family: model.family,
             subject: model.subject,
@@ -299,6 +305,7 @@ impl Ended {
             weakened: self.weakened,
             mutant: claim == Claim::Mutant,
             promised: claim != Claim::Exhibit,
+            history: &history,
             seconds: self.seconds,
         };
         row.publish(model.test);

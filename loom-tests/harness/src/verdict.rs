@@ -38,6 +38,8 @@ pub struct Row<'a> {
     pub weakened: bool,
     /// Whether the subject promises the law. If not, its failure is an exhibit, and the row says so.
     pub promised: bool,
+    /// Of an exhibit: the history that shows it, a line a call.
+    pub history: &'a [&'a str],
     /// Wall time.
     pub seconds: f64,
 }
@@ -56,9 +58,14 @@ impl Row<'_> {
             write!(line, "{}:{},", quoted(name), quoted(value)).expect("a string takes it");
         }
         let reached: Vec<_> = self.reached.iter().map(|outcome| quoted(outcome)).collect();
+        let history: Vec<_> = self.history.iter().map(|call| quoted(call)).collect();
+        let history = match history.as_slice() {
+            [] => String::new(),
+            calls => format!(r#""history":[{}],"#, calls.join(",")),
+        };
         write!(
             line,
-            r#""executions":{},"search":{},"outcome":{},"class":{},"reached":[{}],"mutant":{},{}{}"seconds":{:.3}}}"#,
+            r#""executions":{},"search":{},"outcome":{},"class":{},"reached":[{}],"mutant":{},{}{}{history}"seconds":{:.3}}}"#,
             self.executions,
             quoted(self.search),
             quoted(self.outcome),
@@ -135,6 +142,7 @@ mod tests {
             mutant: false,
             weakened: false,
             promised: true,
+            history: &[],
             seconds: 0.25,
         };
         let expected = concat!(
@@ -146,7 +154,7 @@ mod tests {
         assert_eq!(row.to_json(), expected);
         let weakened = Row { weakened: true, ..row.clone() };
         assert!(weakened.to_json().ends_with(r#""mutant":false,"weakened":true,"seconds":0.250}"#));
-        let exhibit = Row { promised: false, ..row };
-        assert!(exhibit.to_json().ends_with(r#""mutant":false,"promised":false,"seconds":0.250}"#));
+        let exhibit = Row { promised: false, history: &["0..1 add(1)", "2..3 get() = \"0\""], ..row };
+        assert!(exhibit.to_json().ends_with(r#""mutant":false,"promised":false,"history":["0..1 add(1)","2..3 get() = \"0\""],"seconds":0.250}"#));
     }
 }

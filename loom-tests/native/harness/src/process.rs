@@ -96,6 +96,7 @@ fn watched(model: &Model, setup: Setup, mutant: bool, law: impl Fn(&Explorer)) -
         reached: &[],
         mutant,
         promised: true,
+        history: &[],
         weakened: false,
         seconds: begun.elapsed().as_secs_f64(),
     };
