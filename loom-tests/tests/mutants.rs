@@ -48,6 +48,7 @@ counter!(
     monotone_for_one_reader,
     Assertion
 );
+counter!(two_step_stripe, counter::two_step_stripe::TwoStepStripe::new, more_handles_than_places, Assertion);
 counter!(unflushed_handle, counter::unflushed_handle::UnflushedHandle::new, drop_flushes, Assertion);
 counter!(batch_off_by_one, counter::batch_off_by_one::BatchOffByOne::new, error_bound, Assertion);
 counter!(narrow_sum, counter::narrow_sum::NarrowSum::new, any_amount, Assertion);

@@ -1,8 +1,9 @@
 //! The laws whose mistakes may need a third thread, with three: two that collide, and one that comes between; of three
 //! handles one finds no cell of its own.
 //!
-//! Not `striped` and `per_cpu`: under the checker they have two cells, so of three threads two share one and see each
-//! other, and that nobody sees anybody, which their promise allows, cannot happen.
+//! Not `no_lost_update` of `striped` and `per_cpu`: under the checker they have two cells, so of three threads two share one and
+//! see each other, and that nobody sees anybody, which their promise allows, cannot happen. That nothing is lost in a shared
+//! cell shows in `more_handles_than_places`.
 
 #[cfg(loom)]
 extern crate primitives_loom as primitives;
@@ -51,6 +52,8 @@ counter!(mutex, counter::mutex::Mutex::new, THREE, [no_lost_update]);
 counter!(atomic_relaxed, counter::atomic_relaxed::AtomicRelaxed::new, THREE, [no_lost_update]);
 counter!(cas_loop, counter::cas_loop::CasLoop::new, THREE, [no_lost_update]);
 counter!(per_thread, counter::per_thread::PerThread::new, HEAVY, [no_lost_update, more_handles_than_places]);
+counter!(striped, counter::striped::Striped::new, THREE, [more_handles_than_places]);
+counter!(per_cpu, counter::per_cpu::PerCpu::new, THREE, [more_handles_than_places]);
 counter!(batched, || counter::batched::Batched::new(2), THREE, [no_lost_update, error_bound]);
 counter!(
     flat_combining,

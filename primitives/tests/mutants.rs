@@ -50,6 +50,7 @@ fn one_thread_alone_notices_nothing() {
     assert_eq!(count_to_five(lost_combiner_request::LostCombinerRequest::new()), 5);
     assert_eq!(count_to_five(retired_cell_forgotten::RetiredCellForgotten::new()), 5);
     assert_eq!(count_to_five(retired_in_two_steps::RetiredInTwoSteps::new()), 5);
+    assert_eq!(count_to_five(two_step_stripe::TwoStepStripe::new()), 5);
     assert_eq!(count_to_five(narrow_sum::NarrowSum::new()), 5);
     assert_eq!(count_to_five(actor_joined_too_soon::ActorJoinedTooSoon::new()), 5);
 }

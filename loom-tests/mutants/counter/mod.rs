@@ -11,6 +11,7 @@
 //! | [`retired_in_two_steps`] | a count that is moved while somebody reads | `monotone_for_one_reader` | assertion |
 //! | [`unflushed_handle`] | a handle that is dropped with its count | `drop_flushes` | assertion |
 //! | [`batch_off_by_one`] | a handle that keeps back more than it says | `error_bound` | assertion |
+//! | [`two_step_stripe`] | an addition in two steps, in a stripe that is shared after all | `more_handles_than_places` | assertion |
 //! | [`narrow_sum`] | a sum of fewer bits than what is added | `any_amount` | assertion |
 //! | [`actor_joined_too_soon`] | waiting for a thread that waits for us | `no_deadlock_on_drop` | deadlock |
 
@@ -24,4 +25,5 @@ pub mod plain_number;
 pub mod retired_cell_forgotten;
 pub mod retired_in_two_steps;
 pub mod two_sections;
+pub mod two_step_stripe;
 pub mod unflushed_handle;

@@ -20,6 +20,10 @@ pub const CHOSEN: &str = "CONTEND_MODEL";
 const ASLEEP: Duration = Duration::from_secs(3);
 const AWAKE: Duration = Duration::from_secs(10);
 
+/// How many times as long a process may be silent: a number from the environment. On a busy machine a sanitizer may take
+/// seconds for one report that it then suppresses, and sleeps meanwhile.
+pub const PATIENCE: &str = "CONTEND_PATIENCE";
+
 /// Between two looks at a process.
 const LOOK: Duration = Duration::from_millis(20);
 
@@ -138,6 +142,7 @@ fn run(name: &str) -> Ended {
 
 /// Waits until the process ends or hangs; if it hangs, says what it hangs of.
 fn watch(child: &mut Child, told: &Output) -> Option<&'static str> {
+    let patience = std::env::var(PATIENCE).ok().and_then(|times| times.parse().ok()).unwrap_or(1);
     let (mut seen, mut since, mut used) = (0, Instant::now(), processor_time(child.id()));
     while child.try_wait().expect("our own child can be asked").is_none() {
         thread::sleep(LOOK);
@@ -148,7 +153,7 @@ fn watch(child: &mut Child, told: &Output) -> Option<&'static str> {
         }
         let silent = since.elapsed();
         let awake = processor_time(child.id()).zip(used).is_none_or(|(now, then)| now > then + FEW_TICKS);
-        if silent > if awake { AWAKE } else { ASLEEP } {
+        if silent > patience * if awake { AWAKE } else { ASLEEP } {
             return Some(signs::of_silence(awake));
         }
     }
