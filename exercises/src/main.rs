@@ -13,6 +13,7 @@ mod progress;
 mod session;
 mod show;
 mod stub;
+mod timetable;
 mod words;
 
 use std::process::ExitCode;

@@ -18,6 +18,7 @@ use crate::judge::{Green, Outcome};
 use crate::ladder::Workbench;
 use crate::session::Session;
 use crate::stub::Program;
+use crate::timetable;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -70,6 +71,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     for exercise in &chosen {
         faults.extend(on_disk(&session, exercise, arguments.fresh)?);
         faults.extend(early_words(&session.exercises, exercise)?);
+    }
+    if arguments.exercises.is_empty() {
+        faults.extend(handbook(&session)?);
     }
     let bench = Workbench::new(&session.root)?;
     let trials: Vec<Trial<'_>> = chosen.iter().flat_map(|exercise| trials(exercise)).collect();
@@ -219,6 +223,16 @@ fn on_disk(session: &Session, exercise: &Exercise, fresh: bool) -> Result<Vec<St
     Ok(faults)
 }
 
+/// The handbook's timetables.
+fn handbook(session: &Session) -> Result<Vec<String>> {
+    let text =
+        fs::read_to_string(session.root.join(DAYS)).with_context(|| format!("{DAYS} cannot be read"))?;
+    Ok(timetable::faults(&text, &session.exercises)
+        .into_iter()
+        .map(|fault| format!("{DAYS}: {fault}"))
+        .collect())
+}
+
 /// Words that another exercise teaches, which is not among those required.
 fn early_words(all: &Exercises, exercise: &Exercise) -> Result<Vec<String>> {
     let mut known = BTreeSet::from([exercise.id.as_str()]);
@@ -248,6 +262,9 @@ fn has_words(text: &str, term: &str) -> bool {
         !inside(text[..at].chars().next_back()) && !inside(text[at + term.len()..].chars().next())
     })
 }
+
+/// The page of the handbook that has timetables.
+const DAYS: &str = "exercises/handbook/days.md";
 
 /// The list of what the checks' files are.
 const SUMS: &str = "exercises/checks.sums";
