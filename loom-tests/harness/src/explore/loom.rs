@@ -16,15 +16,12 @@ pub(crate) const ENGINE: &str = "loom";
 /// The main thread, and three that a model may start.
 const THREADS: usize = 4;
 
+/// The body of one execution. One type for all laws: hundreds of copies of the checker would take minutes to build.
+type Body = dyn Fn(&Witness) + Send + Sync;
+
 impl Explorer {
     /// Explores one bound in one order; says whether the search came to its end.
-    fn search(
-        &self,
-        bound: Option<usize>,
-        witness: &Witness,
-        order: SpawnOrder,
-        body: &Arc<impl Fn(&Witness) + Send + Sync + 'static>,
-    ) -> bool {
+    fn search(&self, bound: Option<usize>, witness: &Witness, order: SpawnOrder, body: &Arc<Body>) -> bool {
         let limits = &self.setup.limits;
         let most = if bound.is_some() { limits.bounded } else { limits.unbounded };
         let before = with(|progress| {
@@ -72,6 +69,35 @@ impl Explorer {
             progress.report.executions - before <= most
         })
     }
+
+    /// Every bound, in every order.
+    fn explore_all(&self, law: Law, body: &Arc<Body>) {
+        let witness = Witness::new(law, SpawnOrder::Forward);
+        let orders = self.setup.orders.each();
+        with(|progress| progress.witness = Some(witness.clone()));
+        if let Part::UpTo(place, _) | Part::Only(place, _) = &self.part {
+            self.search(place.bound, &witness, place.order(), body);
+            return;
+        }
+        // Low bounds first: a depth-first search without one spends its life deep in the first corner, and may never
+        // reach a bug that two pre-emptions show.
+        let mut open = orders.to_vec(); // orders whose searches came to their end so far
+        for &most in self.setup.limits.bounds {
+            // What was cut off under a low bound would be cut off under a higher one.
+            open.retain(|&order| self.search(Some(most), &witness, order, body));
+            if open.len() == orders.len() {
+                with(|progress| progress.report.search = format!("bounded:{most}"));
+            }
+        }
+        // Not so without a bound: the checker then leaves out what only repeats, and may well need fewer.
+        if self.setup.limits.unbounded > 0 {
+            let ended = orders.iter().filter(|&&order| self.search(None, &witness, order, body));
+            if ended.count() == orders.len() {
+                with(|progress| progress.report.search = "complete".to_owned());
+            }
+        }
+        witness.require_all_outcomes();
+    }
 }
 
 impl World for Explorer {
@@ -80,32 +106,8 @@ impl World for Explorer {
     }
 
     fn explore(&self, law: Law, body: impl Fn(&Witness) + Send + Sync + 'static) {
-        let witness = Witness::new(law, SpawnOrder::Forward);
-        let body = Arc::new(body);
-        let orders = self.setup.orders.each();
-        with(|progress| progress.witness = Some(witness.clone()));
-        if let Part::UpTo(place, _) | Part::Only(place, _) = &self.part {
-            self.search(place.bound, &witness, place.order(), &body);
-            return;
-        }
-        // Low bounds first: a depth-first search without one spends its life deep in the first corner, and may never
-        // reach a bug that two pre-emptions show.
-        let mut open = orders.to_vec(); // orders whose searches came to their end so far
-        for &most in self.setup.limits.bounds {
-            // What was cut off under a low bound would be cut off under a higher one.
-            open.retain(|&order| self.search(Some(most), &witness, order, &body));
-            if open.len() == orders.len() {
-                with(|progress| progress.report.search = format!("bounded:{most}"));
-            }
-        }
-        // Not so without a bound: the checker then leaves out what only repeats, and may well need fewer.
-        if self.setup.limits.unbounded > 0 {
-            let ended = orders.iter().filter(|&&order| self.search(None, &witness, order, &body));
-            if ended.count() == orders.len() {
-                with(|progress| progress.report.search = "complete".to_owned());
-            }
-        }
-        witness.require_all_outcomes();
+        let body: Arc<Body> = Arc::new(body);
+        self.explore_all(law, &body);
     }
 }
 
