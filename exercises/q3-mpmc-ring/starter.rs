@@ -65,7 +65,7 @@ impl<T: Item> Push<T> for End<T> {
             if tail >= head + ring.places.len() {
                 return Err(Full(item));
             }
-            // One producer alone gets this number, and so the place is his.
+            // One producer alone gets this number, and the place with it.
             if ring.tail.compare_exchange(tail, tail + 1, Ordering::AcqRel, Ordering::Acquire).is_ok() {
                 let place = &ring.places[tail % ring.places.len()];
                 // SAFETY: the number is ours.
@@ -85,7 +85,7 @@ impl<T: Item> Pop<T> for End<T> {
             if head >= ring.tail.load(Ordering::Acquire) {
                 return None;
             }
-            // One consumer alone gets this number, and so the item is his.
+            // One consumer alone gets this number, and the item with it.
             if ring.head.compare_exchange(head, head + 1, Ordering::AcqRel, Ordering::Acquire).is_ok() {
                 let place = &ring.places[head % ring.places.len()];
                 // SAFETY: the number is ours.

@@ -29,8 +29,8 @@ struct Ring<T> {
     places: Box<[Place<T>]>,
 }
 
-// SAFETY: a number is won by one push and one pop. Who has won it when the stamp said that it is his turn touches the place
-// alone, until he sets the stamp.
+// SAFETY: a number is won by one push and one pop. Whoever has won it, and found the stamp of that turn, touches the place
+// alone, until it sets the stamp.
 unsafe impl<T: Item> Sync for Ring<T> {}
 
 /// Either end: both are the same reference.
