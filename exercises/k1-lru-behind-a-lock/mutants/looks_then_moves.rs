@@ -1,7 +1,7 @@
 //! **Look, then move.**
 //!
-//! *Misconception.* "A cache hit is a read." So it is looked up among other readers, and what is left to do is done afterwards. That is two locks for one
-//! hit, one of them exclusive all the same, and between the two the entry may have been removed: then it is brought back to life.
+//! *Misconception.* "A cache hit is a read." So it is looked up among other readers, and what is left to do is done afterwards. That is two locks
+//! for one hit, one of them exclusive all the same, and between the two the entry may have been removed: then it is brought back to life.
 
 use primitives::cache::{BadCapacity, Bounded, Cache, Remove};
 use primitives::read_mostly::rwlock_std::StdRwLock;

@@ -1,7 +1,7 @@
 //! **Every eighth hit moves its entry.**
 //!
-//! *Misconception.* "Now and then is enough, and the others are reads." It may be, for some streams; it is another rule, and who goes is not the one that was
-//! used longest ago.
+//! *Misconception.* "Now and then is enough, and the others are reads." It may be, for some streams; it is another rule, and who goes is not the
+//! one that was used longest ago.
 
 use primitives::cache::{BadCapacity, Bounded, Cache, Remove};
 use primitives::read_mostly::rwlock_std::StdRwLock;

@@ -1,6 +1,7 @@
 //! **There was room a moment ago.**
 //!
-//! *Misconception.* "Every access is under the lock." To make room is one section and to put in another. Between them somebody else puts something in.
+//! *Misconception.* "Every access is under the lock." To make room is one section and to put in another. Between them somebody else puts
+//! something in.
 
 use primitives::cache::{BadCapacity, Bounded, Cache, Remove};
 use primitives::read_mostly::rwlock_std::StdRwLock;

@@ -1,7 +1,7 @@
 //! **Once used, for ever worth keeping.**
 //!
-//! *Misconception.* "Whoever was used goes to the end." And comes back to the front with the mark still set, and goes to the end again: what was popular
-//! once stands in the way of what is popular now.
+//! *Misconception.* "Whoever was used goes to the end." And comes back to the front with the mark still set, and goes to the end again: what was
+//! popular once stands in the way of what is popular now.
 
 use std::collections::VecDeque;
 

@@ -1,7 +1,7 @@
 //! **LRU, with a shared lock.**
 //!
-//! *Misconception.* "LRU has the best hit ratio", so here it is, without its lock: each entry has the time of its last use, and the oldest goes. All who
-//! come but once are kept as if they came for ever, as long as they came late.
+//! *Misconception.* "LRU has the best hit ratio", so here it is, without its lock: each entry has the time of its last use, and the oldest goes.
+//! All who come but once are kept as if they came for ever, as long as they came late.
 
 use std::collections::VecDeque;
 

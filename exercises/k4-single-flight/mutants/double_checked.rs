@@ -1,7 +1,7 @@
 //! **Looking twice.**
 //!
-//! *Misconception.* "I look before I load, and once more before I store: a double-checked read is enough." The second look keeps the first value that
-//! was stored. It comes when both have loaded, and the loading is what was to be spared.
+//! *Misconception.* "I look before I load, and once more before I store: a double-checked read is enough." The second look keeps the first value
+//! that was stored. It comes when both have loaded, and the loading is what was to be spared.
 
 use std::collections::HashMap;
 

@@ -1,7 +1,7 @@
 //! **The lock is kept while loading.**
 //!
-//! *Misconception.* "Under the lock nobody comes between, so it is loaded once." It is; and meanwhile nobody has anything else from this cache, the loader
-//! itself included.
+//! *Misconception.* "Under the lock nobody comes between, so it is loaded once." It is; and meanwhile nobody has anything else from this cache,
+//! the loader itself included.
 
 use std::collections::HashMap;
 

@@ -1,7 +1,7 @@
 //! **Nobody is told of a panic.**
 //!
-//! *Misconception.* "There is no value, so there is nothing to tell." There is: that nobody loads the key any more. Whoever comes now may load it; those
-//! who wait sleep on.
+//! *Misconception.* "There is no value, so there is nothing to tell." There is: that nobody loads the key any more. Whoever comes now may load
+//! it; those who wait sleep on.
 
 use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
