@@ -116,12 +116,17 @@ impl<L: Lock> Machine<L> {
         self.states().last().unwrap_or(BEGIN)
     }
 
-    /// How often a thread went inside, and how often it stayed where it was.
-    pub(super) fn entered_and_stayed(&self, thread: usize) -> (usize, usize) {
-        let ended = |with: &str| {
-            self.rows.iter().filter(|row| row.thread == thread && row.what.ends_with(with)).count()
-        };
-        (ended(": INSIDE"), ended(": stays"))
+    /// How often a thread went inside; and in how many of these times the other one tried, and stayed where it was.
+    pub(super) fn stays(&self, thread: usize) -> (usize, usize) {
+        let mut tried: Vec<bool> = Vec::new();
+        for row in &self.rows {
+            if row.thread == thread && row.what.ends_with(": INSIDE") {
+                tried.push(false);
+            } else if row.thread != thread && row.what.ends_with(": stays") {
+                tried.iter_mut().last().into_iter().for_each(|tried| *tried = true);
+            }
+        }
+        (tried.len(), tried.iter().filter(|tried| **tried).count())
     }
 
     /// What happened.

@@ -35,7 +35,7 @@ impl Lock for Flags {
 
 #[test]
 fn nobody_can_go_on() {
-    let machine = Machine::<Flags>::follow(|machine| stuck(machine));
+    let machine = Machine::<Flags>::follow(stuck);
     let end = machine.end();
     let goes_on: Vec<String> = (0..2)
         .filter_map(|me| {

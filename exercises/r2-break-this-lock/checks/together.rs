@@ -49,7 +49,7 @@ fn both<L: Lock>(state: &State) -> bool {
 
 #[test]
 fn both_are_inside_together() {
-    let machine = Machine::<Exchanged>::follow(|machine| together(machine));
+    let machine = Machine::<Exchanged>::follow(together);
     assert!(
         machine.states().any(|state| both::<Exchanged>(&state)),
         "your schedule never has A and B inside together. What happened; the columns show what is true after the step:\n\n{}",

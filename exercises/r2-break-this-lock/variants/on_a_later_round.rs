@@ -57,7 +57,7 @@ pub fn stuck(run: &mut impl Run) {
     run.step(B); // B's flag, before A has looked
 }
 
-/// A lock that spins, and is right: nobody can break it. Let A inside three times, while B tries at least three times and never is.
+/// A lock that spins, and is right: nobody can break it. Let A inside three times; each time B tries, and never is.
 ///
 /// ```text
 /// 1  if lock is taken: stay here; else lock = taken, and go inside (one step: an exchange)
