@@ -1,0 +1,51 @@
+//! A cache in many small ones.
+
+use primitives::cache::mutex_lru::MutexLru;
+use primitives::cache::{BadCapacity, Bounded, Cache};
+use primitives::cache_padded::CachePadded;
+
+/// How many shards there are at most.
+const SHARDS: usize = 64; // the more there are, the less they meet
+
+/// Caches `C`, each for a part of the keys and with a lock of its own. Each stands on cache lines of its own.
+pub struct ShardedCache<C = MutexLru<u64, u64>> {
+    shards: Box<[CachePadded<C>]>,
+}
+
+impl<C> ShardedCache<C> {
+    /// The shard to which a key belongs, always the same.
+    fn shard_of(&self, key: u64) -> &C {
+        &self.shards[(key % self.shards.len() as u64) as usize]
+    }
+}
+
+/// How a capacity is dealt out to so many shards: as evenly as it can be, and all of it.
+fn deal(capacity: usize, shards: usize) -> impl Iterator<Item = usize> {
+    (0..shards).map(move |shard| capacity / shards + usize::from(shard < capacity % shards))
+}
+
+impl<C: Cache<u64, u64>> Cache<u64, u64> for ShardedCache<C> {
+    fn with_capacity(capacity: usize) -> Result<Self, BadCapacity> {
+        let shards = SHARDS.min(capacity).max(1);
+        let shards = deal(capacity, shards).map(|part| C::with_capacity(part).map(CachePadded::new));
+        Ok(ShardedCache { shards: shards.collect::<Result<_, _>>()? })
+    }
+
+    fn get(&self, key: &u64) -> Option<u64> {
+        self.shard_of(*key).get(key)
+    }
+
+    fn insert(&self, key: u64, value: u64) {
+        self.shard_of(key).insert(key, value);
+    }
+}
+
+impl<C: Bounded<u64, u64>> Bounded<u64, u64> for ShardedCache<C> {
+    fn capacity(&self) -> usize {
+        self.shards.iter().map(|shard| shard.capacity()).sum()
+    }
+
+    fn len(&self) -> usize {
+        self.shards.iter().map(|shard| shard.len()).sum()
+    }
+}

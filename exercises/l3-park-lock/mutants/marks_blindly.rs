@@ -1,0 +1,47 @@
+//! **A mark that is stored over whatever stands there.**
+//!
+//! *Misconception.* "It is taken, so I may write that it is contended." It was taken when we looked. If it became free meanwhile, the mark
+//! says that somebody has the lock, and nobody has: all that come sleep, and nobody is left to wake them.
+
+use primitives::lock::RawLock;
+use primitives::sync::atomic::{AtomicU32, Ordering};
+use primitives::wait::{wait, wake_one};
+
+const FREE: u32 = 0;
+const TAKEN: u32 = 1;
+/// Taken, and somebody may be asleep.
+const CONTENDED: u32 = 2;
+
+/// One word, on which threads sleep, too.
+#[derive(Debug)]
+pub struct ParkLock {
+    state: AtomicU32,
+}
+
+impl Default for ParkLock {
+    /// A free lock.
+    fn default() -> Self {
+        ParkLock { state: AtomicU32::new(FREE) }
+    }
+}
+
+// SAFETY: only one exchange finds FREE before the next FREE is stored; the pair below orders one section before the next.
+unsafe impl RawLock for ParkLock {
+    type Slot = ();
+
+    /// Sleeps until the lock is taken.
+    unsafe fn acquire(&self, _slot: &()) {
+        while self.state.compare_exchange(FREE, TAKEN, Ordering::Acquire, Ordering::Relaxed).is_err() {
+            self.state.store(CONTENDED, Ordering::Relaxed); // the mistake: nobody may have the lock any more
+            wait(&self.state, CONTENDED);
+        }
+    }
+
+    /// Gives it away, and wakes somebody if somebody may be asleep.
+    unsafe fn release(&self, _slot: &()) {
+        // Release: pairs with the Acquire in `acquire`
+        if self.state.swap(FREE, Ordering::Release) == CONTENDED {
+            wake_one(&self.state);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! A ring of one producer and one consumer. Belief: "only one thread writes the tail, so Relaxed will do"; and each end reads
+//! its own index where both can see it, which hides some of the mistake from the checker.
+
+use primitives::queue::{BadCapacity, Full, Pop, Promise, Push, Queue};
+use primitives::sync::Arc;
+use primitives::sync::atomic::{AtomicUsize, Ordering};
+use primitives::sync::cell::UnsafeCell;
+
+/// What can travel: plain values, and one of them fills a place that nobody has used yet.
+pub trait Item: Copy + Default + Send + 'static {}
+impl<T: Copy + Default + Send + 'static> Item for T {}
+
+/// The queue, as its two ends.
+#[derive(Debug)]
+pub struct SpscRing;
+
+/// What both ends share. Item number `n`, from 0 on, lies in the place `n % capacity`.
+struct Ring<T> {
+    /// How many items were pushed: written by the producer alone.
+    tail: AtomicUsize,
+    /// How many items were popped: written by the consumer alone.
+    head: AtomicUsize,
+    places: Box<[UnsafeCell<T>]>,
+}
+
+// SAFETY: the places from head to tail are the consumer's, all others the producer's. Who fills a place does not say so
+// properly: the mistake.
+unsafe impl<T: Item> Sync for Ring<T> {}
+
+/// Where items go in.
+pub struct Producer<T> {
+    ring: Arc<Ring<T>>,
+}
+
+/// Where items come out.
+pub struct Consumer<T> {
+    ring: Arc<Ring<T>>,
+}
+
+impl<T: Item> Queue<T> for SpscRing {
+    const PROMISE: Promise = Promise::Linearizable;
+    type Producer = Producer<T>;
+    type Consumer = Consumer<T>;
+
+    fn bounded(capacity: usize) -> Result<(Producer<T>, Consumer<T>), BadCapacity> {
+        BadCapacity::unless_within(capacity, 1, 1 << 20)?;
+        let places = (0..capacity).map(|_| UnsafeCell::new(T::default())).collect();
+        let ring = Arc::new(Ring { tail: AtomicUsize::new(0), head: AtomicUsize::new(0), places });
+        Ok((Producer { ring: Arc::clone(&ring) }, Consumer { ring }))
+    }
+}
+
+impl<T: Item> Push<T> for Producer<T> {
+    fn try_push(&mut self, item: T) -> Result<(), Full<T>> {
+        let (ring, capacity) = (&*self.ring, self.ring.places.len());
+        let tail = ring.tail.load(Ordering::Relaxed); // Relaxed: nobody else writes it
+        let head = ring.head.load(Ordering::Acquire); // Acquire: pairs with `try_pop`, the places before it are free
+        if tail - head == capacity {
+            return Err(Full(item));
+        }
+        // SAFETY: there are fewer than `capacity` items, so this place is the producer's.
+        ring.places[tail % capacity].with_mut(|place| unsafe { *place = item });
+        ring.tail.store(tail + 1, Ordering::Relaxed); // the mistake: should be Release
+        Ok(())
+    }
+}
+
+impl<T: Item> Pop<T> for Consumer<T> {
+    fn try_pop(&mut self) -> Option<T> {
+        let (ring, capacity) = (&*self.ring, self.ring.places.len());
+        let head = ring.head.load(Ordering::Relaxed); // Relaxed: nobody else writes it
+        let tail = ring.tail.load(Ordering::Acquire); // Acquire: pairs with `try_push`, the items before it are whole
+        if tail == head {
+            return None;
+        }
+        // SAFETY: there is an item, so this place is the consumer's.
+        let item = ring.places[head % capacity].with(|place| unsafe { *place });
+        ring.head.store(head + 1, Ordering::Release); // Release: pairs with `try_push`, the item is out
+        Some(item)
+    }
+}
