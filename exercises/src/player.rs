@@ -68,9 +68,11 @@ fn columns(trace: &Trace, at: usize) -> String {
     let from = at.saturating_sub(BEFORE);
     let rows: Vec<(usize, String)> =
         trace.steps[from..=at].iter().map(|step| (step.thread, did(trace, step))).collect();
+    // As wide on every page.
     let widths: Vec<usize> = (0..trace.threads.len())
         .map(|thread| {
-            let cells = rows.iter().filter(|row| row.0 == thread).map(|row| row.1.chars().count());
+            let steps = trace.steps.iter().filter(|step| step.thread == thread);
+            let cells = steps.map(|step| did(trace, step).chars().count());
             cells.chain([trace.threads[thread].chars().count()]).max().unwrap_or(0)
         })
         .collect();

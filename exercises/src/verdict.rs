@@ -14,8 +14,8 @@ pub(crate) struct Told {
     pub(crate) threads: u32,
     /// Throughput of `over` / throughput of `under`, if both gave right answers.
     pub(crate) ratio: Option<Ratio>,
-    /// Windows of these two that count...
-    pub(crate) used: u64,
+    /// Windows of these two that nothing disturbed...
+    pub(crate) undisturbed: u64,
     /// ...of so many.
     pub(crate) windows: u64,
     /// Wrong answers, of whichever subject.
@@ -47,20 +47,18 @@ pub(crate) enum Verdict {
 /// Judges an answer by what was seen.
 pub(crate) fn verdict(answers: &[Answer], given: Option<&str>, told: &Told) -> Verdict {
     let open = |why: String| Verdict::Inconclusive(why);
-    let Some(ratio) = told.ratio else {
-        return open(match told.wrong.is_empty() {
-            true => "one of the two could not be measured".to_owned(),
-            false => "where an answer is wrong, its speed means nothing".to_owned(),
-        });
-    };
-    if ratio.launches < LEAST_LAUNCHES {
-        return open(format!("{} launches, and it takes {LEAST_LAUNCHES}", ratio.launches));
+    if told.ratio.is_none() && !told.wrong.is_empty() {
+        return open("where an answer is wrong, its speed means nothing".to_owned());
     }
-    if told.used * 2 < told.windows {
+    if told.undisturbed * 2 < told.windows {
         return open(format!(
             "the machine was busy: of {} windows only {} were not disturbed",
-            told.windows, told.used
+            told.windows, told.undisturbed
         ));
+    }
+    let Some(ratio) = told.ratio else { return open("one of the two could not be measured".to_owned()) };
+    if ratio.launches < LEAST_LAUNCHES {
+        return open(format!("{} launches, and it takes {LEAST_LAUNCHES}", ratio.launches));
     }
     let touched = answers
         .iter()
@@ -86,7 +84,7 @@ mod tests {
 
     fn told(low: f64, high: f64) -> Told {
         let ratio = Some(Ratio { median: f64::midpoint(low, high), low, high, launches: 7 });
-        Told { threads: 2, ratio, used: 90, windows: 100, wrong: Vec::new() }
+        Told { threads: 2, ratio, undisturbed: 90, windows: 100, wrong: Vec::new() }
     }
 
     fn judged(given: Option<&str>, told: &Told) -> Verdict {
@@ -119,7 +117,7 @@ mod tests {
         let mut few = told(0.9, 1.1);
         few.ratio.as_mut().unwrap().launches = 2;
         assert!(why(judged(Some("b"), &few)).starts_with("2 launches"));
-        let busy = Told { used: 49, ..told(0.9, 1.1) };
+        let busy = Told { undisturbed: 49, ..told(0.9, 1.1) };
         assert!(why(judged(Some("b"), &busy)).contains("of 100 windows only 49"));
         let nothing = Told { ratio: None, ..told(0.9, 1.1) };
         assert!(why(judged(Some("b"), &nothing)).contains("could not be measured"));

@@ -79,6 +79,7 @@ fn a_question_that_is_missing_or_damaged() {
 fn what_is_not_ready_to_be_measured() {
     let room = Room::new("t3-lock");
     room.learn(&["doctor"]); // which builds the libraries, if they are not built
+    refused_in(&room, &["measure", "t3", "--out", "."], &[". is a folder", "a file"]);
     refused_in(&room, &["measure", "t3"], &["answer first", "learn predict t3-lock"]);
     room.learn(&["predict", "t3", "b"]);
     refused_in(&room, &["measure", "t3"], &["t3-lock is not green", "model", "data race", "--anyway"]);

@@ -73,7 +73,7 @@ pub fn yours(source: &'static str) -> Entry {
 }
 
 /// Runs the race that is handed over and writes its records to the file that is the argument, or, with `--check`, says whether the
-/// names of all races are those of the catalogue. The last line of the output is [`Told`].
+/// names of all races are those of the catalogue. The last line of the output is [`Told`], or, with exit code 2, why there is none.
 pub fn main(races: Vec<Race>) -> ExitCode {
     if std::env::args().nth(1).as_deref() == Some("--check") {
         let faults = check::all(races);
@@ -95,8 +95,9 @@ pub fn main(races: Vec<Race>) -> ExitCode {
     }
 }
 
+/// The runner says it, in its own one line.
 fn refused(why: &str) -> ExitCode {
-    eprintln!("{why}");
+    println!("{why}");
     ExitCode::from(2)
 }
 
@@ -146,6 +147,9 @@ impl Race {
         let finished = benches::run(catalogue, &options, &mut |progress| show(&bar, &progress));
         bar.finish_and_clear();
         let finished = finished.map_err(|error| error.to_string())?;
+        if finished.rows == 0 {
+            return Err("it was interrupted before anything was measured".to_owned());
+        }
         let rows = reports::reading::read_records(&[&finished.out]).map_err(|error| error.to_string())?;
         Ok(told::told(self, catalogue, &rows.records))
     }

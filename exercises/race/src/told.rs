@@ -1,7 +1,8 @@
 //! From records to the one ratio that was predicted. Which windows count, and what an interval over launches is, the reports say.
 
 use benches::Catalogue;
-use reports::analysis::{analyse, model::Cell};
+use reports::analysis::analyse;
+use reports::analysis::model::{Cell, WrongAnswer};
 use reports::{Evidence, Record, SubjectInfo};
 use serde::Serialize;
 
@@ -14,11 +15,11 @@ pub struct Told {
     pub threads: u32,
     /// Throughput of `over` / throughput of `under`; none if one of them could not be measured, or gave a wrong answer.
     pub ratio: Option<Ratio>,
-    /// Windows of these two that stand in the ratio...
-    pub used: u64,
+    /// Windows of these two that nothing disturbed...
+    pub undisturbed: u64,
     /// ...of so many.
     pub windows: u64,
-    /// Wrong answers, of whichever subject, a line each.
+    /// Who gave wrong answers, a line for each subject.
     pub wrong: Vec<String>,
 }
 
@@ -61,10 +62,20 @@ pub(crate) fn told(race: &Race, catalogue: &Catalogue, records: &[Record]) -> To
             high: ratio.value.high,
             launches: ratio.launches,
         }),
-        used: sides.iter().map(|cell| cell.windows.used).sum(),
+        undisturbed: sides.iter().map(|cell| cell.windows.used + cell.windows.other_class).sum(),
         windows: sides.iter().map(|cell| cell.windows.all).sum(),
-        wrong: report.wrong.iter().map(|wrong| format!("{}: {}", wrong.subject, wrong.failure)).collect(),
+        wrong: wrong_answers(&report.wrong),
     }
+}
+
+/// Of each subject the first, and how many more there were.
+fn wrong_answers(all: &[WrongAnswer]) -> Vec<String> {
+    let of_subject = all.chunk_by(|one, next| one.subject == next.subject);
+    let line = |wrong: &[WrongAnswer]| {
+        let more = if wrong.len() > 1 { format!(" (and {} more)", wrong.len() - 1) } else { String::new() };
+        format!("{}: {}{more}", wrong[0].subject, wrong[0].failure)
+    };
+    of_subject.map(line).collect()
 }
 
 #[cfg(test)]
@@ -114,7 +125,7 @@ mod tests {
         let told = shown(&rows());
         let ratio = told.ratio.expect("both were measured");
         assert_eq!((ratio.low, ratio.median, ratio.high, ratio.launches), (2.0, 3.0, 4.0, 3));
-        assert_eq!((told.threads, told.used, told.windows), (2, 6, 6));
+        assert_eq!((told.threads, told.undisturbed, told.windows), (2, 6, 6));
         assert!(told.wrong.is_empty());
     }
 
@@ -123,7 +134,7 @@ mod tests {
         let mut rows = rows();
         rows.push(Record { window: 1, ..row(YOURS, 0, 9_000_000, &["descheduled"]) });
         let told = shown(&rows);
-        assert_eq!((told.used, told.windows, told.ratio.map(|ratio| ratio.high)), (6, 7, Some(4.0)));
+        assert_eq!((told.undisturbed, told.windows, told.ratio.map(|ratio| ratio.high)), (6, 7, Some(4.0)));
     }
 
     #[test]

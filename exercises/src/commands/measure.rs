@@ -38,6 +38,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     if arguments.check {
         return check(&session, arguments.exercise.as_deref(), &places);
     }
+    if let Some(folder) = arguments.out.as_ref().filter(|out| out.is_dir()) {
+        bail!("{} is a folder; --out names a file for the records", folder.display());
+    }
     let exercise = session.chosen(arguments.exercise.as_deref())?.clone();
     let prediction = Prediction::read(&exercise)?;
     let measure = prediction.measure.as_ref().with_context(|| {

@@ -35,8 +35,8 @@ impl<T> Word for *mut T {
 
 /// The checker's atomic, the object's name, and the newest value in the order of modification.
 ///
-/// A checker runs one thread at a time and every store it performs is the newest so far, so what was stored last is what
-/// a read would find that is not stale.
+/// A checker runs one thread at a time, and what was stored last is called the newest. Of two stores that nothing orders, loom may
+/// take the earlier one for the later; a read of that one is called stale, too.
 struct Named<A, T> {
     inner: A,
     object: Object,
