@@ -156,11 +156,8 @@ fn said(
 
 /// Three digits that tell something.
 fn number(value: f64) -> String {
-    match value {
-        value if value >= 100.0 => format!("{value:.0}"),
-        value if value >= 10.0 => format!("{value:.1}"),
-        value => format!("{value:.2}"),
-    }
+    let places = if value > 0.0 { (2.0 - value.log10().floor()).clamp(0.0, 9.0) } else { 0.0 };
+    format!("{value:.*}", places as usize)
 }
 
 /// For those who write exercises: the reference in the place of the learner's file.
@@ -186,4 +183,15 @@ fn check(session: &Session, name: Option<&str>, places: &Places) -> Result<ExitC
     faults.iter().for_each(|fault| println!("FAULT  {fault}"));
     println!("{} races looked at, {} faults", raced.len(), faults.len());
     Ok(ExitCode::from(u8::from(!faults.is_empty())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+
+    #[test]
+    fn a_ratio_has_three_digits() {
+        let shown = [0.0, 0.001_234, 0.42, 1.55, 12.34, 4321.0].map(number);
+        assert_eq!(shown, ["0", "0.00123", "0.420", "1.55", "12.3", "4321"]);
+    }
 }
