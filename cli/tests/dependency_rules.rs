@@ -16,7 +16,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("contend-native-harness", &["contend-primitives"]),
     ("contend-benches", &["contend-primitives", "contend-reports"]),
     ("contend-cli", &["contend-benches", "contend-reports", "contend-exercises"]),
-    ("contend-exercises", &["contend-primitives", "contend-benches"]),
+    ("contend-exercises", &[]), // whoever learns waits for its build
+    ("contend-race", &["contend-primitives", "contend-benches", "contend-reports"]),
 ];
 
 /// What tests of a package may use beyond that.

@@ -206,7 +206,8 @@ fn read_one(file: &Path, folder: PathBuf) -> Result<Exercise> {
     Ok(exercise)
 }
 
-fn one_line(error: &toml::de::Error) -> String {
+/// What a parser says, in a line.
+pub(crate) fn one_line(error: &toml::de::Error) -> String {
     error.message().replace('\n', " ")
 }
 

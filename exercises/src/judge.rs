@@ -65,11 +65,12 @@ pub(crate) fn judge(check: &Check, ended: &Ended, verdicts: &Path) -> Result<Out
         Stop::TooMuchOutput => return Ok(red("too much output", last_lines(&ended.output, 5))),
         Stop::Ended(status) => status,
     };
-    let failed: Vec<&str> = ended
+    let mut failed: Vec<&str> = ended
         .output
         .lines()
         .filter_map(|line| line.strip_prefix("test ")?.strip_suffix(" ... FAILED"))
         .collect();
+    failed.sort_unstable(); // they end in another order each time
     let finished = ended.output.contains("\ntest result: ");
     let Some(first) = failed.first().copied().filter(|_| finished) else {
         if finished && status.success() {

@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use crate::exercise::Check;
 use crate::judge::{self, Outcome, Red};
 use crate::libraries::Libraries;
+use crate::place;
 use crate::stub::{self, Built, Program};
 
 /// What the ladder stands on.
@@ -30,8 +31,7 @@ pub(crate) const REFUSED: &str = "does not compile";
 impl Workbench {
     /// Builds the libraries, if they are not built.
     pub(crate) fn new(root: &Path) -> Result<Workbench> {
-        let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-        let target = std::path::absolute(target.join("learn"))?;
+        let target = place::target(root)?;
         Ok(Workbench { libraries: Libraries::build(root, &target)?, work: target.join("work") })
     }
 
@@ -49,6 +49,12 @@ impl Workbench {
             }
         }
         Ok(None)
+    }
+
+    /// Whether the compiler takes the program, together with its first check.
+    pub(crate) fn compiles(&self, program: &Program<'_>) -> Result<bool> {
+        let Some(check) = program.exercise.checks.first() else { return Ok(true) };
+        Ok(matches!(stub::compile(program, check, &self.libraries, &self.work)?, Built::Binary(_)))
     }
 
     /// One check.

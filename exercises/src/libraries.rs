@@ -38,39 +38,14 @@ impl Libraries {
         if !target.join("learn").is_dir() {
             eprintln!("building the libraries, once: a minute or two");
         }
-        let built = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-            .current_dir(root)
-            .args(["build", "--profile", "learn", "--message-format", "json-render-diagnostics"])
-            .args(["--quiet", "--package", "contend-primitives", "--package", "contend-loom-harness"])
-            .arg("--target-dir")
-            .arg(target)
-            .env_remove("RUSTFLAGS")
-            .stderr(Stdio::inherit())
-            .output()
-            .context("cargo cannot be started")?;
-        if !built.status.success() {
-            bail!("the libraries do not build; what cargo said stands above");
-        }
-        let messages: Vec<Message> = String::from_utf8_lossy(&built.stdout)
-            .lines()
-            .filter_map(|line| serde_json::from_str(line).ok())
-            .collect();
-        let library = |name: &str| {
-            let of_name = |message: &&Message| {
-                message.reason == "compiler-artifact"
-                    && message.target.as_ref().is_some_and(|target| target.name == name)
-            };
-            let files = messages.iter().filter(of_name).flat_map(|message| &message.filenames);
-            files
-                .rev()
-                .find(|file| file.extension().is_some_and(|extension| extension == "rlib"))
-                .cloned()
-                .with_context(|| format!("cargo built no library {name:?}"))
-        };
+        let built = Built::by_cargo(root, target, |cargo| {
+            cargo.args(["--profile", "learn", "--quiet"]);
+            cargo.args(["--package", "contend-primitives", "--package", "contend-loom-harness"]);
+        })?;
         Ok(Libraries {
-            primitives: library("primitives")?,
-            primitives_loom: library("primitives_loom")?,
-            harness: library("harness")?,
+            primitives: built.library("primitives")?,
+            primitives_loom: built.library("primitives_loom")?,
+            harness: built.library("harness")?,
             dependencies: target.join("learn/deps"),
         })
     }
@@ -88,5 +63,44 @@ impl Libraries {
             }
         }
         arguments
+    }
+}
+
+/// What cargo says that it has built, or found built.
+pub(crate) struct Built(Vec<Message>);
+
+impl Built {
+    /// Builds packages of the workspace; `asked` says which, and how.
+    pub(crate) fn by_cargo(root: &Path, target: &Path, asked: impl FnOnce(&mut Command)) -> Result<Built> {
+        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        cargo.args(["build", "--message-format", "json-render-diagnostics"]);
+        asked(&mut cargo);
+        let built = cargo
+            .arg("--target-dir")
+            .arg(target)
+            .current_dir(root)
+            .env_remove("RUSTFLAGS")
+            .stderr(Stdio::inherit())
+            .output()
+            .context("cargo cannot be started")?;
+        if !built.status.success() {
+            bail!("the libraries do not build; what cargo said stands above");
+        }
+        let lines = String::from_utf8_lossy(&built.stdout);
+        Ok(Built(lines.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()))
+    }
+
+    /// Where a library is.
+    pub(crate) fn library(&self, name: &str) -> Result<PathBuf> {
+        let of_name = |message: &&Message| {
+            message.reason == "compiler-artifact"
+                && message.target.as_ref().is_some_and(|target| target.name == name)
+        };
+        let files = self.0.iter().filter(of_name).flat_map(|message| &message.filenames);
+        files
+            .rev()
+            .find(|file| file.extension().is_some_and(|extension| extension == "rlib"))
+            .cloned()
+            .with_context(|| format!("cargo built no library {name:?}"))
     }
 }

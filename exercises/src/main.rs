@@ -8,19 +8,26 @@ mod judge;
 mod ladder;
 mod libraries;
 mod place;
+mod player;
+mod prediction;
 mod process;
 mod progress;
+mod raced;
 mod session;
 mod show;
 mod stub;
 mod timetable;
+mod trace;
+mod verdict;
 mod words;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{check, doctor, hint, list, plan, skip, solution, transcript, verify, watch};
+use commands::{
+    check, doctor, explain, hint, list, measure, plan, predict, skip, solution, transcript, verify, watch,
+};
 
 /// Rebuild the primitives, and be judged by tests, by every interleaving, and by cost.
 #[derive(Parser)]
@@ -44,6 +51,12 @@ enum Command {
     Check(check::Arguments),
     /// Judge your file each time that you save it
     Watch(check::Arguments),
+    /// The last counterexample of your file, step by step
+    Explain(explain::Arguments),
+    /// Say what you expect, before it is measured or told
+    Predict(predict::Arguments),
+    /// Race what you wrote beside others, and hear what became of your prediction
+    Measure(measure::Arguments),
     /// One more hint
     Hint(hint::Arguments),
     /// A solution, once you have one, or with --give-up
@@ -66,6 +79,9 @@ fn main() -> ExitCode {
         Command::Next => list::next(),
         Command::Check(arguments) => check::run(&arguments),
         Command::Watch(arguments) => watch::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Predict(arguments) => predict::run(&arguments),
+        Command::Measure(arguments) => measure::run(&arguments),
         Command::Hint(arguments) => hint::run(&arguments),
         Command::Solution(arguments) => solution::run(&arguments),
         Command::Skip(arguments) => skip::skip(&arguments),

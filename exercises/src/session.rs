@@ -12,6 +12,8 @@ use crate::progress::Progress;
 #[derive(Debug)]
 pub(crate) struct Session {
     pub(crate) root: PathBuf,
+    /// Where the exercises stand.
+    pub(crate) room: PathBuf,
     pub(crate) exercises: Exercises,
     pub(crate) progress: Progress,
 }
@@ -20,12 +22,12 @@ impl Session {
     /// Reads all of it.
     pub(crate) fn open() -> Result<Session> {
         let root = place::root()?;
-        let room = root.join("exercises");
+        let room = place::room(&root);
         let (progress, said) = Progress::read(&room.join("progress.txt"))?;
         if let Some(said) = said {
             eprintln!("{said}");
         }
-        Ok(Session { exercises: Exercises::read(&room)?, root, progress })
+        Ok(Session { exercises: Exercises::read(&room)?, root, room, progress })
     }
 
     /// The exercise that is named, or the one that is next.

@@ -52,7 +52,7 @@ fn red(exercise: &Exercise, check: &Check, red: &Red) -> String {
     if let Some(place) = last_own_line(exercise, &red.shown).filter(|_| red.class != REFUSED) {
         write!(text, "\n  The last of these steps in your file:\n{place}").expect("a string takes it");
     }
-    if let Some(caveat) = words::caveat(&red.class) {
+    if let Some(caveat) = words::caveat(&red.class, red.shown.contains("STALE")) {
         write!(text, "\n{}", wrapped(caveat, "  ")).expect("a string takes it");
     }
     text

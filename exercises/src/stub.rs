@@ -37,6 +37,16 @@ impl<'a> Program<'a> {
         format!("{}-{stem}", self.exercise.id).replace(|c: char| !c.is_ascii_alphanumeric(), "_")
     }
 
+    /// What it is called together with a check, as a crate and as a folder.
+    fn name(&self, check: &Check) -> String {
+        format!("{}_{}", self.key(), check.name).replace(|c: char| !c.is_ascii_alphanumeric(), "_")
+    }
+
+    /// Where it is compiled with a check, and leaves what it finds.
+    pub(crate) fn folder(&self, check: &Check, work: &Path) -> PathBuf {
+        work.join(self.name(check))
+    }
+
     fn text(&self, check: &Check) -> String {
         let mut text = String::from("#![allow(dead_code, unused_imports)]\n");
         let file = self.file.display().to_string();
@@ -71,8 +81,7 @@ pub(crate) fn compile(
     libraries: &Libraries,
     work: &Path,
 ) -> Result<Built> {
-    let name = format!("{}_{}", program.key(), check.name).replace(|c: char| !c.is_ascii_alphanumeric(), "_");
-    let folder = work.join(&name);
+    let (name, folder) = (program.name(check), program.folder(check, work));
     fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     let (stub, binary) =
         (folder.join("stub.rs"), folder.join(format!("check{}", std::env::consts::EXE_SUFFIX)));

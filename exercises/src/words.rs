@@ -51,10 +51,10 @@ pub(crate) fn meaning(class: &str) -> &'static str {
     }
 }
 
-/// What the checker itself cannot tell, where that matters for the class.
-pub(crate) fn caveat(class: &str) -> Option<&'static str> {
+/// What the checker itself cannot tell, where that matters for the class; `stale`, if a load is marked so.
+pub(crate) fn caveat(class: &str, stale: bool) -> Option<&'static str> {
     match class {
-        "assertion" | "data race" => Some(
+        "assertion" | "data race" if stale => Some(
             "Rows stand in the order in which the checker ran them. A load marked STALE read an older value than the newest: its \
              ordering allows that, whatever the order of the rows.",
         ),

@@ -69,6 +69,22 @@ macro_rules! litmus {
 
 litmus!(sb: "SB", mp: "MP", lb: "LB", corr: "CoRR", two_plus_two_w: "2+2W", wrc: "WRC", iriw: "IRIW");
 
+/// A model may ask for the newest values alone, and then shows no outcome that some interleaving does not explain.
+#[test]
+fn newest_values_are_interleavings_alone() {
+    let test = Test::named("SB", Orderings::Relaxed).expect("a program of the table");
+    let model = harness::model!("litmus", "SB", "relaxed, newest", newest_values_are_interleavings_alone);
+    harness::holds(&model, Setup::CHECKED.newest(), |world| test.explore(world, false));
+}
+
+/// Likewise where two write the same: what stands in the end was written last.
+#[test]
+fn newest_values_were_written_last() {
+    let test = Test::named("2+2W", Orderings::Relaxed).expect("a program of the table");
+    let model = harness::model!("litmus", "2+2W", "relaxed, newest", newest_values_were_written_last);
+    harness::holds(&model, Setup::CHECKED.newest(), |world| test.explore(world, false));
+}
+
 /// Of message passing, the release alone is not enough.
 #[test]
 fn message_passing_needs_the_acquire() {

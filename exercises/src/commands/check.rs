@@ -4,8 +4,10 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
-use crate::exercise::Exercise;
+use super::{explain, predict};
+use crate::exercise::{Exercise, World};
 use crate::ladder::Workbench;
+use crate::prediction::Prediction;
 use crate::session::Session;
 use crate::show;
 use crate::stub::Program;
@@ -26,12 +28,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
 /// Judges and says so; whether all was green.
 pub(crate) fn judge(session: &mut Session, exercise: &Exercise, bench: &Workbench) -> Result<bool> {
     println!("{}: {}", exercise.id, exercise.title);
-    if let Some(said) = super::verify::altered(&session.root, exercise)? {
+    if let Some(said) = super::verify::altered(&session.room, exercise)? {
         print!("{}", show::wrapped(&said, "  "));
     }
     let program = Program::new(exercise, exercise.own_file());
     let red = bench.climb(&program, |rung| print!("{}", show::rung(exercise, rung)))?;
-    if red.is_some() {
+    if let Some(rung) = red {
+        if rung.check.world == World::Loom && explain::is_possible(session, exercise) {
+            println!("\n  Step by step: cargo learn explain {}", exercise.id);
+        }
         println!(
             "\n  A hint: cargo learn hint {0}    To see the goal again: exercises/{0}/README.md",
             exercise.id
@@ -41,6 +46,11 @@ pub(crate) fn judge(session: &mut Session, exercise: &Exercise, bench: &Workbenc
     let first_time = !session.progress.of(&exercise.id).passed;
     session.progress.change(&exercise.id, |entry| (entry.passed, entry.skipped) = (true, false))?;
     println!("\n{}", exercise.text("debrief.md")?.trim_end());
+    match Prediction::find(exercise) {
+        Ok(Some(prediction)) => print!("\n{}", predict::of_check(session, exercise, &prediction)),
+        Ok(None) => (),
+        Err(error) => eprintln!("{error:#}"), // no fault of hers, and no reason to keep the rest back
+    }
     if first_time && let Some(next) = session.next() {
         println!("\nNext: {} ({}, {} min). `cargo learn next` says more.", next.id, next.title, next.minutes);
     }

@@ -16,6 +16,7 @@ use anyhow::{Context, Result};
 use crate::exercise::{Exercise, Exercises, Fails};
 use crate::judge::{Green, Outcome};
 use crate::ladder::Workbench;
+use crate::prediction;
 use crate::session::Session;
 use crate::stub::Program;
 use crate::timetable;
@@ -71,6 +72,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     for exercise in &chosen {
         faults.extend(on_disk(&session, exercise, arguments.fresh)?);
         faults.extend(early_words(&session.exercises, exercise)?);
+        faults.extend(prediction::faults(exercise));
     }
     if arguments.exercises.is_empty() {
         faults.extend(handbook(&session)?);
@@ -206,7 +208,7 @@ fn names_file(shown: &str, file: &Path) -> bool {
 fn on_disk(session: &Session, exercise: &Exercise, fresh: bool) -> Result<Vec<String>> {
     let mut faults = Vec::new();
     let mut fault = |what: String| faults.push(format!("{}: {what}", exercise.id));
-    for name in ["README.md", "debrief.md", "notes.md", "starter.rs", "solution.rs"] {
+    for name in ["README.md", "predict.toml", "debrief.md", "notes.md", "starter.rs", "solution.rs"] {
         if !exercise.folder.join(name).is_file() {
             fault(format!("{name} is missing"));
         }
@@ -217,7 +219,7 @@ fn on_disk(session: &Session, exercise: &Exercise, fresh: bool) -> Result<Vec<St
     if fresh && exercise.text("starter.rs").ok() != fs::read_to_string(exercise.own_file()).ok() {
         fault("src/lib.rs is not the starter".to_owned());
     }
-    if let Some(said) = altered(&session.root, exercise)? {
+    if let Some(said) = altered(&session.room, exercise)? {
         fault(said);
     }
     Ok(faults)
@@ -226,7 +228,7 @@ fn on_disk(session: &Session, exercise: &Exercise, fresh: bool) -> Result<Vec<St
 /// The handbook's timetables.
 fn handbook(session: &Session) -> Result<Vec<String>> {
     let text =
-        fs::read_to_string(session.root.join(DAYS)).with_context(|| format!("{DAYS} cannot be read"))?;
+        fs::read_to_string(session.room.join(DAYS)).with_context(|| format!("{DAYS} cannot be read"))?;
     Ok(timetable::faults(&text, &session.exercises)
         .into_iter()
         .map(|fault| format!("{DAYS}: {fault}"))
@@ -264,14 +266,14 @@ fn has_words(text: &str, term: &str) -> bool {
 }
 
 /// The page of the handbook that has timetables.
-const DAYS: &str = "exercises/handbook/days.md";
+const DAYS: &str = "handbook/days.md";
 
-/// The list of what the checks' files are.
-const SUMS: &str = "exercises/checks.sums";
+/// The list of what the checks' files are, beside the exercises.
+const SUMS: &str = "checks.sums";
 
 /// Whether a learner has, perhaps without meaning to, changed what judges her.
-pub(crate) fn altered(root: &Path, exercise: &Exercise) -> Result<Option<String>> {
-    let sums = fs::read_to_string(root.join(SUMS)).with_context(|| format!("{SUMS} cannot be read"))?;
+pub(crate) fn altered(room: &Path, exercise: &Exercise) -> Result<Option<String>> {
+    let sums = fs::read_to_string(room.join(SUMS)).with_context(|| format!("{SUMS} cannot be read"))?;
     let changed: Vec<String> =
         sum_lines(exercise)?.into_iter().filter(|line| !sums.lines().any(|known| known == line)).collect();
     let names: Vec<_> =
@@ -291,7 +293,7 @@ fn write_sums(session: &Session) -> Result<()> {
             writeln!(text, "{line}")?;
         }
     }
-    fs::write(session.root.join(SUMS), text).with_context(|| format!("{SUMS} cannot be written"))
+    fs::write(session.room.join(SUMS), text).with_context(|| format!("{SUMS} cannot be written"))
 }
 
 /// `hash  l1-spin-lock/checks/unit.rs` for each file.

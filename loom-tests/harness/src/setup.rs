@@ -83,12 +83,19 @@ pub struct Setup {
     pub orders: Orders,
     /// A wrong program, or a promise that is not made, is looked for. A search at random then takes longer, and keeps to the size that it was written for.
     pub hunted: bool,
+    /// Every load returns the newest value: interleavings alone are explored, and what holds then may not hold on a machine.
+    pub newest: bool,
 }
 
 impl Setup {
     /// A subject that is explored as it stands.
-    pub const CHECKED: Setup =
-        Setup { status: Status::Checked, limits: Limits::USUAL, orders: Orders::Both, hunted: false };
+    pub const CHECKED: Setup = Setup {
+        status: Status::Checked,
+        limits: Limits::USUAL,
+        orders: Orders::Both,
+        hunted: false,
+        newest: false,
+    };
     /// A subject over a stand-in.
     pub const STAND_IN: Setup = Setup { status: Status::StandIn, ..Setup::CHECKED };
 
@@ -100,6 +107,11 @@ impl Setup {
     /// The same, to find what is wrong.
     pub const fn hunted(self) -> Setup {
         Setup { hunted: true, ..self }
+    }
+
+    /// The same without old values: for those who have not heard of orderings yet.
+    pub const fn newest(self) -> Setup {
+        Setup { newest: true, ..self }
     }
 
     /// The same with other limits.

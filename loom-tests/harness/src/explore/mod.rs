@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::panic::{Location, PanicHookInfo};
 use std::sync::Once;
 
-use primitives::sync::trace;
+use primitives::sync::{newest, trace};
 use primitives::world::{SpawnOrder, Witness};
 
 use crate::end::Class;
@@ -75,6 +75,7 @@ impl Explorer {
             exploring: false,
             shown: false,
         }));
+        newest::set_only(setup.newest);
         law(&Explorer { setup, part });
         let progress = PROGRESS.take().expect("set above");
         println!("\n{}", progress.finished().to_line());

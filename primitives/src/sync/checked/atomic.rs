@@ -6,7 +6,7 @@ pub use super::engine::Ordering;
 
 use super::engine;
 use super::trace::{self, Event, Object, Site};
-use super::weaken;
+use super::{newest, weaken};
 
 /// Reading an atomic that only the caller writes.
 pub trait LoadByOwner {
@@ -35,8 +35,8 @@ impl<T> Word for *mut T {
 
 /// The checker's atomic, the object's name, and the newest value in the order of modification.
 ///
-/// A checker runs one thread at a time and every store it performs is the newest so far, so what was stored last is what
-/// a read would find that is not stale.
+/// A checker runs one thread at a time, and what was stored last is called the newest. Of two stores that nothing orders, loom may
+/// take the earlier one for the later; a read of that one is called stale, too.
 struct Named<A, T> {
     inner: A,
     object: Object,
@@ -113,7 +113,15 @@ macro_rules! atomic {
             pub fn load(&self, ordering: Ordering) -> $value {
                 let site = Location::caller();
                 let ordering = weaken::in_force(site, ordering);
-                let value = self.0.inner.load(ordering);
+                let value = match newest::only() {
+                    false => self.0.inner.load(ordering),
+                    // What reads and writes in one step finds the newest value; writing that again changes nothing.
+                    true => {
+                        let newest = self.0.newest.get();
+                        let found = self.0.inner.compare_exchange(newest, newest, ordering, Ordering::Relaxed);
+                        found.unwrap_or_else(|found| found)
+                    }
+                };
                 self.0.read(site, "load", Some(ordering), value);
                 value
             }
@@ -123,7 +131,11 @@ macro_rules! atomic {
             pub fn store(&self, value: $value, ordering: Ordering) {
                 let site = Location::caller();
                 let ordering = weaken::in_force(site, ordering);
-                self.0.inner.store(value, ordering);
+                match newest::only() {
+                    false => self.0.inner.store(value, ordering),
+                    // Stores that nothing orders have no order among themselves; steps that read as well stand in a row.
+                    true => drop(self.0.inner.swap(value, ordering)),
+                }
                 self.0.wrote(site, "store", ordering, None, value);
             }
 

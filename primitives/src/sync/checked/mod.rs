@@ -7,6 +7,7 @@ pub mod channel;
 pub mod cpu;
 pub(crate) mod engine;
 mod lock;
+pub mod newest;
 pub mod parking_lot;
 pub mod reentry;
 pub mod thread;
