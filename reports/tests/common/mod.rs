@@ -344,6 +344,7 @@ pub(crate) fn evidence() -> Evidence {
             cpu: "a processor".into(),
             explanation: "loom takes SeqCst accesses for acquire and release".into(),
         }],
+        traces: Vec::new(),
     }
 }
 
