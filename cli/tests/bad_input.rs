@@ -169,7 +169,7 @@ fn records_that_are_none() {
 fn traces_of_models_that_are_none() {
     let folder = TempDir::new().unwrap();
     let (bad, out) = (path(&folder, "bad.json"), path(&folder, "report"));
-    let whole = concat!(env!("CARGO_MANIFEST_DIR"), "/../reports/tests/traces/load_then_store.json");
+    let whole = concat!(env!("CARGO_MANIFEST_DIR"), "/../reports/tests/evidence/traces/load_then_store.json");
     let text = fs::read_to_string(whole).unwrap();
     let given = |text: &str, words: &[&str]| {
         fs::write(&bad, text).unwrap();

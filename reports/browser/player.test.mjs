@@ -178,8 +178,20 @@ test('the address follows, and restores', async () => {
   await close();
 });
 
+test('the table of wrong programs leads to the steps', async () => {
+  const { page, complaints, close } = await open(gallery, wide);
+  const player = page.locator('#trace-counter-load_then_store');
+  assert.ok(!(await player.isVisible()), 'folded');
+  await page.locator('#gallery').getByRole('link', { name: 'load_then_store' }).click();
+  await player.locator('.says').waitFor();
+  await page.keyboard.press('ArrowRight');
+  assert.equal(await step(page, 'counter-load_then_store'), '2');
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
 test('an address that leads nowhere does no harm', async () => {
-  for (const hash of ['#trace=no_such&step=3', '#trace=', '#trace=counter-load_then_store', '#trace=counter-load_then_store&step=x', '#trace=counter-load_then_store&step=-4', '#trace=counter-load_then_store&step=1e9']) {
+  for (const hash of ['#trace=no_such&step=3', '#trace=', '#trace=counter-load_then_store', '#trace=counter-load_then_store&step=x', '#trace=counter-load_then_store&step=-4', '#trace=counter-load_then_store&step=1e9', '#trace-%', '#trace-main']) {
     const { page, complaints, close } = await open(gallery, { ...wide, hash });
     assert.deepEqual(complaints, [], hash);
     await close();
@@ -189,12 +201,12 @@ test('an address that leads nowhere does no harm', async () => {
 test('a step that is left out leads to the last one before it', async () => {
   const { page, close } = await open(gallery, { ...wide, hash: '#trace=counter-long&step=100' });
   const now = await shown(page, 'counter-long');
-  assert.deepEqual([now.step, now.count], ['40', 'step 40 of 300']);
-  assert.match(await page.locator('#trace-counter-long .gap').textContent(), /steps 41 to 240 are left out/);
+  assert.deepEqual([now.step, now.count], ['30', 'step 30 of 300']);
+  assert.match(await page.locator('#trace-counter-long .gap').textContent(), /steps 31 to 260 are left out/);
   await press(page, 'counter-long', 'Next');
   const next = await shown(page, 'counter-long');
-  assert.equal(next.step, '241');
-  assert.match(next.holds[0], /^sum 241was 240$/, 'what was written in between is not lost');
+  assert.equal(next.step, '261');
+  assert.match(next.holds[0], /^sum 261was 260$/, 'what was written in between is not lost');
   await close();
 });
 
@@ -236,5 +248,14 @@ test('in print the steps of an open player are all there, without its controls',
   const { shows, needs } = await page.locator('.ran').evaluate((box) => ({ shows: box.clientHeight, needs: box.scrollHeight }));
   assert.equal(shows, needs);
   assert.ok(!(await page.locator('.controls').isVisible()));
+  await close();
+});
+
+test('in print a folded player stays folded, and says so', async () => {
+  const { page, close } = await open(gallery, wide);
+  await page.emulateMedia({ media: 'print' });
+  assert.ok(!(await page.locator('#trace-counter-load_then_store').isVisible()));
+  const said = await page.locator('.trace > summary').first().evaluate((summary) => getComputedStyle(summary, '::after').content);
+  assert.match(said, /not printed/);
   await close();
 });

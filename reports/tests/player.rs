@@ -14,7 +14,7 @@ use reports::{Evidence, trace_page, write_report, write_trace};
 use tempfile::TempDir;
 
 fn file(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/traces").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/evidence/traces").join(name)
 }
 
 fn lost_update() -> Trace {
@@ -129,6 +129,28 @@ fn of_each_subject_the_shortest_is_shown() {
 }
 
 #[test]
+fn what_was_not_promised_is_no_failure() {
+    let exhibit = Trace { law: "linearizable".into(), subject: "atomic_relaxed".into(), ..lost_update() };
+    let mut evidence = common::evidence();
+    assert!(evidence.verdicts.iter().any(|v| v.law == "linearizable" && !v.promised), "as planted");
+    evidence.traces = vec![Trace { steps: exhibit.steps[..7].to_vec(), ..exhibit.clone() }];
+    let summary = |evidence: &Evidence| {
+        let folder = TempDir::new().unwrap();
+        let written = write_report(&[], &[], evidence, &[], folder.path()).unwrap();
+        let page = fs::read_to_string(written.index).unwrap();
+        let (_, after) = page.split_once("<span class=\"how\">").unwrap();
+        after.split('<').next().unwrap().to_owned()
+    };
+    assert_eq!(summary(&evidence), "linearizable is not promised: assertion, 7 steps");
+    evidence.traces.push(Trace { law: "no_lost_update".into(), ..exhibit });
+    assert_eq!(
+        summary(&evidence),
+        "no_lost_update fails: assertion, 14 steps, 1 stale read",
+        "a fault comes first"
+    );
+}
+
+#[test]
 fn a_step_is_said_in_words_with_what_it_changed() {
     let mut text = String::new();
     for trace in [lost_update(), deadlock()] {
@@ -238,11 +260,11 @@ fn a_long_execution_is_cut_in_the_middle_and_says_so() {
     assert_eq!(steps(&shown(&trace)).len(), LONGEST, "just short enough");
     trace.steps = all;
     let shown = shown(&trace);
-    assert_eq!((shown.steps, shown.rows.len()), (250, 101));
-    let Row::Gap(first, last, after) = &shown.rows[40] else { panic!("{:?}", shown.rows[40]) };
-    assert_eq!((*first, *last), (41, 190));
-    assert_eq!(after[..], [(0, "190".to_owned())], "the last that was written there, once");
-    assert!(trace_page(&trace).contains("steps 41 to 190 are left out"));
+    assert_eq!((shown.steps, shown.rows.len()), (250, 71));
+    let Row::Gap(first, last, after) = &shown.rows[30] else { panic!("{:?}", shown.rows[30]) };
+    assert_eq!((*first, *last), (31, 210));
+    assert_eq!(after[..], [(0, "210".to_owned())], "the last that was written there, once");
+    assert!(trace_page(&trace).contains("steps 31 to 210 are left out"));
 }
 
 #[test]

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::gather::Ids;
-use crate::evidence::{Catch, Evidence, Litmus, Weakening};
+use crate::evidence::{Catch, Evidence, Litmus, Verdict, Weakening};
 use crate::interleaving::{Excerpts, Interleaving, shortest};
+use crate::trace::Trace;
 
 /// All of it.
 #[derive(Clone, Debug, Default)]
@@ -79,11 +80,18 @@ pub(super) fn all(evidence: &Evidence, ids: &mut Ids) -> Checks {
     let mut ledger = evidence.ledger.clone();
     ledger.sort_by(|a, b| place(a).cmp(&place(b)));
     let mut excerpts = Excerpts::default();
-    let interleavings = shortest(&evidence.traces).into_iter().map(|((family, subject), chosen)| {
-        // Prefixed before it is made unique: the page has anchors of other kinds.
-        let id = ids.of(&["trace", family, subject]);
-        Interleaving { of: chosen.of, ..Interleaving::of(chosen.trace, id, &mut excerpts) }
-    });
+    let promised = |trace: &Trace| {
+        let same =
+            |v: &&Verdict| v.family == trace.family && v.subject == trace.subject && v.law == trace.law;
+        evidence.verdicts.iter().find(same).is_none_or(|v| v.promised)
+    };
+    let interleavings =
+        shortest(&evidence.traces, promised).into_iter().map(|((family, subject), chosen)| {
+            // Prefixed before it is made unique: the page has anchors of other kinds.
+            let id = ids.of(&["trace", family, subject]);
+            let shown = Interleaving::of(chosen.trace, id, &mut excerpts);
+            Interleaving { of: chosen.of, promised: chosen.promised, ..shown }
+        });
     let interleavings = interleavings.collect();
     Checks { mutants, tools, ledger, litmus: evidence.litmus.clone(), interleavings, excerpts }
 }

@@ -18,9 +18,9 @@ use state::State;
 /// An execution of more steps is cut in the middle.
 pub const LONGEST: usize = 200;
 /// Of one that is cut: steps kept at the beginning, where it takes shape.
-const HEAD: usize = 40;
+const HEAD: usize = 30;
 /// And at the end, where it fails.
-const TAIL: usize = 60;
+const TAIL: usize = 40;
 
 /// One failing execution.
 #[derive(Clone, Debug)]
@@ -43,6 +43,8 @@ pub struct Interleaving {
     pub found: String,
     /// Of how many failing executions it is the shortest.
     pub of: usize,
+    /// Whether the subject promises the law. Where it does not, this is an exhibit of that, and no fault.
+    pub promised: bool,
     /// Names of the threads: the columns.
     pub threads: Vec<String>,
     /// What they share.
@@ -167,6 +169,7 @@ impl Interleaving {
             message: trace.message.clone(),
             found: say::found(trace),
             of: 1,
+            promised: true,
             threads: trace.threads.clone(),
             objects,
             steps: trace.steps.len(),

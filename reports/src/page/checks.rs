@@ -23,6 +23,7 @@ fn gallery(checks: &Checks) -> Markup {
                 p { (words::gallery_summary(checks)) " A miss says as much as a catch: it is what the tool cannot see. "
                     (how("method-tools", "How to read it")) "." }
             }
+            (player::introduction(checks))
             @for family in words::families(checks) {
                 h3 { code { (family) } }
                 (matrix(checks, family))

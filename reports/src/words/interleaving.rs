@@ -12,7 +12,8 @@ pub(crate) fn summary(i: &Interleaving) -> String {
         (n, 1) => format!("{} steps, 1 stale read", whole(n as u64)),
         (n, stale) => format!("{} steps, {} stale reads", whole(n as u64), whole(stale as u64)),
     };
-    format!("{} fails: {}, {length}", i.law, i.class)
+    let broken = if i.promised { "fails" } else { "is not promised" };
+    format!("{} {broken}: {}, {length}", i.law, i.class)
 }
 
 /// Where it comes from, and whether it is the only one.
@@ -31,4 +32,11 @@ pub(crate) fn no_steps(i: &Interleaving) -> String {
 /// What is left out of a long execution.
 pub(crate) fn gap(first: usize, last: usize) -> String {
     format!("steps {first} to {last} are left out")
+}
+
+/// How many executions there are to walk through.
+pub(crate) fn kept(executions: usize) -> String {
+    let programs =
+        if executions == 1 { "one program".into() } else { format!("{} programs", whole(executions as u64)) };
+    format!("Of {programs} a failing execution was kept: it can be walked, step by step.")
 }

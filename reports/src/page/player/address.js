@@ -1,6 +1,8 @@
-// A step's address: #trace=ID&step=N, and after a question mark whatever the rest of the page keeps there.
+// A step's address: #trace=ID&step=N, and after a question mark whatever the rest of the page keeps there. #trace-ID, which needs no
+// script, is its beginning.
 function readAddress() {
   var told = location.hash.slice(1).split('?')[0];
+  if (told.indexOf('trace-') === 0) { return { trace: told.slice(6), step: 1 }; }
   if (told.indexOf('trace=') !== 0) { return null; }
   var parts = new URLSearchParams(told);
   return { trace: parts.get('trace'), step: parseInt(parts.get('step'), 10) || 1 };

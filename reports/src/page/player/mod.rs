@@ -1,8 +1,8 @@
 //! The interleaving player: for each failing execution a table that is whole without the script, which the script turns into
 //! steps that can be walked.
 //!
-//! A row carries in attributes what the script shows beside it: `data-source` and `data-line` the place, `data-says` the step in
-//! words, `data-after` what the objects hold from then on, a line each: its place in the table of objects, then the words.
+//! A row carries in attributes what the script shows beside it: `data-at` the number of a source and a line of it, `data-says` the
+//! step in words, `data-after` what the objects hold from then on, a line each: its place in the table of objects, then the words.
 
 mod table;
 
@@ -29,12 +29,29 @@ pub(super) const STYLE: &str = include_str!("player.css");
 
 /// The executions of one family, closed until somebody asks for one.
 pub(super) fn of_family(checks: &Checks, family: &str) -> Markup {
+    let shown: Vec<_> = checks.interleavings.iter().filter(|i| i.family == family).collect();
     html! {
-        @for i in checks.interleavings.iter().filter(|i| i.family == family) {
-            details.trace {
-                summary { code { (i.subject) } " step by step: " (words::summary(i)) }
-                (execution(i))
+        @if !shown.is_empty() {
+            h4 { "Step by step" }
+            @for i in shown {
+                details.trace {
+                    summary { code { (i.subject) } " " span.how { (words::summary(i)) } }
+                    (execution(i))
+                }
             }
+        }
+    }
+}
+
+/// What there is to walk through.
+pub(super) fn introduction(checks: &Checks) -> Markup {
+    html! {
+        @if checks.interleavings.is_empty() {
+            p.note { "No failing execution was kept. To keep one of each model that fails: "
+                code { "CONTEND_TRACES=target/contend/traces cargo test" } "." }
+        } @else {
+            p { (words::kept(checks.interleavings.len())) " "
+                (how("method-steps", "What the steps are")) "." }
         }
     }
 }
@@ -42,12 +59,7 @@ pub(super) fn of_family(checks: &Checks, family: &str) -> Markup {
 /// What all of them need, once a page.
 pub(super) fn rest(checks: &Checks) -> Markup {
     html! {
-        @if checks.interleavings.is_empty() {
-            p.note { "No failing execution was kept. To keep one of each model that fails: "
-                code { "CONTEND_TRACES=target/contend/traces cargo test" } "." }
-        } @else {
-            p.note { "Step by step: one column a thread, one row a step, in the order in which the checker ran them. "
-                (how("method-steps", "How to read it")) "." }
+        @if !checks.interleavings.is_empty() {
             details.sources {
                 summary { "Sources of these steps: the lines around those that they name" }
                 (sources(&checks.excerpts))

@@ -70,7 +70,7 @@ Player.prototype.show = function (at) {
     other.classList.toggle('later', index > place);
     if (other === row) { other.setAttribute('aria-current', 'step'); } else { other.removeAttribute('aria-current'); }
     var deed = index <= place && other.querySelector('[data-by]');
-    if (deed) { last[deed.cellIndex] = { row: other, thread: deed.cellIndex - 1 }; }
+    if (deed) { last[deed.dataset.by] = { row: other, thread: deed.dataset.by }; }
   });
   setWords(this.says, row.dataset.says);
   this.slider.value = at + 1;

@@ -6,6 +6,11 @@ function linesOf(source) {
   });
 }
 
+function placeOf(row) {
+  var parts = (row.dataset.at || '').split(':');
+  return parts.length === 2 ? { source: parts[0], line: parts[1] } : null;
+}
+
 function SourcePanel(part) {
   this.file = part.querySelector('.file');
   this.box = part.querySelector('pre');
@@ -35,10 +40,10 @@ SourcePanel.prototype.open = function (source) {
 
 // `last` holds, by thread, the last step of each: its row, and the thread's number.
 SourcePanel.prototype.show = function (row, last) {
-  var id = row.dataset.source;
-  var source = id === undefined ? null : document.getElementById('source-' + id);
+  var at = placeOf(row);
+  var source = at && document.getElementById('source-' + at.source);
   this.open(source);
-  this.file.textContent = source ? source.dataset.path + ', line ' + row.dataset.line :
+  this.file.textContent = source ? source.dataset.path + ', line ' + at.line :
     row.lastElementChild.textContent + ': its text is not in the trace';
   this.box.hidden = !source;
   Object.keys(this.lines).forEach(function (number) {
@@ -46,12 +51,13 @@ SourcePanel.prototype.show = function (row, last) {
     this.lines[number].firstChild.textContent = '';
   }, this);
   last.forEach(function (step) {
-    var line = step.row.dataset.source === id && this.lines[step.row.dataset.line];
+    var there = placeOf(step.row);
+    var line = at && there && there.source === at.source && this.lines[there.line];
     if (!line) { return; }
     var by = (step.row === row ? '▶' : '') + step.thread;
     line.firstChild.textContent = (line.firstChild.textContent + ' ' + by).trim();
   }, this);
-  var here = source && this.lines[row.dataset.line];
+  var here = source && this.lines[at.line];
   if (!here) { return; }
   here.classList.add('now');
   keepInView(this.box, here);

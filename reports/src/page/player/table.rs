@@ -19,7 +19,7 @@ pub(super) fn steps(i: &Interleaving) -> Markup {
                     th scope="col" { "where" }
                 } }
                 tbody { @for row in &i.rows { @match row {
-                    Row::Step(step) => (self::step(step, &i.threads)),
+                    Row::Step(step) => (self::step(step, i.threads.len())),
                     Row::Gap(first, last, after) => tr.gap data-after=[changes(after)] {
                         td colspan=(columns) { (words::gap(*first, *last)) }
                     },
@@ -30,16 +30,21 @@ pub(super) fn steps(i: &Interleaving) -> Markup {
     }
 }
 
-fn step(step: &Shown, threads: &[String]) -> Markup {
+fn step(step: &Shown, threads: usize) -> Markup {
     html! {
-        tr data-source=[step.source] data-line=(step.line) data-says=(step.says) data-after=[changes(&step.after)] {
+        tr data-at=[at(step)] data-says=(step.says) data-after=[changes(&step.after)] {
             th scope="row" { (step.number) }
-            @for (at, thread) in threads.iter().enumerate() {
-                @if at == step.thread { td data-by=(thread) { (deed(step)) } } @else { td {} }
+            @for thread in 0..threads {
+                @if thread == step.thread { td data-by=(thread) { (deed(step)) } } @else { td {} }
             }
             td { (step.place) }
         }
     }
+}
+
+/// Where its line stands among the sources of the page.
+fn at(step: &Shown) -> Option<String> {
+    step.source.map(|source| format!("{source}:{}", step.line))
 }
 
 /// Object, operation, ordering and values, in the order of the checkers' own tables.
