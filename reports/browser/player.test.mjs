@@ -26,9 +26,9 @@ const step = async (page, id = '1') => (await shown(page, id)).step;
 
 for (const look of looks) {
   test(`${look.name}: a player alone and one of the gallery fit, and axe finds no violation`, async () => {
-    for (const [file, hash] of [[alone, '#trace=1&step=8'], [gallery, '#trace=counter-load_then_store&step=8']]) {
-      const { page, complaints, close } = await open(file, { ...look, hash });
-      assert.equal(await page.locator('.steps .now > th').textContent(), '8');
+    for (const [file, id] of [[alone, '1'], [gallery, 'counter-load_then_store'], [gallery, 'counter-long']]) {
+      const { page, complaints, close } = await open(file, { ...look, hash: `#trace=${id}&step=8` });
+      assert.equal(await step(page, id), '8');
       await fits(page);
       assert.deepEqual(await violations(page), []);
       assert.deepEqual(complaints, []);
@@ -206,7 +206,7 @@ test('a step that is left out leads to the last one before it', async () => {
   await press(page, 'counter-long', 'Next');
   const next = await shown(page, 'counter-long');
   assert.equal(next.step, '261');
-  assert.match(next.holds[0], /^sum 261was 260$/, 'what was written in between is not lost');
+  assert.match(next.holds[0], / 261was 260$/, 'what was written in between is not lost');
   await close();
 });
 

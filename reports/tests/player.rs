@@ -268,6 +268,30 @@ fn a_long_execution_is_cut_in_the_middle_and_says_so() {
 }
 
 #[test]
+fn dozens_of_long_executions_leave_room_for_the_rest_of_the_page() {
+    let mut trace = lost_update();
+    let lines: String =
+        (1..=400).map(|n| format!("        let line_{n} = self.sum.load(Ordering::Relaxed);\n")).collect();
+    trace.sources[0].text = lines;
+    trace.steps = std::iter::repeat_n(trace.steps, 50).flatten().collect();
+    for (at, step) in trace.steps.iter_mut().enumerate() {
+        step.line = (at as u32 * 37) % 400 + 1;
+    }
+    let traces = (0..65).map(|n| {
+        let mut own = Trace { subject: format!("mutant_{n}"), ..trace.clone() };
+        own.sources[0].hash = n.to_string();
+        own
+    });
+    let folder = TempDir::new().unwrap();
+    let evidence = Evidence { traces: traces.collect(), ..Evidence::default() };
+    let written = write_report(&[], &[], &evidence, &[], folder.path()).unwrap();
+    let bytes = fs::metadata(written.index).unwrap().len();
+    assert!(bytes < 3_000_000, "{bytes} bytes");
+    let markdown = fs::read_to_string(folder.path().join("report.md")).unwrap();
+    assert!(markdown.contains("Of 65 programs a failing execution was kept"));
+}
+
+#[test]
 fn a_source_stands_once_with_the_lines_that_are_named() {
     let mut trace = lost_update();
     let lines: String = (1..=200).map(|n| format!("line {n}\n")).collect();

@@ -74,7 +74,7 @@ pub(super) fn execution(i: &Interleaving) -> Markup {
     html! {
         div.player id=(i.id) {
             p { (capital(&i.meaning)) "." }
-            pre.message { (i.message) }
+            pre.message tabindex="0" { (i.message) }
             @for stuck in &i.stuck { p.stuck { (quoted(stuck)) } }
             p.note { (words::origin(i)) }
             @if i.rows.is_empty() {
@@ -110,7 +110,10 @@ pub(super) fn controls() -> Markup {
             div.lines {
                 p.file {}
                 pre.scroll tabindex="0" role="region" aria-label="Source" {}
-                p.note.key { "▶ marks the line of this step, by the number of its thread; a number alone, the last line of that thread." }
+                p.note.key {
+                    "▶ marks the line of this step, by the number of its thread; a number alone, the last line of that thread. "
+                    "Keys, while the player has the focus: arrows, Home and End, space to play."
+                }
             }
         }
     }

@@ -3,7 +3,7 @@ var PACE = 1600; // milliseconds a step while it plays: time to read a sentence
 
 function keepInView(box, row) {
   var above = row.offsetTop - box.scrollTop;
-  var room = box.clientHeight - row.offsetHeight;
+  var room = Math.max(0, box.clientHeight - row.offsetHeight);
   if (above > room * 0.2 && above < room * 0.8) { return; }
   var far = Math.abs(above) > 2 * box.clientHeight; // nobody wants to watch hundreds of rows go by
   box.scrollTo({ top: row.offsetTop - room / 2, behavior: far ? 'instant' : 'auto' });
