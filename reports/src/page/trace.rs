@@ -11,7 +11,7 @@ pub(crate) fn render(trace: &Trace) -> String {
     let mut excerpts = Excerpts::default();
     let shown = Interleaving::of(trace, "trace-1".to_owned(), &mut excerpts);
     let body = html! {
-        header.top { h1 { (shown.subject) span.sub { (shown.family) ": " (words::summary(&shown)) } } }
+        header.top { div { h1 { (shown.subject) } p.note { (shown.family) ": " (words::summary(&shown)) } } }
         main #main {
             (player::execution(&shown))
             @if !shown.rows.is_empty() {

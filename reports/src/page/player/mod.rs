@@ -76,13 +76,13 @@ pub(super) fn execution(i: &Interleaving) -> Markup {
             p { (capital(&i.meaning)) "." }
             pre.message tabindex="0" { (i.message) }
             @for stuck in &i.stuck { p.stuck { (quoted(stuck)) } }
-            p.note { (words::origin(i)) }
             @if i.rows.is_empty() {
                 p { (words::no_steps(i)) }
             } @else {
                 (table::steps(i))
                 (table::objects(i))
             }
+            p.note { (words::origin(i)) }
         }
     }
 }
