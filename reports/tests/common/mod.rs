@@ -5,6 +5,7 @@
 pub(crate) mod caches;
 pub(crate) mod locks;
 pub(crate) mod reads;
+pub(crate) mod traces;
 
 use reports::{
     Catch, Evidence, Host, Kind, Latency, Litmus, LitmusOutcome, Placement, Purpose, Record, SCHEMA, Status,
