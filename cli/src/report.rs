@@ -1,10 +1,12 @@
-//! `contend report`: records in, a page out.
+//! `contend report`: records in, a page out; or one failing model in, its player out.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
 use benches::Catalogue;
+use reports::Evidence;
+use reports::reading;
 
 use crate::place;
 
@@ -15,27 +17,30 @@ pub(crate) struct Arguments {
     /// Folder to write to [default: target/contend/report]
     #[arg(long)]
     out: Option<PathBuf>,
-    /// Verdicts to show beside the figures, with the ledger, matrix and litmus tests in the same folder [default:
+    /// Verdicts to show beside the figures, with the ledger, matrix, litmus tests and traces in the same folder [default:
     /// target/contend/verdicts.jsonl, if it is there]
     #[arg(long)]
     verdicts: Option<PathBuf>,
+    /// Folder of failing models to walk through, as CONTEND_TRACES keeps them [default: traces, beside the verdicts]
+    #[arg(long, value_name = "FOLDER")]
+    traces: Option<PathBuf>,
+    /// Show one failing model alone: writes trace.html, and no report
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["records", "verdicts", "traces"])]
+    trace: Option<PathBuf>,
 }
 
 pub(crate) fn run(arguments: &Arguments, catalogue: &Catalogue) -> Result<ExitCode> {
     let results = place::results();
+    let out = arguments.out.clone().unwrap_or_else(|| results.join("report"));
+    if let Some(file) = &arguments.trace {
+        return show(file, &out);
+    }
     let paths = match arguments.records.as_slice() {
         [] => vec![results.join("records.jsonl")],
         given => given.to_vec(),
     };
-    let rows = reports::reading::read_records(&paths)?;
-    let evidence = match &arguments.verdicts {
-        Some(given) if !given.exists() => {
-            anyhow::bail!("{}: there is no such file of verdicts", given.display())
-        }
-        Some(given) => reports::reading::read_evidence(given)?,
-        None => reports::reading::read_evidence(&results.join("verdicts.jsonl"))?,
-    };
-    let out = arguments.out.clone().unwrap_or_else(|| results.join("report"));
+    let rows = reading::read_records(&paths)?;
+    let evidence = evidence(arguments, &results)?;
     let written = reports::write_report(
         &rows.records,
         &catalogue.infos().into_iter().cloned().collect::<Vec<_>>(),
@@ -44,5 +49,30 @@ pub(crate) fn run(arguments: &Arguments, catalogue: &Catalogue) -> Result<ExitCo
         &out,
     )?;
     println!("{} windows -> {}", rows.records.len(), written.index.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+fn evidence(arguments: &Arguments, results: &Path) -> Result<Evidence> {
+    let verdicts = match &arguments.verdicts {
+        Some(given) if !given.exists() => {
+            anyhow::bail!("{}: there is no such file of verdicts", given.display())
+        }
+        Some(given) => given.clone(),
+        None => results.join("verdicts.jsonl"),
+    };
+    let evidence = reading::read_evidence(&verdicts)?;
+    match &arguments.traces {
+        None => Ok(evidence),
+        Some(given) if !given.exists() => {
+            anyhow::bail!("{}: there is no such folder of traces", given.display())
+        }
+        Some(given) => Ok(Evidence { traces: reading::read_traces(given)?, ..evidence }),
+    }
+}
+
+fn show(file: &Path, out: &Path) -> Result<ExitCode> {
+    let trace = reading::read_trace(file)?;
+    let written = reports::write_trace(&trace, out)?;
+    println!("{} steps -> {}", trace.steps.len(), written.index.display());
     Ok(ExitCode::SUCCESS)
 }

@@ -166,6 +166,52 @@ fn records_that_are_none() {
 }
 
 #[test]
+fn traces_of_models_that_are_none() {
+    let folder = TempDir::new().unwrap();
+    let (bad, out) = (path(&folder, "bad.json"), path(&folder, "report"));
+    let whole = concat!(env!("CARGO_MANIFEST_DIR"), "/../reports/tests/evidence/traces/load_then_store.json");
+    let text = fs::read_to_string(whole).unwrap();
+    let given = |text: &str, words: &[&str]| {
+        fs::write(&bad, text).unwrap();
+        refused(&["report", "--trace", &bad, "--out", &out], words);
+    };
+    given("", &["bad.json", "breaks off"]);
+    given(&text[..text.len() / 2], &["bad.json", "breaks off"]);
+    given(
+        &text.replace("\"version\": 1", "\"version\": 9"),
+        &["bad.json", "version is 9", "reads version 1"],
+    );
+    given(&text.replace("contend trace", "a diary"), &["bad.json", "a diary", "CONTEND_TRACES"]);
+    refused(&["report", "--trace", &path(&folder, "missing.json"), "--out", &out], &["missing.json"]);
+    assert!(!Path::new(&out).exists(), "nothing half-written");
+    let answer = contend(&["report", "--trace", whole, "--traces", "anywhere", "--out", &out]);
+    assert_eq!(answer.code, Some(2), "one or all: {}", answer.err);
+
+    let records = path(&folder, "records.jsonl");
+    assert_eq!(contend(&short_run(&records)).code, Some(0));
+    let nowhere = path(&folder, "nowhere");
+    refused(&["report", &records, "--traces", &nowhere, "--out", &out], &["nowhere", "folder of traces"]);
+    refused(&["report", &records, "--traces", &bad, "--out", &out], &["bad.json", "a folder of traces"]);
+    let beside = folder.path().join("traces");
+    fs::create_dir(&beside).unwrap();
+    fs::write(beside.join("half.json"), "{").unwrap();
+    let folder_of_traces = beside.display().to_string();
+    refused(
+        &["report", &records, "--traces", &folder_of_traces, "--out", &out],
+        &["half.json", "breaks off"],
+    );
+    assert!(!Path::new(&out).exists(), "nothing half-written");
+
+    assert_eq!(contend(&["report", "--trace", whole, "--out", &out]).code, Some(0));
+    assert!(Path::new(&out).join("trace.html").is_file());
+    fs::copy(whole, beside.join("half.json")).unwrap();
+    let answer = contend(&["report", &records, "--traces", &folder_of_traces, "--out", &out]);
+    assert_eq!(answer.code, Some(0), "{}", answer.err);
+    let page = fs::read_to_string(Path::new(&out).join("index.html")).unwrap();
+    assert!(page.contains("id=\"trace-counter-load_then_store\""));
+}
+
+#[test]
 fn two_runs_on_one_output_and_a_lock_left_by_a_killed_one() {
     let folder = TempDir::new().unwrap();
     let out = path(&folder, "records.jsonl");

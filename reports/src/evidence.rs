@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::trace::Trace;
+
 /// How much of a law was really examined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Status {
@@ -202,4 +204,6 @@ pub struct Evidence {
     pub matrix: Vec<Catch>,
     /// Litmus tests.
     pub litmus: Vec<Litmus>,
+    /// Models that failed, step by step.
+    pub traces: Vec<Trace>,
 }

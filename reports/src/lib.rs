@@ -6,6 +6,7 @@
 //! - [`stats`]: the statistics, each tested against an independent oracle
 //! - [`analysis`]: what counts, what it shows, and what cannot be told
 //! - [`comparison`]: two sets of records against each other
+//! - [`trace`], [`interleaving`]: models that failed, step by step; [`trace_page`] shows one alone
 //! - [`write_report`]: one offline page, its charts as SVG, a Markdown summary and a CSV
 
 pub mod analysis;
@@ -13,6 +14,7 @@ mod chart;
 pub mod comparison;
 mod csv;
 mod evidence;
+pub mod interleaving;
 mod markdown;
 mod method;
 mod numbers;
@@ -20,10 +22,11 @@ mod page;
 pub mod reading;
 mod record;
 pub mod stats;
+pub mod trace;
 mod words;
 mod writing;
 
 pub use chart::ChartError;
 pub use evidence::{Catch, Evidence, Litmus, LitmusOutcome, Status, Verdict, Weakening};
 pub use record::{Host, Kind, Latency, Placement, Purpose, Record, SCHEMA, SubjectInfo};
-pub use writing::{ReportError, Written, write_report};
+pub use writing::{ReportError, Written, trace_page, write_report, write_trace};

@@ -1,6 +1,7 @@
 //! How it was measured and judged: one text for the page and the Markdown summary.
 
 use crate::analysis::model::{AT_FLOOR, FEW_LAUNCHES, RANKED_LAUNCHES};
+use crate::interleaving::LONGEST;
 use crate::stats::RESAMPLES;
 
 /// A section: anchor, heading, text.
@@ -155,6 +156,17 @@ fn judging() -> Vec<Section> {
              real threads alone. A number behind a class is the execution, schedule or round of the first catch. An ordering is shown \
              to be needed when some law fails once it alone is made weaker; one that no model notices is listed, with the reason its \
              source gives. Litmus tests say what the checkers themselves can show.",
+        ),
+        section(
+            "method-steps",
+            "Steps of a failing execution",
+            format!(
+                "A checker runs one thread at a time and notes what each does to what the threads share. The steps stand in the order \
+                 in which they ran, one column a thread. A stale read found an older value than the newest: the memory model lets it, \
+                 and no order of the steps alone explains it. What an object holds is its newest value, which need not be what a thread \
+                 reads. Of each subject the shortest of the executions that were kept is shown, one without stale reads before any \
+                 with them; of more than {LONGEST} steps those in the middle are left out."
+            ),
         ),
         section(
             "method-bias",

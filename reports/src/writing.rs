@@ -8,6 +8,7 @@ use crate::analysis::analyse;
 use crate::chart::{ChartError, Charts, SIGNATURE};
 use crate::evidence::Evidence;
 use crate::record::{Record, SubjectInfo};
+use crate::trace::Trace;
 use crate::{csv, markdown, page};
 
 /// What was written.
@@ -61,14 +62,35 @@ pub fn write_report(
     }
     // Last, so that the page never stands beside older charts for longer than a rename takes.
     files.push((PathBuf::from("index.html"), page::render(&report, &charts)));
-    let partial = out.join(format!(".report-partial-{}", std::process::id()));
-    let put = stage(&files, &partial).and_then(|()| settle(&files, &partial, out));
-    // Nothing depends on the emptied folder; the first error is the one to tell.
-    let _ = fs::remove_dir_all(&partial);
-    put?;
+    put(&files, out)?;
     sweep(&out.join("svg"), &files);
     let files: Vec<PathBuf> = files.iter().map(|(name, _)| out.join(name)).collect();
     Ok(Written { index: out.join("index.html"), files })
+}
+
+/// The page of one failing execution: the player of the report's gallery, with nothing around it.
+pub fn trace_page(trace: &Trace) -> String {
+    page::trace::render(trace)
+}
+
+/// Writes [`trace_page`] into `out` as `trace.html`, beside what else stands there.
+///
+/// # Errors
+/// A folder that cannot be written, or a full disk. What stood in `out` before is then still whole.
+pub fn write_trace(trace: &Trace, out: &Path) -> Result<Written, ReportError> {
+    let name = PathBuf::from("trace.html");
+    put(&[(name.clone(), trace_page(trace))], out)?;
+    let index = out.join(name);
+    Ok(Written { files: vec![index.clone()], index })
+}
+
+/// Puts all files into `out`, or none.
+fn put(files: &[(PathBuf, String)], out: &Path) -> Result<(), ReportError> {
+    let partial = out.join(format!(".report-partial-{}", std::process::id()));
+    let put = stage(files, &partial).and_then(|()| settle(files, &partial, out));
+    // Nothing depends on the emptied folder; the first error is the one to tell.
+    let _ = fs::remove_dir_all(&partial);
+    put
 }
 
 /// Takes away charts of an older report that this one does not have; what is not ours stays. A chart left over does no harm, so
@@ -88,20 +110,21 @@ fn stage(files: &[(PathBuf, String)], partial: &Path) -> Result<(), ReportError>
         let path = path.to_owned();
         move |source| ReportError::Unwritable { path, source }
     };
-    fs::create_dir_all(partial.join("svg")).map_err(at(partial))?;
     for (name, text) in files {
         let path = partial.join(name);
+        let folder = path.parent().unwrap_or(partial);
+        fs::create_dir_all(folder).map_err(at(folder))?;
         fs::write(&path, text).map_err(at(&path))?;
     }
     Ok(())
 }
 
 fn settle(files: &[(PathBuf, String)], partial: &Path, out: &Path) -> Result<(), ReportError> {
-    let svg = out.join("svg");
-    fs::create_dir_all(&svg).map_err(|source| ReportError::Unwritable { path: svg, source })?;
     for (name, _) in files {
         let path = out.join(name);
-        fs::rename(partial.join(name), &path).map_err(|source| ReportError::Unwritable { path, source })?;
+        let folder = path.parent().unwrap_or(out);
+        let moved = fs::create_dir_all(folder).and_then(|()| fs::rename(partial.join(name), &path));
+        moved.map_err(|source| ReportError::Unwritable { path, source })?;
     }
     Ok(())
 }

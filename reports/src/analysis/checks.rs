@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::evidence::{Catch, Evidence, Litmus, Weakening};
+use super::gather::Ids;
+use crate::evidence::{Catch, Evidence, Litmus, Verdict, Weakening};
+use crate::interleaving::{Excerpts, Interleaving, shortest};
+use crate::trace::Trace;
 
 /// All of it.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +18,17 @@ pub struct Checks {
     pub ledger: Vec<Weakening>,
     /// Tiny programs.
     pub litmus: Vec<Litmus>,
+    /// Failing executions, one a subject, by family and name.
+    pub interleavings: Vec<Interleaving>,
+    /// What they show of the sources.
+    pub excerpts: Excerpts,
+}
+
+impl Checks {
+    /// The failing execution of a subject.
+    pub fn interleaving(&self, family: &str, subject: &str) -> Option<&Interleaving> {
+        self.interleavings.iter().find(|shown| shown.family == family && shown.subject == subject)
+    }
 }
 
 /// A wrong program.
@@ -42,7 +56,7 @@ impl Mutant {
 /// The order of the columns: explorers first, then what watches real threads. Tools unknown here follow, by name.
 const TOOLS: [&str; 5] = ["loom", "shuttle", "tsan", "asan", "native"];
 
-pub(super) fn all(evidence: &Evidence) -> Checks {
+pub(super) fn all(evidence: &Evidence, ids: &mut Ids) -> Checks {
     let mut tools: Vec<String> = Vec::new();
     for c in &evidence.matrix {
         if !tools.contains(&c.tool) {
@@ -65,7 +79,21 @@ pub(super) fn all(evidence: &Evidence) -> Checks {
     let mutants = by_name.into_iter().map(mutant).collect();
     let mut ledger = evidence.ledger.clone();
     ledger.sort_by(|a, b| place(a).cmp(&place(b)));
-    Checks { mutants, tools, ledger, litmus: evidence.litmus.clone() }
+    let mut excerpts = Excerpts::default();
+    let promised = |trace: &Trace| {
+        let same =
+            |v: &&Verdict| v.family == trace.family && v.subject == trace.subject && v.law == trace.law;
+        evidence.verdicts.iter().find(same).is_none_or(|v| v.promised)
+    };
+    let interleavings =
+        shortest(&evidence.traces, promised).into_iter().map(|((family, subject), chosen)| {
+            // Prefixed before it is made unique: the page has anchors of other kinds.
+            let id = ids.of(&["trace", family, subject]);
+            let shown = Interleaving::of(chosen.trace, id, &mut excerpts);
+            Interleaving { of: chosen.of, promised: chosen.promised, ..shown }
+        });
+    let interleavings = interleavings.collect();
+    Checks { mutants, tools, ledger, litmus: evidence.litmus.clone(), interleavings, excerpts }
 }
 
 /// What the first row tells that tells anything.

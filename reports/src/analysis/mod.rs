@@ -72,7 +72,7 @@ pub fn analyse(
         race: race::race(&families),
         subjects: subjects::cards(subjects, &rows, evidence, &families, &tints, &mut ids),
         losses: losses(&families),
-        checks: checks::all(evidence),
+        checks: checks::all(evidence, &mut ids),
         dispatch,
         families,
         wrong,

@@ -3,7 +3,7 @@
 use super::questions::row;
 use super::{code, escape, heading, line};
 use crate::analysis::Checks;
-use crate::words::checks as words;
+use crate::words::{checks as words, interleaving};
 
 pub(super) fn all(out: &mut String, checks: &Checks) {
     heading(out, 2, "Wrong programs, and who catches them");
@@ -18,6 +18,10 @@ pub(super) fn all(out: &mut String, checks: &Checks) {
             let cells = m.by.iter().map(|c| escape(&words::catch(c.as_ref())));
             row(out, &code(&m.name), [escape(&m.family)].into_iter().chain(cells));
         }
+    }
+    if !checks.interleavings.is_empty() {
+        let kept = interleaving::kept(checks.interleavings.len());
+        line(out, &format!("\n{kept} It stands in the page beside this summary."));
     }
     heading(out, 2, "What each ordering is for");
     if checks.ledger.is_empty() {

@@ -7,7 +7,7 @@ use crate::evidence::{Catch, Litmus, LitmusOutcome, Weakening};
 use crate::numbers::whole;
 use crate::words::checks as words;
 
-use super::how;
+use super::{how, player};
 
 pub(super) fn sections(checks: &Checks) -> Markup {
     html! { (gallery(checks)) (ledger(checks)) (litmus(&checks.litmus)) }
@@ -22,30 +22,42 @@ fn gallery(checks: &Checks) -> Markup {
             } @else {
                 p { (words::gallery_summary(checks)) " A miss says as much as a catch: it is what the tool cannot see. "
                     (how("method-tools", "How to read it")) "." }
-                @for family in words::families(&checks.mutants) {
-                    h3 { code { (family) } }
-                    div.scroll tabindex="0" role="region" aria-label={ "Wrong programs of " (family) } {
-                        table.matrix {
-                            thead { tr {
-                                th scope="col" { "wrong program" }
-                                @for tool in &checks.tools { th scope="col" { (words::tool_name(tool)) } }
-                            } }
-                            tbody {
-                                @for m in checks.mutants.iter().filter(|m| m.family == family) { (mutant(m)) }
-                            }
-                        }
-                    }
+            }
+            (player::introduction(checks))
+            @for family in words::families(checks) {
+                h3 { code { (family) } }
+                (matrix(checks, family))
+                (player::of_family(checks, family))
+            }
+            (player::rest(checks))
+        }
+    }
+}
+
+/// Wrong programs of one family by tool.
+fn matrix(checks: &Checks, family: &str) -> Markup {
+    let mutants: Vec<_> = checks.mutants.iter().filter(|m| m.family == family).collect();
+    html! {
+        @if !mutants.is_empty() {
+            div.scroll tabindex="0" role="region" aria-label={ "Wrong programs of " (family) } {
+                table.matrix {
+                    thead { tr {
+                        th scope="col" { "wrong program" }
+                        @for tool in &checks.tools { th scope="col" { (words::tool_name(tool)) } }
+                    } }
+                    tbody { @for m in mutants { (mutant(m, checks)) } }
                 }
             }
         }
     }
 }
 
-fn mutant(m: &Mutant) -> Markup {
+fn mutant(m: &Mutant, checks: &Checks) -> Markup {
+    let shown = checks.interleaving(&m.family, &m.name);
     html! {
         tr {
             th scope="row" {
-                (m.name)
+                @if let Some(shown) = shown { a href={ "#" (shown.id) } { (m.name) } } @else { (m.name) }
                 @if !m.misconception.is_empty() { span.believed { (m.misconception) } }
             }
             @for c in &m.by { td class=(class(c.as_ref())) { (words::catch(c.as_ref())) } }

@@ -6,11 +6,13 @@ mod csp;
 mod family;
 mod latency;
 mod method;
+mod player;
 mod questions;
 mod race;
 mod shell;
 mod subjects;
 mod table;
+pub(crate) mod trace;
 mod trust;
 
 use maud::{Markup, html};

@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::csp;
+use super::{csp, player};
 use crate::analysis::Report;
 use crate::chart;
 
@@ -10,11 +10,29 @@ const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
 pub(super) fn page(report: &Report, body: &Markup) -> String {
+    let script = format!("{SCRIPT}{}", player::SCRIPT);
+    let inside = html! {
+        a.skip href="#main" { "Skip to the report" }
+        header.top {
+            h1 { "Contend" span.sub { "what was seen" } }
+            button #theme type="button" hidden { "Dark or light" }
+        }
+        nav aria-label="Contents" { (contents(report)) }
+        (filters())
+        main #main { (body) }
+        footer { p { "Made from the records alone: equal records give an equal page, byte for byte. It loads nothing." } }
+        div #tip role="status" aria-live="polite" hidden {}
+    };
+    document("Contend: what was seen", &script, &inside)
+}
+
+/// A page in one file: its policy names its one style and its one script.
+pub(super) fn document(title: &str, script: &str, body: &Markup) -> String {
     let style = style();
     let policy = format!(
         "default-src 'none'; style-src {}; script-src {}; img-src data:; base-uri 'none'; form-action 'none'",
         csp::source(&style),
-        csp::source(SCRIPT)
+        csp::source(script)
     );
     let page = html! {
         (DOCTYPE)
@@ -24,36 +42,27 @@ pub(super) fn page(report: &Report, body: &Markup) -> String {
                 meta http-equiv="Content-Security-Policy" content=(policy);
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
-                title { "Contend: what was seen" }
+                title { (title) }
                 link rel="icon" href="data:,";
                 style { (PreEscaped(style)) }
             }
             body {
-                a.skip href="#main" { "Skip to the report" }
-                header.top {
-                    h1 { "Contend" span.sub { "what was seen" } }
-                    button #theme type="button" hidden { "Dark or light" }
-                }
-                nav aria-label="Contents" { (contents(report)) }
-                (filters())
-                main #main { (body) }
-                footer { p { "Made from the records alone: equal records give an equal page, byte for byte. It loads nothing." } }
-                div #tip role="status" aria-live="polite" hidden {}
-                script { (PreEscaped(SCRIPT)) }
+                (body)
+                script { (PreEscaped(script)) }
             }
         }
     };
     page.into_string()
 }
 
-/// Colours for light, dark and print, then the charts' style, then the page's.
+/// Colours for light, dark and print, then the charts' style, then the page's, then the player's.
 fn style() -> String {
-    let (light, dark, charts) = (chart::LIGHT, chart::DARK, chart::STYLE);
+    let (light, dark, charts, player) = (chart::LIGHT, chart::DARK, chart::STYLE, player::STYLE);
     format!(
         ":root{{color-scheme:light;{light}}}\n\
          @media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}\n\
          :root[data-theme=dark]{{color-scheme:dark;{dark}}}\n\
-         {charts}{STYLE}@media print{{:root:root:root{{color-scheme:light;{light}}}}}\n"
+         {charts}{STYLE}{player}@media print{{:root:root:root{{color-scheme:light;{light}}}}}\n"
     )
 }
 

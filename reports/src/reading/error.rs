@@ -25,12 +25,28 @@ impl fmt::Display for Place {
 #[non_exhaustive]
 pub enum ReadError {
     /// The file cannot be opened or read.
-    #[error("{}: cannot be read ({source}); allowed: a file of JSON Lines", path.display())]
+    #[error("{}: cannot be read ({source}); allowed: a file of JSON", path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
         /// What the system said.
         source: std::io::Error,
+    },
+    /// The folder cannot be read.
+    #[error("{}: cannot be read ({source}); allowed: a folder of traces", path.display())]
+    NoFolder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The file is none of a failing model.
+    #[error("{}: not a trace: {why}; allowed: a file as CONTEND_TRACES writes it (loom-tests/TRACE.md)", path.display())]
+    NoTrace {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
     },
     /// The file holds no row.
     #[error("{}: holds no row; allowed: one record a line, as `contend run` writes them", path.display())]

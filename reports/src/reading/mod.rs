@@ -1,6 +1,7 @@
 //! Files in, rows out: line by line, and with one clear line about what is wrong with a bad one.
 
 mod error;
+mod traces;
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -13,6 +14,7 @@ use crate::evidence::{Catch, Evidence, Verdict};
 use crate::record::{Purpose, Record};
 use error::classify;
 pub use error::{Place, ReadError};
+pub use traces::{read_trace, read_traces};
 
 /// The rows of one or more record files.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -74,11 +76,12 @@ pub fn read_matrix(path: &Path) -> Result<Vec<Catch>, ReadError> {
     read_rows(path, "catch")
 }
 
-/// Reads all that was checked: the verdicts, and what stands beside them as `ledger.jsonl`, `matrix.jsonl` and
-/// `litmus.jsonl`. A missing file is no error: that was not checked, and the report says so.
+/// Reads all that was checked: the verdicts, and what stands beside them as `ledger.jsonl`, `matrix.jsonl`,
+/// `litmus.jsonl` and `traces/`. What is missing is no error: that was not checked, and the report says so.
 ///
 /// # Errors
-/// A file that is there and cannot be read, or the first line that is not a row of its kind.
+/// A file that is there and cannot be read, the first line that is not a row of its kind, or the first file of the
+/// folder that is not a trace.
 pub fn read_evidence(verdicts: &Path) -> Result<Evidence, ReadError> {
     let beside = |name: &str| verdicts.with_file_name(name);
     Ok(Evidence {
@@ -86,6 +89,7 @@ pub fn read_evidence(verdicts: &Path) -> Result<Evidence, ReadError> {
         ledger: read_rows(&beside("ledger.jsonl"), "weakened ordering")?,
         matrix: read_matrix(&beside("matrix.jsonl"))?,
         litmus: read_rows(&beside("litmus.jsonl"), "litmus test")?,
+        traces: read_traces(&beside("traces"))?,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::analysis::{Checks, Mutant, SubjectCard};
+use crate::analysis::{Checks, SubjectCard};
 use crate::evidence::{Catch, LitmusOutcome, Verdict, Weakening};
 
 /// How many sites a ledger has, how many of its weakenings a model noticed, and how many none did.
@@ -109,8 +109,9 @@ pub(crate) fn catch(c: Option<&Catch>) -> String {
 }
 
 /// Families of the gallery, in the order of its rows.
-pub(crate) fn families(mutants: &[Mutant]) -> BTreeSet<&str> {
-    mutants.iter().map(|m| m.family.as_str()).collect()
+pub(crate) fn families(checks: &Checks) -> BTreeSet<&str> {
+    let shown = checks.interleavings.iter().map(|i| i.family.as_str());
+    checks.mutants.iter().map(|m| m.family.as_str()).chain(shown).collect()
 }
 
 /// Whether an engine shows an outcome, in a word.

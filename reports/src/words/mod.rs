@@ -2,6 +2,7 @@
 
 pub(crate) mod caches;
 pub(crate) mod checks;
+pub(crate) mod interleaving;
 pub(crate) mod questions;
 
 use crate::analysis::known;

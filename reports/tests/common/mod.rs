@@ -5,6 +5,7 @@
 pub(crate) mod caches;
 pub(crate) mod locks;
 pub(crate) mod reads;
+pub(crate) mod traces;
 
 use reports::{
     Catch, Evidence, Host, Kind, Latency, Litmus, LitmusOutcome, Placement, Purpose, Record, SCHEMA, Status,
@@ -344,6 +345,7 @@ pub(crate) fn evidence() -> Evidence {
             cpu: "a processor".into(),
             explanation: "loom takes SeqCst accesses for acquire and release".into(),
         }],
+        traces: Vec::new(),
     }
 }
 

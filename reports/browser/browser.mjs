@@ -1,0 +1,73 @@
+// A page in a real browser, and what must not happen on it. CHROMIUM names the browser, if it is not Debian's.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { HtmlValidate } from 'html-validate';
+import { chromium } from 'playwright-core';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export const looks = [
+  { name: 'wide, light', width: 1280, colorScheme: 'light' },
+  { name: 'wide, dark', width: 1280, colorScheme: 'dark' },
+  { name: '390 px, light', width: 390, colorScheme: 'light' },
+  { name: '390 px, dark', width: 390, colorScheme: 'dark' },
+];
+
+let browser;
+before(async () => {
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync', '--disable-quic'],
+  });
+});
+after(() => browser?.close());
+
+/** A file that a variable must name. */
+export function fileOf(variable) {
+  assert.ok(process.env[variable], `${variable} must name the page to test`);
+  return process.env[variable];
+}
+
+/** Opens a page and collects what must not happen: console errors, and requests for anything but the file itself. */
+export async function open(file, { width, colorScheme, javaScriptEnabled = true, reducedMotion, hash = '' }) {
+  const url = pathToFileURL(file).href;
+  const context = await browser.newContext({
+    viewport: { width, height: 900 }, colorScheme, javaScriptEnabled, reducedMotion, bypassCSP: false,
+  });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('request', (request) => request.url().split('#')[0] !== url && complaints.push(`request: ${request.url()}`));
+  await page.goto(url + hash);
+  return { page, complaints, close: () => context.close() };
+}
+
+/** What axe finds, over the debugging protocol, so that the page's own policy stays in force. */
+export async function violations(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+  return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.slice(0, 3).map((n) => n.html).join(' | ')}`);
+}
+
+/** Nothing is wider than the window. */
+export async function fits(page) {
+  const { content, window } = await page.evaluate(() => ({
+    content: document.documentElement.scrollWidth, window: document.documentElement.clientWidth,
+  }));
+  assert.ok(content <= window, `the page is ${content} px wide in a window of ${window}`);
+}
+
+/** What html-validate says of a file. */
+export async function invalid(file) {
+  const report = await new HtmlValidate({
+    extends: ['html-validate:standard'],
+    // A page in one file: style and script stand in it, and generated SVG keeps its own letter case.
+    rules: { 'no-inline-style': 'off', 'element-case': 'off', 'long-title': 'off', 'require-sri': 'off' },
+  }).validateFile(file);
+  return report.results.flatMap((result) => result.messages.map((m) => `${m.line}:${m.column} ${m.ruleId}: ${m.message}`));
+}
