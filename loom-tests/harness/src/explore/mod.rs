@@ -61,6 +61,10 @@ thread_local!(static PROGRESS: RefCell<Option<Progress>> = const { RefCell::new(
 
 impl Explorer {
     /// Runs `law` in this process and prints the report; a failure prints its table and panics.
+    ///
+    /// # Panics
+    /// If an execution fails, be its panic caught or not: laws catch those that they plan, and must not hide the checker's.
+    /// So does a law that explores nothing.
     pub(crate) fn run(model: &Model, setup: Setup, part: Part, law: impl FnOnce(&Explorer)) {
         static HOOK: Once = Once::new();
         HOOK.call_once(|| std::panic::set_hook(Box::new(show_first_panic)));
@@ -76,7 +80,11 @@ impl Explorer {
             shown: false,
         }));
         law(&Explorer { setup, part });
+        let explored = with(|progress| progress.report.executions);
+        assert!(explored > 0, "law[{}][unreached]: nothing was explored", model.law);
         let progress = PROGRESS.take().expect("set above");
+        // Its report is printed, and a second one would take it back.
+        assert!(!progress.shown, "a failure was caught on its way out, and the law seemed to hold");
         println!("\n{}", progress.finished().to_line());
     }
 }
