@@ -55,6 +55,9 @@ struct Progress {
     exploring: bool,
     /// The first panic was shown; a deadlock panics twice.
     shown: bool,
+    /// So was the first that a lock of the checker's raised because it was poisoned. All threads of a model are one of the
+    /// system, so one that releases a lock while another unwinds poisons it. Of the subject that says nothing, unless it ends the model.
+    poisoned: bool,
 }
 
 thread_local!(static PROGRESS: RefCell<Option<Progress>> = const { RefCell::new(None) });
@@ -78,6 +81,7 @@ impl Explorer {
             witness: None,
             exploring: false,
             shown: false,
+            poisoned: false,
         }));
         law(&Explorer { setup, part });
         let explored = with(|progress| progress.report.executions);
@@ -134,7 +138,8 @@ fn show_first_panic(panic: &PanicHookInfo<'_>) {
     let noticed = panic.location().filter(|place| sources::is_ours(place.file()));
     let shown = PROGRESS.with_borrow_mut(|progress| {
         let progress = progress.as_mut()?;
-        if std::mem::replace(&mut progress.shown, true) {
+        let kind = if message.contains("PoisonError") { &mut progress.poisoned } else { &mut progress.shown };
+        if std::mem::replace(kind, true) {
             return None;
         }
         let found = progress.exploring.then(|| progress.place());
