@@ -21,10 +21,27 @@ pub(crate) fn pattern(option: &str, given: Option<&str>) -> Result<regex::Regex>
     })
 }
 
+/// What is asked of models by hand. Any of it would change what they answer: a model in the test's own process writes no
+/// verdict, a weakened one is another program.
+const BY_HAND: [&str; 7] = [
+    "CONTEND_DECLARE",
+    "CONTEND_MODEL",
+    "CONTEND_PART",
+    "CONTEND_REPLAY",
+    "CONTEND_SITES",
+    "CONTEND_VERDICTS",
+    "CONTEND_WEAKEN",
+];
+
+/// Takes out of a command's surroundings what a reader may have asked of models by hand.
+pub(crate) fn as_they_stand(command: &mut Command) -> &mut Command {
+    BY_HAND.iter().fold(command, |command, variable| command.env_remove(variable))
+}
+
 /// `cargo test`, quietly, from the root of the repository.
 pub(crate) fn cargo(root: &Path) -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.current_dir(root).args(["test", "--quiet"]);
+    as_they_stand(&mut cargo).current_dir(root).args(["test", "--quiet"]);
     cargo
 }
 
@@ -104,4 +121,20 @@ pub(crate) fn write<R: serde::Serialize>(out: &Path, rows: &[R]) -> Result<()> {
         let _ = std::fs::remove_file(&partial);
     }
     written.with_context(|| format!("{} cannot be written", out.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{BY_HAND, cargo};
+
+    #[test]
+    fn models_are_run_as_they_stand() {
+        let cargo = cargo(Path::new("."));
+        let removed: Vec<_> = cargo.get_envs().filter(|(_, value)| value.is_none()).collect();
+        for variable in BY_HAND {
+            assert!(removed.iter().any(|(name, _)| *name == variable), "{variable} reaches the models");
+        }
+    }
 }

@@ -3,10 +3,12 @@
 #[cfg(loom)]
 extern crate primitives_loom as primitives;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use harness::{Class, Limits, Model, Setup};
 use primitives::sync::atomic::{AtomicU64, Ordering};
+use primitives::sync::cell::UnsafeCell;
 use primitives::sync::hint::spin_loop;
 use primitives::sync::{Mutex, thread};
 use primitives::world::{Law, Witness, World, job};
@@ -62,6 +64,30 @@ ends!(more_threads_than_the_checker_has, TooManyThreads, &[], |_| {
 });
 
 ends!(a_reference_count_that_never_falls, Leak, &[], |_| std::mem::forget(loom::sync::Arc::new(())));
+
+struct Shared(UnsafeCell<u64>);
+
+// SAFETY: none is owed: an access that would race is refused, and none is made.
+unsafe impl Sync for Shared {}
+
+// A law that plans a panic catches it, and with it what the checker has to say.
+ends!(a_race_whose_panic_is_caught, DataRace, &[], |witness| {
+    let cell = Arc::new(Shared(UnsafeCell::new(0)));
+    let jobs = (0..2).map(|_| {
+        let cell = Arc::clone(&cell);
+        job(move || {
+            let shared: &Shared = &cell;
+            let _ = catch_unwind(AssertUnwindSafe(|| shared.0.with_mut(|_| ())));
+        })
+    });
+    witness.par(jobs.collect());
+});
+
+#[test]
+fn a_law_that_explores_nothing_does_not_hold() {
+    let model = harness::model!("harness", "idle", "example", a_law_that_explores_nothing_does_not_hold);
+    harness::dies(&model, Setup::CHECKED, Class::Unreached, |_| ());
+}
 
 #[test]
 fn a_search_that_is_cut_off_says_so() {

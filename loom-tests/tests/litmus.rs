@@ -184,6 +184,42 @@ fn hearsay_before_a_fence_is_taken_for_reading() {
     });
 }
 
+/// Message passing whose second reading is a `compare_exchange` that can only fail: then it is a relaxed load, and the language
+/// allows it to miss the data. A checker that always gives it the newest value never shows that.
+#[test]
+fn a_failed_exchange_is_taken_to_find_the_newest() {
+    let model =
+        harness::model!("litmus", "MP", "relaxed, exchange", a_failed_exchange_is_taken_to_find_the_newest);
+    harness::holds(&model, Setup::CHECKED, |world| {
+        let law = Law { name: "MP", outcomes: &["no news", "news and data"] };
+        world.explore(law, |witness| {
+            let [data, news] = [(); 2].map(|()| Arc::new(AtomicU64::new(0)));
+            let read = Arc::new(outside::Mutex::new((0, 0)));
+            let publishing = {
+                let (data, news) = (Arc::clone(&data), Arc::clone(&news));
+                job(move || {
+                    data.store(1, Ordering::Relaxed);
+                    news.store(1, Ordering::Relaxed);
+                })
+            };
+            let hearing = {
+                let read = Arc::clone(&read);
+                job(move || {
+                    let heard = news.load(Ordering::Relaxed);
+                    let value = data.compare_exchange(7, 8, Ordering::Relaxed, Ordering::Relaxed);
+                    *read.lock() = (heard, value.expect_err("it never is 7"));
+                })
+            };
+            witness.par(vec![publishing, hearing]);
+            witness.saw(match *read.lock() {
+                (0, _) => "no news",
+                (_, 0) => "news, stale data",
+                _ => "news and data",
+            });
+        });
+    });
+}
+
 #[test]
 fn additions_of_one_location_are_never_lost() {
     let model = harness::model!("litmus", "RMW", "relaxed", additions_of_one_location_are_never_lost);

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
+use reports::Status;
 use serde::Deserialize;
 
 /// The package that holds the models.
@@ -31,6 +32,7 @@ pub(crate) struct Verdict {
     pub(crate) family: String,
     pub(crate) subject: String,
     pub(crate) law: String,
+    pub(crate) status: Status,
     pub(crate) executions: u64,
     pub(crate) search: String,
     pub(crate) outcome: String,
@@ -40,6 +42,14 @@ pub(crate) struct Verdict {
     pub(crate) promised: bool,
     #[serde(default)]
     pub(crate) weakened: bool,
+}
+
+impl Verdict {
+    /// Whether it is of a model that must hold: neither of something that must fail, nor a row that says why something is not
+    /// checked. A model that was killed is one, though it counted no execution.
+    fn must_hold(&self) -> bool {
+        !self.mutant && self.promised && self.status != Status::NotChecked
+    }
 }
 
 fn yes() -> bool {
@@ -117,9 +127,8 @@ impl Binaries {
         let sites = folder.0.join("sites");
         self.run(test, &folder.0, ("CONTEND_SITES", sites.as_os_str()))?;
         let Some(verdict) = rows::<Verdict>(&folder.0, test)?.pop() else { return Ok(None) };
-        if verdict.mutant || !verdict.promised || verdict.outcome == "inconclusive" && verdict.executions == 0
-        {
-            return Ok(None); // something that must fail, or a row that says why something is not checked
+        if !verdict.must_hold() {
+            return Ok(None);
         }
         Ok(Some((verdict, rows(&sites, test)?)))
     }
@@ -145,9 +154,7 @@ impl Binaries {
     fn command(&self, file: &str) -> Command {
         let mut command = Command::new(&self.by_file[file]);
         command.current_dir(&self.home).env("RUST_BACKTRACE", "0");
-        for variable in ["CONTEND_VERDICTS", "CONTEND_SITES", "CONTEND_WEAKEN", "CONTEND_MODEL"] {
-            command.env_remove(variable); // what the caller asks of models is not what is asked here
-        }
+        crate::models::as_they_stand(&mut command);
         command
     }
 
@@ -173,4 +180,23 @@ fn rows<T: for<'a> Deserialize<'a>>(folder: &Path, test: &Test) -> Result<Vec<T>
     let row =
         |line| serde_json::from_str(line).with_context(|| format!("{} is not understood", path.display()));
     text.lines().map(row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Verdict;
+
+    fn must_hold(rest: &str) -> bool {
+        let row = r#"{"family":"lock","subject":"tas","law":"fifo","executions":0,"search":"bounded:0","outcome":"inconclusive","class":"","#;
+        serde_json::from_str::<Verdict>(&format!("{row}{rest}}}")).unwrap().must_hold()
+    }
+
+    #[test]
+    fn a_model_that_was_killed_is_still_a_model() {
+        assert!(must_hold(r#""status":"checked","mutant":false"#), "by a clock, say");
+        assert!(must_hold(r#""status":"stand-in","mutant":false"#));
+        assert!(!must_hold(r#""status":"not checked","mutant":false"#));
+        assert!(!must_hold(r#""status":"checked","mutant":true"#));
+        assert!(!must_hold(r#""status":"checked","mutant":false,"promised":false"#));
+    }
 }

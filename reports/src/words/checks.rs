@@ -58,7 +58,12 @@ pub(crate) fn outcome(w: &Weakening) -> String {
             0 => String::new(),
             n => format!(", {n} searched within bounds"),
         };
-        format!("unnoticed by {models} that reach it{bounded}")
+        // A model that came to no verdict has noticed nothing because it did not look to the end.
+        let inconclusive = match w.inconclusive {
+            0 => String::new(),
+            n => format!(", {n} without a verdict"),
+        };
+        format!("unnoticed by {models} that reach it{bounded}{inconclusive}")
     } else {
         format!("{} of {} ({})", w.law, w.subject, w.class)
     }
@@ -135,4 +140,28 @@ pub(crate) fn seen(outcome: &LitmusOutcome) -> String {
 /// Laws that a subject does not promise, and that a history shows to be broken.
 pub(crate) fn exhibits(c: &SubjectCard) -> impl Iterator<Item = &Verdict> {
     c.verdicts.iter().filter(|v| !v.promised && v.outcome == "fails")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::outcome;
+    use crate::evidence::Weakening;
+
+    fn survivor(bounded: u64, inconclusive: u64) -> Weakening {
+        let row = format!(
+            r#"{{"file":"a.rs","line":1,"column":1,"operation":"load","object":"","ordering":"Acquire","weaker":"Relaxed",
+            "reason":"","result":"survives","subject":"","law":"","class":"","models":3,"bounded":{bounded},
+            "inconclusive":{inconclusive},"reaching":3}}"#
+        );
+        serde_json::from_str(&row).unwrap()
+    }
+
+    #[test]
+    fn who_did_not_look_to_the_end_is_counted_apart() {
+        assert_eq!(outcome(&survivor(0, 0)), "unnoticed by all 3 models that reach it");
+        assert_eq!(
+            outcome(&survivor(1, 2)),
+            "unnoticed by all 3 models that reach it, 1 searched within bounds, 2 without a verdict"
+        );
+    }
 }

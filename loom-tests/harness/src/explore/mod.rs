@@ -55,12 +55,19 @@ struct Progress {
     exploring: bool,
     /// The first panic was shown; a deadlock panics twice.
     shown: bool,
+    /// So was the first that a lock of the checker's raised because it was poisoned. All threads of a model are one of the
+    /// system, so one that releases a lock while another unwinds poisons it. Of the subject that says nothing, unless it ends the model.
+    poisoned: bool,
 }
 
 thread_local!(static PROGRESS: RefCell<Option<Progress>> = const { RefCell::new(None) });
 
 impl Explorer {
     /// Runs `law` in this process and prints the report; a failure prints its table and panics.
+    ///
+    /// # Panics
+    /// If an execution fails, be its panic caught or not: laws catch those that they plan, and must not hide the checker's.
+    /// So does a law that explores nothing.
     pub(crate) fn run(model: &Model, setup: Setup, part: Part, law: impl FnOnce(&Explorer)) {
         static HOOK: Once = Once::new();
         HOOK.call_once(|| std::panic::set_hook(Box::new(show_first_panic)));
@@ -74,10 +81,15 @@ impl Explorer {
             witness: None,
             exploring: false,
             shown: false,
+            poisoned: false,
         }));
         newest::set_only(setup.newest);
         law(&Explorer { setup, part });
+        let explored = with(|progress| progress.report.executions);
+        assert!(explored > 0, "law[{}][unreached]: nothing was explored", model.law);
         let progress = PROGRESS.take().expect("set above");
+        // Its report is printed, and a second one would take it back.
+        assert!(!progress.shown, "a failure was caught on its way out, and the law seemed to hold");
         println!("\n{}", progress.finished().to_line());
     }
 }
@@ -127,7 +139,8 @@ fn show_first_panic(panic: &PanicHookInfo<'_>) {
     let noticed = panic.location().filter(|place| sources::is_ours(place.file()));
     let shown = PROGRESS.with_borrow_mut(|progress| {
         let progress = progress.as_mut()?;
-        if std::mem::replace(&mut progress.shown, true) {
+        let kind = if message.contains("PoisonError") { &mut progress.poisoned } else { &mut progress.shown };
+        if std::mem::replace(kind, true) {
             return None;
         }
         let found = progress.exploring.then(|| progress.place());
