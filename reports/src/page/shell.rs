@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::csp;
+use super::{advice, csp};
 use crate::analysis::Report;
 use crate::chart;
 
@@ -10,11 +10,11 @@ const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
 pub(super) fn page(report: &Report, body: &Markup) -> String {
-    let style = style();
+    let (style, script) = (style(), format!("{SCRIPT}{}", advice::SCRIPT));
     let policy = format!(
         "default-src 'none'; style-src {}; script-src {}; img-src data:; base-uri 'none'; form-action 'none'",
         csp::source(&style),
-        csp::source(SCRIPT)
+        csp::source(&script)
     );
     let page = html! {
         (DOCTYPE)
@@ -39,7 +39,7 @@ pub(super) fn page(report: &Report, body: &Markup) -> String {
                 main #main { (body) }
                 footer { p { "Made from the records alone: equal records give an equal page, byte for byte. It loads nothing." } }
                 div #tip role="status" aria-live="polite" hidden {}
-                script { (PreEscaped(SCRIPT)) }
+                script { (PreEscaped(script)) }
             }
         }
     };
@@ -62,6 +62,7 @@ fn contents(report: &Report) -> Markup {
         ul {
             li { a href="#trust" { "Trust" } }
             li { a href="#race" { "Atomic vs mutex" } }
+            li { a href="#advice" { "Which one?" } }
             @for f in &report.families {
                 li { a href={ "#" (f.id) } { (f.name) } }
             }
