@@ -3,6 +3,7 @@
 //! Exit codes: 0 done; 1 a question was answered with no (`verify` found a broken law); 2 bad input, or something that
 //! could not be read or written; 130 interrupted, with what was finished kept.
 
+mod advise;
 mod doctor;
 mod ledger;
 mod list;
@@ -39,6 +40,8 @@ enum Command {
     Run(run::Arguments),
     /// Turn records into a page, pictures, Markdown and CSV
     Report(report::Arguments),
+    /// Which subject fits a need, by the records of this machine
+    Advise(advise::Arguments),
     /// Run the models and collect what they say
     Verify(verify::Arguments),
     /// Show every wrong program to every tool, and see who notices
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         Command::List(arguments) => list::run(&arguments, &catalogue),
         Command::Run(arguments) => run::run(&arguments, &catalogue),
         Command::Report(arguments) => report::run(&arguments, &catalogue),
+        Command::Advise(arguments) => advise::run(&arguments, &catalogue),
         Command::Verify(arguments) => verify::run(&arguments, &catalogue),
         Command::Matrix(arguments) => matrix::run(&arguments),
         Command::Ledger(arguments) => ledger::run(&arguments),

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::exercise::World;
 use crate::show::wrapped;
 use crate::trace::{Step, Trace};
 use crate::words;
@@ -141,7 +142,7 @@ fn end(trace: &Trace) -> String {
     for line in trace.message.lines() {
         writeln!(text, "  {line}").expect(FITS);
     }
-    write!(text, "\n{}", wrapped(words::meaning(&trace.class), "  ")).expect(FITS);
+    write!(text, "\n{}", wrapped(words::meaning(&trace.class, World::Loom), "  ")).expect(FITS);
     let stale = trace.steps.iter().any(|step| step.newest.is_some());
     if let Some(caveat) = words::caveat(&trace.class, stale) {
         write!(text, "\n{}", wrapped(caveat, "  ")).expect(FITS);

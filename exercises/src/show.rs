@@ -22,8 +22,11 @@ pub(crate) fn rung(exercise: &Exercise, rung: &Rung<'_>) -> String {
 
 fn green(check: &Check, green: &Green) -> String {
     let explored = match check.world {
-        World::Native => String::new(),
-        World::Loom => format!(", {} executions, {}", green.executions, search(&green.search)),
+        // A check that judges by what must die explores, and nothing in it holds.
+        World::Loom if !green.search.is_empty() => {
+            format!(", {} executions, {}", green.executions, search(&green.search))
+        }
+        World::Native | World::Loom => String::new(),
     };
     let tests = if green.tests == 1 { "1 test".to_owned() } else { format!("{} tests", green.tests) };
     format!("  {:<10} green   {tests}{explored}, {:.1} s\n", check.name, green.seconds)
@@ -46,10 +49,12 @@ fn red(exercise: &Exercise, check: &Check, red: &Red) -> String {
         write!(text, " and {} more", red.more).expect("a string takes it");
     }
     text.push_str("\n\n");
-    text.push_str(&wrapped(words::meaning(&red.class), "  "));
+    text.push_str(&wrapped(words::meaning(&red.class, check.world), "  "));
     text.push('\n');
     text.push_str(&without_noise(&red.shown));
-    if let Some(place) = last_own_line(exercise, &red.shown).filter(|_| red.class != REFUSED) {
+    if let Some(place) =
+        last_own_line(exercise, &red.shown).filter(|_| red.class != REFUSED && check.world == World::Loom)
+    {
         write!(text, "\n  The last of these steps in your file:\n{place}").expect("a string takes it");
     }
     if let Some(caveat) = words::caveat(&red.class, red.shown.contains("STALE")) {

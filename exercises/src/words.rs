@@ -1,10 +1,15 @@
 //! What a class of failure means, and what it does not.
 
+use crate::exercise::World;
+
 /// A paragraph for a learner who meets the class for the first time.
-pub(crate) fn meaning(class: &str) -> &'static str {
+pub(crate) fn meaning(class: &str, world: World) -> &'static str {
     match class {
         "does not compile" => {
             "The compiler refuses the file. Its first message is the one to read; the others may follow from it."
+        }
+        "assertion" if world == World::Native => {
+            "Your file did something else than the check expects. It says what it found, and what it expected."
         }
         "assertion" => {
             "A thread saw, or left behind, something that the rule forbids. Read the values: which one is wrong, and which step \
@@ -32,7 +37,7 @@ pub(crate) fn meaning(class: &str) -> &'static str {
         }
         "unreached" => {
             "An outcome that must be possible was never seen: the threads do not really run side by side, or one is kept out of where \
-             it should come. A lock that lets nobody in is safe, too."
+             it should come. A lock that lets nobody in is safe, too. (Where wrong programs are judged: one of them lived.)"
         }
         "undeclared" => "The threads ended in a way that the rule does not know at all.",
         "time-out" => {
@@ -68,7 +73,7 @@ pub(crate) fn caveat(class: &str, stale: bool) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::meaning;
+    use super::{World, meaning};
 
     #[test]
     fn every_class_of_the_harness_is_explained() {
@@ -80,7 +85,7 @@ mod tests {
         let named: Vec<_> = named.filter_map(|(_, name)| name.split('"').next()).collect();
         assert!(named.len() >= 10, "{named:?}");
         for class in named {
-            assert!(!meaning(class).contains("no explanation"), "{class:?}");
+            assert!(!meaning(class, World::Loom).contains("no explanation"), "{class:?}");
         }
     }
 }

@@ -5,10 +5,12 @@
 //! - [`reading`]: record and verdict files in, with one clear line about a bad one
 //! - [`stats`]: the statistics, each tested against an independent oracle
 //! - [`analysis`]: what counts, what it shows, and what cannot be told
+//! - [`advice`]: a need in, an answer of these records out
 //! - [`comparison`]: two sets of records against each other
 //! - [`trace`], [`interleaving`]: models that failed, step by step; [`trace_page`] shows one alone
 //! - [`write_report`]: one offline page, its charts as SVG, a Markdown summary and a CSV
 
+pub mod advice;
 pub mod analysis;
 mod chart;
 pub mod comparison;

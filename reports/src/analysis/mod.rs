@@ -22,7 +22,7 @@ pub mod model;
 mod prices;
 mod prose;
 mod race;
-mod rank;
+pub(crate) mod rank;
 mod replays;
 mod room;
 pub(crate) mod sentences;

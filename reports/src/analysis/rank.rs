@@ -6,7 +6,7 @@ use crate::stats;
 
 /// Whether two subjects differ. They do not when the ratio lies inside the A/A noise or the intervals overlap; and with too few
 /// launches an interval means nothing.
-pub(super) fn difference(a: &Measure, b: &Measure, noise: Option<f64>) -> Difference {
+pub(crate) fn difference(a: &Measure, b: &Measure, noise: Option<f64>) -> Difference {
     if a.per_launch.len().min(b.per_launch.len()) < RANKED_LAUNCHES {
         return Difference::TooFewLaunches;
     }

@@ -1,5 +1,6 @@
 //! The page: one file that asks nothing of any network, readable without its script.
 
+mod advice;
 mod caches;
 mod checks;
 mod csp;
@@ -26,6 +27,7 @@ pub(crate) fn render(report: &Report, charts: &Charts) -> String {
     let body = html! {
         (trust::section(report))
         (race::section(report, &charts.race))
+        (advice::section(report))
         @for (f, drawn) in report.families.iter().zip(&charts.families) {
             (family::section(report, f, drawn))
         }

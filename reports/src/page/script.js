@@ -23,6 +23,9 @@
     try { history.replaceState(null, '', hash); } catch (e) { /* an address that may not be changed */ }
   }
 
+  // For the scripts behind this one.
+  window.contend = { read: readHash, write: writeHash };
+
   // Theme: from the address, then from the last visit, then from the system.
   function remembered() {
     try { return localStorage.getItem('contend-theme'); } catch (e) { return null; }

@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::{csp, player};
+use super::{advice, csp, player};
 use crate::analysis::Report;
 use crate::chart;
 
@@ -10,7 +10,7 @@ const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
 pub(super) fn page(report: &Report, body: &Markup) -> String {
-    let script = format!("{SCRIPT}{}", player::SCRIPT);
+    let script = format!("{SCRIPT}{}{}", advice::SCRIPT, player::SCRIPT);
     let inside = html! {
         a.skip href="#main" { "Skip to the report" }
         header.top {
@@ -71,6 +71,7 @@ fn contents(report: &Report) -> Markup {
         ul {
             li { a href="#trust" { "Trust" } }
             li { a href="#race" { "Atomic vs mutex" } }
+            li { a href="#advice" { "Which one?" } }
             @for f in &report.families {
                 li { a href={ "#" (f.id) } { (f.name) } }
             }
