@@ -41,7 +41,7 @@ enum Command {
     /// Turn records into a page, pictures, Markdown and CSV
     Report(report::Arguments),
     /// Which subject fits a need, by the records of this machine
-    Advise(advise::Arguments),
+    Advise(Box<advise::Arguments>),
     /// Run the models and collect what they say
     Verify(verify::Arguments),
     /// Show every wrong program to every tool, and see who notices
