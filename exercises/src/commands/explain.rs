@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 use std::time::SystemTime;
 
 use anyhow::{Context, Result, bail};
@@ -28,6 +28,9 @@ pub(crate) struct Arguments {
     /// Print nothing but the name of the file with the counterexample
     #[arg(long)]
     json: bool,
+    /// Make a page of it, to step through in a browser
+    #[arg(long, conflicts_with_all = ["all", "json"])]
+    page: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
@@ -46,6 +49,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let trace = Trace::read(file)?;
+    if arguments.page {
+        return written_as_page(&session, exercise, file);
+    }
     println!("{}: {}, in `{}`", exercise.id, trace.class, model(file));
     let others: Vec<_> = files.iter().filter(|other| *other != file).map(|file| model(file)).collect();
     if !others.is_empty() {
@@ -64,6 +70,21 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         step_through(&trace)?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The page that `contend report` makes of a trace, in a folder of the exercise's own.
+fn written_as_page(session: &Session, exercise: &Exercise, trace: &Path) -> Result<ExitCode> {
+    let folder = place::target(&session.root)?.join("page").join(&exercise.id);
+    if !session.root.join("target/release/contend").is_file() {
+        eprintln!("building the command that makes pages, once: some minutes");
+    }
+    let made = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .current_dir(&session.root)
+        .args(["run", "--quiet", "--release", "--package", "contend-cli", "--bin", "contend", "--", "report"])
+        .args([Path::new("--trace"), trace, Path::new("--out"), &folder])
+        .status()
+        .context("cargo cannot be started")?;
+    Ok(if made.success() { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }
 
 /// One page at a time, as the reader asks for them.
