@@ -133,7 +133,7 @@ fn told(answer: &Answer, need: &Need, report: &Report) {
         ("take", &answer.choice),
         ("next", &answer.runner_up),
         ("evidence", &answer.evidence),
-        ("not given", &answer.gives_up),
+        ("promise", &answer.gives_up),
     ];
     for (name, said) in parts.into_iter().filter(|(_, said)| !said.is_empty()) {
         print!("{}", wrapped(&said.plain(), &format!("{name:<11}"), &" ".repeat(11)));
@@ -171,15 +171,24 @@ fn not_measured(need: &Need, all: &[Answer]) {
     let measured = |choices: &[&str]| {
         all.iter().any(|answer| answer.family == need.guide.family && answer.choices == choices)
     };
-    let near = need.guide.nearest(&need.choices).into_iter().filter(|choices| measured(choices));
-    for choices in near {
+    for choices in
+        need.guide.nearest(&need.choices).into_iter().filter(|choices| *choices != need.choices.as_slice())
+    {
         let flags = need
             .guide
             .questions
             .iter()
             .zip(choices)
             .map(|(question, choice)| format!("--{} {choice}", question.key));
-        println!("near it, and measured: {}", flags.collect::<Vec<_>>().join(" "));
+        let flags = flags.collect::<Vec<_>>().join(" ");
+        match need.guide.workload(choices) {
+            _ if measured(choices) => println!("near it, and measured: {flags}"),
+            Some(workload) => println!(
+                "near it: {flags}\n  cargo contend run --family {} --workload '^{workload}$'",
+                need.guide.family
+            ),
+            None => (),
+        }
     }
 }
 

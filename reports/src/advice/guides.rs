@@ -202,7 +202,7 @@ pub const GUIDES: &[Guide] = &[
             ask(
                 "room",
                 "For how many is there room?",
-                &[("1024", "1024"), ("64", "64"), ("unlimited", "as many as come")],
+                &[("1024", "for 1024"), ("64", "for 64"), ("unlimited", "as many as come")],
             ),
             ask(
                 "matters",
@@ -264,8 +264,8 @@ pub const GUIDES: &[Guide] = &[
                 "room",
                 "How many messages may wait?",
                 &[
-                    ("1024", "1024"),
-                    ("64", "64"),
+                    ("1024", "for 1024"),
+                    ("64", "for 64"),
                     ("0", "none: who sends waits for who receives"),
                     ("1", "one"),
                     ("unlimited", "as many as come"),

@@ -1,7 +1,7 @@
 // Questions in front of the table of answers: the one row that fits is shown above it.
 (function () {
   'use strict';
-  var TITLES = ['', '', '', 'Take', 'Next', 'Evidence', 'What it does not give'];
+  var TITLES = ['', '', '', 'Take', 'Next', 'Evidence', 'Promise and price'];
 
   document.querySelectorAll('.adviser').forEach(function (adviser) {
     var family = adviser.getAttribute('data-family');
@@ -73,12 +73,22 @@
       return change;
     }
 
+    // The first need and promise, with as many threads as have a core each.
+    function usual() {
+      var first = rows[0];
+      var housed = rows.filter(function (row) {
+        return row.dataset.need === first.dataset.need && row.dataset.promise === first.dataset.promise &&
+          !row.querySelector('td small');
+      });
+      return housed[housed.length - 1] || first;
+    }
+
     function restore() {
       var kept = (contend.read().query.get('need-' + family) || '').split(' ');
       var valid = kept.length === selects.length && selects.every(function (s, i) {
         return Array.prototype.some.call(s.options, function (o) { return o.value === kept[i]; });
       });
-      set(valid ? kept : need(rows[0]));
+      set(valid ? kept : need(usual()));
       show(false);
     }
 

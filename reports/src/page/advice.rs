@@ -61,7 +61,7 @@ fn adviser(guide: &Guide, all: &[&Answer]) -> Markup {
                             th scope="col" { "take" }
                             th scope="col" { "next" }
                             th scope="col" { "evidence" }
-                            th scope="col" { "what it does not give" }
+                            th scope="col" { "promise and price" }
                         } }
                         tbody { @for answer in all { (row(guide, answer)) } }
                     }
