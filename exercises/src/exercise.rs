@@ -148,7 +148,7 @@ impl Exercise {
     }
 }
 
-/// All exercises, each after those that it requires, and among equals in the order of their names.
+/// All exercises, each after those that it requires, and among equals in the order in which `order.txt` proposes them.
 #[derive(Debug)]
 pub(crate) struct Exercises(Vec<Exercise>);
 
@@ -164,7 +164,10 @@ impl Exercises {
                 all.push(read_one(&file, folder)?);
             }
         }
-        all.sort_by(|a, b| a.id.cmp(&b.id));
+        // Without the file, or for who is not in it: by name, at the end.
+        let order = fs::read_to_string(room.join("order.txt")).unwrap_or_default();
+        let proposed = |id: &str| order.lines().position(|line| line == id).unwrap_or(usize::MAX);
+        all.sort_by(|a, b| (proposed(&a.id), &a.id).cmp(&(proposed(&b.id), &b.id)));
         Ok(Exercises(in_order(all)?))
     }
 

@@ -76,6 +76,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     }
     if arguments.exercises.is_empty() {
         faults.extend(handbook(&session)?);
+        faults.extend(order(&session)?);
     }
     let bench = Workbench::new(&session.root)?;
     let trials: Vec<Trial<'_>> = chosen.iter().flat_map(|exercise| trials(exercise)).collect();
@@ -223,6 +224,16 @@ fn on_disk(session: &Session, exercise: &Exercise, fresh: bool) -> Result<Vec<St
         fault(said);
     }
     Ok(faults)
+}
+
+/// The order in which exercises are proposed names each once.
+fn order(session: &Session) -> Result<Vec<String>> {
+    let text = fs::read_to_string(session.room.join("order.txt")).context("order.txt cannot be read")?;
+    let mut named: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
+    let mut all: Vec<&str> = session.exercises.iter().map(|exercise| exercise.id.as_str()).collect();
+    named.sort_unstable();
+    all.sort_unstable();
+    Ok(if named == all { Vec::new() } else { vec!["order.txt does not name each exercise once".to_owned()] })
 }
 
 /// The handbook's timetables.
