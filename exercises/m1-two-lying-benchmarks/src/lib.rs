@@ -31,24 +31,25 @@ pub trait Machine: Sync {
 pub fn time_alone<M: Machine>(machine: &M, ops: u64) -> u64 {
     let begun = machine.now();
     for _ in 0..ops {
-        machine.black_box(machine.operate());
+        machine.operate();
     }
     machine.now() - begun
 }
 
 /// How long so many workers take for so many operations each: from the first one's start to the last one's end, in nanoseconds.
 pub fn time_together<M: Machine>(machine: &M, workers: usize, ops: u64) -> u64 {
+    let mut begun = 0;
     let work = || {
-        machine.meet(workers);
-        // The worker's own clock: nobody need be woken for it to be read.
-        let begun = machine.now();
+        machine.meet(workers + 1);
         for _ in 0..ops {
             machine.black_box(machine.operate());
         }
-        (begun, machine.now())
     };
-    let times = machine.crew(workers, work, || ());
-    let first = times.iter().map(|(begun, _)| *begun).min().unwrap_or(0);
-    let last = times.iter().map(|(_, ended)| *ended).max().unwrap_or(0);
-    last - first
+    let coordinate = || {
+        // All stand at the barrier; when it opens, they start, and so does the clock.
+        machine.meet(workers + 1);
+        begun = machine.now();
+    };
+    machine.crew(workers, work, coordinate);
+    machine.now() - begun
 }

@@ -31,6 +31,9 @@ pub(crate) struct Arguments {
     /// Write down what the checks' files are now, so that a change of them is noticed
     #[arg(long)]
     sums: bool,
+    /// Show wrong solutions to the check alone that must kill them, and not to those before it
+    #[arg(long)]
+    named: bool,
 }
 
 /// One program of one exercise, and what must become of it.
@@ -80,7 +83,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     }
     let bench = Workbench::new(&session.root)?;
     let trials: Vec<Trial<'_>> = chosen.iter().flat_map(|exercise| trials(exercise)).collect();
-    faults.extend(judge_all(&trials, &bench)?);
+    faults.extend(judge_all(&trials, &bench, arguments.named)?);
     for fault in &faults {
         println!("FAULT  {fault}");
     }
@@ -123,13 +126,13 @@ fn trials(exercise: &Exercise) -> Vec<Trial<'_>> {
 }
 
 /// Judges as many at a time as there are cores, and says of each how it went.
-fn judge_all(trials: &[Trial<'_>], bench: &Workbench) -> Result<Vec<String>> {
+fn judge_all(trials: &[Trial<'_>], bench: &Workbench, named: bool) -> Result<Vec<String>> {
     let (next, said) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     let judge_some = || -> Result<()> {
         // Relaxed: a number for each, and nothing else is handed over by it.
         while let Some(trial) = trials.get(next.fetch_add(1, Ordering::Relaxed)) {
             let begun = Instant::now();
-            let faults = judge_one(trial, bench).with_context(|| trial.what.clone())?;
+            let faults = judge_one(trial, bench, named).with_context(|| trial.what.clone())?;
             let state = if faults.is_empty() { "as it should" } else { "NOT AS IT SHOULD" };
             println!("{:<60} {state}  {:.1} s", trial.what, begun.elapsed().as_secs_f64());
             said.lock().expect("nobody panics with it").extend(faults);
@@ -144,7 +147,7 @@ fn judge_all(trials: &[Trial<'_>], bench: &Workbench) -> Result<Vec<String>> {
     Ok(said.into_inner().expect("nobody panics with it"))
 }
 
-fn judge_one(trial: &Trial<'_>, bench: &Workbench) -> Result<Vec<String>> {
+fn judge_one(trial: &Trial<'_>, bench: &Workbench, named: bool) -> Result<Vec<String>> {
     let mut faults = Vec::new();
     let (red_at, also): (Option<&Fails>, &[String]) = match &trial.expected {
         Expected::Green { .. } => (None, &[]),
@@ -154,8 +157,13 @@ fn judge_one(trial: &Trial<'_>, bench: &Workbench) -> Result<Vec<String>> {
     let mut fault = |what: String| faults.push(format!("{}: {what}", trial.what));
     let mut behind = false;
     for check in &trial.program.exercise.checks {
-        if behind && matches!(trial.expected, Expected::Dies(_)) {
-            break;
+        if let Expected::Dies(fails) = trial.expected {
+            if behind {
+                break;
+            }
+            if named && fails.check != check.name {
+                continue;
+            }
         }
         let outcome = bench.step(&trial.program, check)?;
         let expected = red_at.filter(|fails| fails.check == check.name);
