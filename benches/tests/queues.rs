@@ -178,10 +178,13 @@ fn pairs_count_every_empty_that_a_linearizable_queue_would_not_say() {
     for threads in [1, 2, 4] {
         let right = rows(&mpmc_subject::<Faulty<NONE>>(entry()), "pairs", threads);
         assert!(right.iter().all(|row| row.failed_tries == 0), "{right:?}");
-        let denies = rows(&mpmc_subject::<Faulty<DENIES>>(entry()), "pairs", threads);
-        assert!(denies.iter().all(|row| row.verified), "what was denied came later: {denies:?}");
-        let of = |row: &Record| (row.failed_tries, row.ops.unwrap_or_default() + row.failed_tries);
-        assert!(denies.iter().any(|row| of(row).0 > 0 && of(row).1 > of(row).0), "{denies:?}");
+        // On a busy machine a window may pass before any worker has its turn; then it is run again.
+        let counted = (0..100).any(|_| {
+            let denies = rows(&mpmc_subject::<Faulty<DENIES>>(entry()), "pairs", threads);
+            assert!(denies.iter().all(|row| row.verified), "what was denied came later: {denies:?}");
+            denies.iter().any(|row| row.failed_tries > 0 && row.ops.unwrap_or_default() > 0)
+        });
+        assert!(counted, "{threads} threads: in no window an answer \"empty\" was counted beside items");
     }
 }
 
