@@ -4,10 +4,10 @@ mod common;
 
 use std::fs;
 
-use common::{caches, catalogue, planted};
+use common::{Truth, caches, catalogue, planted, record, row};
 use reports::advice::{Answer, Need, answers};
 use reports::analysis::analyse;
-use reports::{Evidence, Record, SubjectInfo, write_report};
+use reports::{Evidence, Kind, Latency, Record, SubjectInfo, write_report};
 use tempfile::TempDir;
 
 /// Those whose reading while others add is not exact.
@@ -94,6 +94,33 @@ fn a_cache_is_chosen_for_speed_or_for_hits() {
     );
     let next = hits.runner_up.plain();
     assert!(next.contains("quick_cache") && next.contains("as many hits"), "{next}");
+}
+
+#[test]
+fn who_could_not_keep_the_schedule_is_not_advised_for_its_latency() {
+    let latency = |p99_ns| Latency {
+        rate_per_thread: 1e5,
+        p50_ns: 100,
+        p90_ns: 200,
+        p99_ns,
+        p999_ns: 9000,
+        max_ns: 90_000,
+    };
+    let mut rows = Vec::new();
+    for launch in 0..5 {
+        for (name, p99_ns, kept) in [("kept", 800, true), ("late", 400, false)] {
+            let truth = Truth { name, kind: Kind::Ours, ns: [50.0; 3] };
+            let mut row = record("queue", truth, "latency-half-peak", 2, launch, 0);
+            row.latency = Some(latency(p99_ns));
+            if !kept {
+                row.params.insert("schedule_kept".to_owned(), false.into());
+            }
+            rows.push(row);
+        }
+    }
+    let infos = ["kept", "late"].map(|name| row("queue", &Truth { name, kind: Kind::Ours, ns: [50.0; 3] }));
+    let need = need("queue", &[("matters", "waiting")], None, None);
+    assert_eq!(found(&all(&rows, &infos), &need).picks, ["kept"]);
 }
 
 #[test]

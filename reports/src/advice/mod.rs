@@ -1,15 +1,17 @@
 //! Which should I use? A need in, an answer of these records out: what to take, what is next to it, on what evidence, and what is
 //! given up. Nothing is ever ranked over all needs.
 //!
-//! `guides` holds what is asked of each family, and which workload stands for which need; `choose` finds the best for one need;
+//! `guides` holds what is asked of each family, and which workload stands for which need, in the words of `guide`; `choose` finds the best for one need;
 //! `said` puts it into words; `need` reads what somebody says that is needed.
 
 mod choose;
+mod guide;
 mod guides;
 mod need;
 mod said;
 
-pub use guides::{GUIDES, Guide, Promise, Question, guide};
+pub use guide::{Guide, Promise, Question};
+pub use guides::{GUIDES, guide};
 pub use need::Need;
 
 use crate::analysis::model::{Family, Group, Workload};
@@ -66,7 +68,7 @@ pub fn answers(report: &Report) -> Vec<Answer> {
 fn of_group(
     report: &Report,
     guide: &'static Guide,
-    situation: &'static guides::Situation,
+    situation: &'static guide::Situation,
     family: &Family,
     workload: &Workload,
     group: &Group,
@@ -108,21 +110,4 @@ fn of_group(
         }
     };
     guide.promises.iter().enumerate().map(answer).collect()
-}
-
-impl Guide {
-    /// The workload that stands for a need; none where nothing does.
-    pub fn workload(&self, choices: &[&str]) -> Option<&'static str> {
-        self.situations
-            .iter()
-            .find(|situation| situation.answers == choices)
-            .map(|situation| situation.workload)
-    }
-
-    /// Needs that are measured and differ from this one in as few answers as possible.
-    pub fn nearest(&self, choices: &[&str]) -> Vec<&'static [&'static str]> {
-        let apart = |answers: &[&str]| answers.iter().zip(choices).filter(|(a, b)| a != b).count();
-        let least = self.situations.iter().map(|s| apart(s.answers)).min();
-        self.situations.iter().map(|s| s.answers).filter(|answers| Some(apart(answers)) == least).collect()
-    }
 }

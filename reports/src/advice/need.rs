@@ -1,7 +1,8 @@
 //! A need as it is said on a command line: names and numbers, some of them left out.
 
 use super::Answer;
-use super::guides::{GUIDES, Guide, Promise, Question, guide};
+use super::guide::{Guide, Promise, Question};
+use super::guides::{GUIDES, guide};
 
 /// What somebody needs.
 #[derive(Clone, Debug)]

@@ -1,7 +1,7 @@
 //! An answer in words.
 
 use super::choose::{Best, HITS_APART, P99_APART, figure, hit_ratio, launches, times_as_long};
-use super::guides::{By, Promise};
+use super::guide::{By, Promise};
 use crate::analysis::model::{Cell, Group, RANKED_LAUNCHES};
 use crate::analysis::{Prose, SubjectCard};
 use crate::numbers::{bytes, count, factor, hits, noise, percent, points, time};
