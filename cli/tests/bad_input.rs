@@ -54,6 +54,16 @@ fn short_run(out: &str) -> Vec<&str> {
 }
 
 #[test]
+fn needs_that_are_not_known() {
+    refused(&["advise", "--family", "teapot"], &["--family", "teapot", "counter, lock"]);
+    refused(&["advise", "--family", "lock", "--payload", "8"], &["--payload", "--section, --pause"]);
+    refused(&["advise", "--family", "queue", "--producers", "4"], &["--producers and --consumers"]);
+    refused(&["advise", "--family", "queue", "--threads", "0"], &["--threads 0", "1 and more"]);
+    refused(&["advise", "--family", "counter", "--must", "speed"], &["speed", "rough, quiescent, exact"]);
+    refused(&["advise", "--family", "counter", "no-such-file.jsonl"], &["no-such-file.jsonl"]);
+}
+
+#[test]
 fn orderings_and_programs_that_there_are_not() {
     refused(&["ledger", "--file", "("], &["--file", "regular expression"]);
     refused(&["ledger", "--file", "^teapot/"], &["primitives/src", "teapot", "lock/tas.rs"]);
