@@ -7,7 +7,7 @@
 mod models;
 mod reasons;
 mod rows;
-mod sources;
+pub(crate) mod sources;
 mod trials;
 
 use std::collections::BTreeMap;

@@ -10,6 +10,7 @@ use benches::Catalogue;
 use reports::{Kind, Status, Verdict};
 use std::fmt::Write as _;
 
+use crate::ledger::sources::Sources;
 use crate::{models, place};
 
 #[derive(clap::Args)]
@@ -37,6 +38,7 @@ const LITMUS: &str = "litmus";
 pub(crate) fn run(arguments: &Arguments, catalogue: &Catalogue) -> Result<ExitCode> {
     let begun = Instant::now();
     let root = place::root()?;
+    let sources = Sources::read(&root)?.key();
     let pattern = models::pattern("--subject", arguments.subject.as_deref())?;
     let models = matching(&root, &pattern)?;
     if models.is_empty() {
@@ -49,9 +51,21 @@ pub(crate) fn run(arguments: &Arguments, catalogue: &Catalogue) -> Result<ExitCo
         explore(&root, &models, &folder).and_then(|all_passed| Ok((all_passed, collect(&folder)?)));
     // The rows are in `explored`; what is left of the folder is of no use to anybody.
     let _ = std::fs::remove_dir_all(&folder);
-    let (all_passed, verdicts) = explored?;
-    let before =
+    let (all_passed, mut verdicts) = explored?;
+    if Sources::read(&root)?.key() == sources {
+        // Otherwise they changed under way, and the rows are of no one program.
+        verdicts.iter_mut().for_each(|verdict| verdict.sources.clone_from(&sources));
+    }
+    let mut before =
         if arguments.subject.is_some() { reports::reading::read_verdicts(&out)? } else { Vec::new() };
+    let all_before = before.len();
+    before.retain(|verdict| verdict.sources == sources);
+    if before.len() < all_before {
+        eprintln!(
+            "{} earlier rows are of other sources, and are left out; `contend verify` explores all anew",
+            all_before - before.len()
+        );
+    }
     models::write(&out, &merged(before, &verdicts))?;
     if arguments.json {
         println!("{}", serde_json::to_string_pretty(&verdicts)?);

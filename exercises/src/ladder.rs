@@ -57,6 +57,18 @@ impl Workbench {
         Ok(matches!(stub::compile(program, check, &self.libraries, &self.work)?, Built::Binary(_)))
     }
 
+    /// Forgets what was compiled of a program: some 10 MB for each check.
+    pub(crate) fn clear(&self, program: &Program<'_>) -> Result<()> {
+        for check in &program.exercise.checks {
+            let folder = program.folder(check, &self.work);
+            if folder.exists() {
+                fs::remove_dir_all(&folder)
+                    .with_context(|| format!("{} cannot be removed", folder.display()))?;
+            }
+        }
+        Ok(())
+    }
+
     /// One check.
     pub(crate) fn step(&self, program: &Program<'_>, check: &Check) -> Result<Outcome> {
         let binary = match stub::compile(program, check, &self.libraries, &self.work)? {

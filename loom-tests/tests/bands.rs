@@ -105,9 +105,14 @@ fn a_model_within_its_band_passes_and_another_end_of_its_search_does_not() {
     let (name, rest) = lines[0].split_once("  ").unwrap();
     let (executions, search) = rest.split_once("  ").unwrap();
     assert_eq!((name, search), ("one", "complete"));
-    let more = executions.parse::<u64>().unwrap() + 1;
-    std::fs::write(file(&package), format!("one  {more}  complete\n")).unwrap();
+    let (as_written, reversed) = executions.split_once('+').expect("it is explored in both orders");
+    let more = as_written.parse::<u64>().unwrap() + 1;
+    std::fs::write(file(&package), format!("one  {more}+{reversed}  complete\n")).unwrap();
     assert!(run(&package, &["one"], false).status.success());
+    // What one order lacks, the other does not make up for.
+    let sum = as_written.parse::<u64>().unwrap() + reversed.parse::<u64>().unwrap();
+    std::fs::write(file(&package), format!("one  {sum}  complete\n")).unwrap();
+    assert!(fails(&package, "one").contains(&format!("; found are {executions}, complete")));
     std::fs::write(file(&package), format!("one  {executions}  bounded:2\n")).unwrap();
     assert!(fails(&package, "one").contains("bounded:2; found are "));
 }

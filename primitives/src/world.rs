@@ -6,6 +6,7 @@
 //! declared outcome was really reached: a model that never interleaves proves nothing.
 
 use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::time::Duration;
 
 use crate::sync::outside;
@@ -55,6 +56,19 @@ pub type Job = Box<dyn FnOnce() + Send + 'static>;
 /// Boxes a closure as a [`Job`].
 pub fn job(work: impl FnOnce() + Send + 'static) -> Job {
     Box::new(work)
+}
+
+/// What a law panics with on purpose.
+struct Planned;
+
+/// A panic that a law plans, which no hook reports.
+pub fn panic_as_planned() -> ! {
+    resume_unwind(Box::new(Planned))
+}
+
+/// Whether `section` ended by the panic that the law planned, and not by another, nor by returning.
+pub fn ends_as_planned<R>(section: impl FnOnce() -> R) -> bool {
+    catch_unwind(AssertUnwindSafe(section)).is_err_and(|panic| panic.is::<Planned>())
 }
 
 /// Starts the jobs of an execution and collects what it saw. What it collects stands outside the model.

@@ -56,6 +56,9 @@ pub struct Verdict {
     pub history: Vec<String>,
     /// Wall time.
     pub seconds: f64,
+    /// Stands for the sources that it was found with; rows of others are of another program.
+    #[serde(default)]
+    pub sources: String,
 }
 
 fn yes() -> bool {
@@ -90,7 +93,8 @@ pub struct Weakening {
     /// The reason that the source gives; empty if it gives none.
     #[serde(default)]
     pub reason: String,
-    /// `killed`: a model failed; `survives`: none did, of all that reach the site.
+    /// `killed`: a model failed; `stands still`: one did not get on, which may be the checker's doing, and no other noticed;
+    /// `survives`: none did, of all that reach the site.
     pub result: String,
     /// The model that noticed: its subject.
     #[serde(default)]
@@ -115,9 +119,9 @@ pub struct Weakening {
 }
 
 impl Weakening {
-    /// No model noticed.
-    pub fn survives(&self) -> bool {
-        self.result == "survives"
+    /// What the ordering is for was shown by a failure.
+    pub fn is_shown(&self) -> bool {
+        self.result == "killed"
     }
 }
 

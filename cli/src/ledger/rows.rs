@@ -11,7 +11,8 @@ use super::trials::Answer;
 
 /// A class that a clock decides.
 pub(crate) const TIME_OUT: &str = "time-out";
-/// A class that a weakened ordering can have for a reason that is not its own: whoever waits never sees.
+/// A class that a weakened ordering can have for a reason of the checker's: it lets a relaxed load find an old value for ever,
+/// which no machine does.
 const NO_PROGRESS: &str = "no progress";
 
 /// An ordering stronger than `Relaxed`, and what it is for.
@@ -54,8 +55,22 @@ pub(crate) struct Weakened {
 /// Whether a model failed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Outcome {
+    /// A law, a race, a deadlock or a leak shows what the ordering is for.
     Killed,
+    /// A model no longer got on, and nothing else showed.
+    StoodStill,
     Survived,
+}
+
+impl Outcome {
+    /// As the file has it.
+    fn name(self) -> &'static str {
+        match self {
+            Outcome::Killed => "killed",
+            Outcome::StoodStill => "stands still",
+            Outcome::Survived => "survives",
+        }
+    }
 }
 
 impl Weakened {
@@ -78,7 +93,8 @@ impl Weakened {
         self.tried += 1;
         match answer.outcome.as_str() {
             "fails" if self.outcome == Outcome::Survived || answer.class != NO_PROGRESS => {
-                self.outcome = Outcome::Killed;
+                self.outcome =
+                    if answer.class == NO_PROGRESS { Outcome::StoodStill } else { Outcome::Killed };
                 self.subject = answer.subject.clone();
                 self.law = answer.law.clone();
                 self.class = answer.class.clone();
@@ -89,15 +105,22 @@ impl Weakened {
         }
     }
 
-    /// Whether no other model need be asked. One that merely stands still is not enough while others may say more.
+    /// Whether no other model need be asked. One that merely stands still is not enough: others may say more.
     pub(crate) fn is_settled(&self) -> bool {
-        self.outcome == Outcome::Killed && self.class != NO_PROGRESS
+        self.outcome == Outcome::Killed
     }
 
     fn line(&self) -> String {
         let Weakened { subject, law, class, models, tried, .. } = self;
-        if self.outcome == Outcome::Killed {
-            return format!("{}: killed by {subject} {law} ({class})", self.to);
+        match self.outcome {
+            Outcome::Killed => return format!("{}: killed by {subject} {law} ({class})", self.to),
+            Outcome::StoodStill => {
+                return format!(
+                    "{}: STANDS STILL in {subject} {law}; of {models} models no other noticed",
+                    self.to
+                );
+            }
+            Outcome::Survived => (),
         }
         let mut line = format!("{}: SURVIVED {tried} of {models} models", self.to);
         for (count, what) in
@@ -116,6 +139,10 @@ impl Row {
         self.weakenings.iter().any(|weakened| weakened.outcome == Outcome::Survived)
     }
 
+    fn only_stands_still(&self) -> bool {
+        !self.survives() && self.weakenings.iter().any(|weakened| weakened.outcome == Outcome::StoodStill)
+    }
+
     /// As the file has it, and the report reads it: one for each weaker ordering.
     fn records(&self) -> impl Iterator<Item = Weakening> {
         self.weakenings.iter().map(|end| Weakening {
@@ -127,7 +154,7 @@ impl Row {
             ordering: self.ordering.clone(),
             weaker: end.to.clone(),
             reason: self.reason.clone().unwrap_or_default(),
-            result: if end.outcome == Outcome::Killed { "killed" } else { "survives" }.to_owned(),
+            result: end.outcome.name().to_owned(),
             subject: end.subject.clone(),
             law: end.law.clone(),
             class: end.class.clone(),
@@ -187,7 +214,14 @@ pub(crate) fn table(rows: &[Row], unvisited: &[String]) -> String {
         }
     };
     let survivors = || rows.iter().filter(|row| row.survives());
-    part("NEEDED: a model fails without", &mut rows.iter().filter(|row| !row.survives()));
+    part(
+        "NEEDED: a model fails without",
+        &mut rows.iter().filter(|row| !row.survives() && !row.only_stands_still()),
+    );
+    part(
+        "STANDS STILL: whoever waits for a value may never see it, says the checker; nothing else fails",
+        &mut rows.iter().filter(|row| row.only_stands_still()),
+    );
     part(
         "SURVIVORS, with the reason why no model shows them",
         &mut survivors().filter(|row| row.declared.is_some()),
@@ -198,15 +232,16 @@ pub(crate) fn table(rows: &[Row], unvisited: &[String]) -> String {
     }
     let unreasoned = rows.iter().filter(|row| row.reason.is_none()).count();
     let weakenings = || rows.iter().flat_map(|row| row.weakenings.iter().map(move |end| (row, end)));
-    let killed = weakenings().filter(|(_, end)| end.outcome == Outcome::Killed).count();
+    let count = |outcome| weakenings().filter(|(_, end)| end.outcome == outcome).count();
+    let (killed, still) = (count(Outcome::Killed), count(Outcome::StoodStill));
     let declared =
         weakenings().filter(|(row, end)| end.outcome == Outcome::Survived && row.declared.is_some()).count();
     writeln!(
         text,
-        "\n{} orderings stronger than Relaxed, {unreasoned} without a written reason; {} weakened: {killed} killed, {declared} survive as declared, {} survive",
+        "\n{} orderings stronger than Relaxed, {unreasoned} without a written reason; {} weakened: {killed} killed, {still} stand still, {declared} survive as declared, {} survive",
         rows.len(),
         weakenings().count(),
-        weakenings().count() - killed - declared
+        count(Outcome::Survived) - declared
     )
     .expect("a string takes it");
     text
@@ -214,7 +249,7 @@ pub(crate) fn table(rows: &[Row], unvisited: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, Row, Weakened, table, write};
+    use super::{Answer, Outcome, Row, Weakened, table, write};
 
     fn ended(outcome: &str, class: &str, search: &str) -> Answer {
         Answer {
@@ -251,6 +286,7 @@ mod tests {
         end.add(&ended("holds", "", "bounded:2"));
         end.add(&ended("fails", "no progress", "bounded:0"));
         assert!(!end.is_settled(), "others may say more");
+        assert_eq!(end.outcome, Outcome::StoodStill);
         end.add(&ended("fails", "data race", "bounded:0"));
         assert!(end.is_settled());
         assert_eq!((end.class.as_str(), end.tried, end.bounded), ("data race", 3, 1));
@@ -267,15 +303,19 @@ mod tests {
             &[ended("holds", "", "complete"), ended("inconclusive", "time-out", "bounded:0")],
         );
         let declared = row("c.rs", Some("too long"), &[ended("holds", "", "bounded:2")]);
-        let text = table(&[declared, open, killed], &["d.rs:7".into()]);
+        let still =
+            row("e.rs", None, &[ended("fails", "no progress", "bounded:0"), ended("holds", "", "complete")]);
+        let text = table(&[declared, open, still, killed], &["d.rs:7".into()]);
         let at = |words: &str| text.find(words).unwrap_or_else(|| panic!("{words:?} is missing in\n{text}"));
         assert!(at("a.rs:3:5  flag store Release") < at("c.rs:3:5") && at("c.rs:3:5") < at("b.rs:3:5"));
         at("Relaxed: killed by tas data_race (data race)");
+        assert!(at("a.rs:3:5") < at("e.rs:3:5") && at("e.rs:3:5") < at("c.rs:3:5"));
+        at("Relaxed: STANDS STILL in tas no_progress; of 2 models no other noticed");
         at("Relaxed: SURVIVED 2 of 2 models, 1 without a verdict");
         at("Relaxed: SURVIVED 1 of 1 models, 1 searched within bounds");
         at("d.rs:7");
         at(
-            "3 orderings stronger than Relaxed, 3 without a written reason; 3 weakened: 1 killed, 1 survive as declared, 1 survive\n",
+            "4 orderings stronger than Relaxed, 4 without a written reason; 4 weakened: 1 killed, 1 stand still, 1 survive as declared, 1 survive\n",
         );
     }
 

@@ -17,6 +17,8 @@ pub(crate) const PRIMITIVES: &str = "primitives/src/";
 const TESTS: &str = "loom-tests/tests/";
 /// Code that is compiled into every model.
 const HARNESS: &str = "loom-tests/harness/src/";
+/// Wrong programs, of which `verify` has rows too.
+const MUTANTS: &str = "loom-tests/mutants/";
 /// Code that only the machine's world has.
 const NATIVE: [&str; 2] = ["primitives/src/sync/native/", "primitives/src/wait/native.rs"];
 
@@ -64,7 +66,7 @@ pub(crate) struct Sources {
 impl Sources {
     pub(crate) fn read(root: &Path) -> Result<Sources> {
         let mut files = BTreeMap::new();
-        for folder in [PRIMITIVES, TESTS, HARNESS] {
+        for folder in [PRIMITIVES, TESTS, HARNESS, MUTANTS] {
             read_folder(root, folder.trim_end_matches('/'), &mut files)?;
         }
         let read = |name: &str| {
@@ -78,8 +80,11 @@ impl Sources {
         let settings = [
             checker.collect(),
             profiles.to_owned(),
+            read("primitives/Cargo.toml")?,
             read("loom-tests/Cargo.toml")?,
             read("loom-tests/build.rs")?,
+            read("loom-tests/harness/Cargo.toml")?,
+            compiler(),
         ];
         Ok(Sources { files, settings: settings.concat() })
     }
@@ -118,6 +123,15 @@ impl Sources {
         }
         let rooms = rooms.into_iter().map(str::to_owned).collect();
         Ok(Reach { key: format!("{hash:016x}"), rooms })
+    }
+
+    /// Stands for all code that any model depends on.
+    pub(crate) fn key(&self) -> String {
+        let lines =
+            self.files.iter().flat_map(|(name, source)| source.code.iter().map(move |(_, code)| (name, code)));
+        let start = fnv(OFFSET, self.settings.as_bytes());
+        let hash = lines.fold(start, |hash, (name, code)| fnv(fnv(hash, code.as_bytes()), name.as_bytes()));
+        format!("{hash:016x}")
     }
 
     /// Whether every line is the same.
@@ -199,6 +213,13 @@ fn read_folder(root: &Path, folder: &str, files: &mut BTreeMap<String, Source>) 
     Ok(())
 }
 
+/// What compiles the models; nothing where it does not say.
+fn compiler() -> String {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let said = std::process::Command::new(rustc).arg("--version").output();
+    said.map(|said| String::from_utf8_lossy(&said.stdout).into_owned()).unwrap_or_default()
+}
+
 /// FNV-1a: the same on every machine and with every compiler, which the standard library's hashers do not promise.
 const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 
@@ -239,6 +260,8 @@ mod tests {
             assert_eq!(key(&before, file), key(&mended, file), "{file}");
             assert_ne!(key(&before, file), key(&changed, file), "{file}");
         }
+        assert_eq!(before.key(), mended.key());
+        assert_ne!(before.key(), changed.key());
     }
 
     #[test]

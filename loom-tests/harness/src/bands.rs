@@ -4,10 +4,12 @@
 //! pass because it no longer looks. A package without a folder `executions` declares nothing, and nothing is compared.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
+use std::fmt::{self, Display, Formatter, Write as _};
 use std::fs::File;
+use std::num::ParseIntError;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::str::FromStr;
 
 use crate::explore::ENGINE;
 use crate::process::{Ended, Model};
@@ -19,15 +21,44 @@ pub const DECLARE: &str = "CONTEND_DECLARE";
 /// What a model explored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Explored {
-    executions: u64,
+    executions: Executions,
     search: String,
 }
 
-impl Explored {
-    /// The least and the most that pass: small edits of a subject or a law move the number, a blind model divides it.
-    fn band(&self) -> (u64, u64) {
-        let margin = (self.executions / 4).max(2);
-        (self.executions.saturating_sub(margin), self.executions + margin)
+/// With jobs spawned as written, and in reverse: `14+14`, or `14` where only the first is explored. Each for itself, since a
+/// checker that sees nothing in one order would hide in the sum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Executions([u64; 2]);
+
+impl Executions {
+    /// Whether as many pass where these are declared.
+    fn admits(self, found: Executions) -> bool {
+        self.0.into_iter().zip(found.0).all(|(declared, found)| {
+            let (least, most) = band(declared);
+            (least..=most).contains(&found)
+        })
+    }
+}
+
+/// The least and the most that pass: small edits of a subject or a law move the number, a blind model divides it.
+fn band(declared: u64) -> (u64, u64) {
+    let margin = (declared / 4).max(2);
+    (declared.saturating_sub(margin), declared + margin)
+}
+
+impl Display for Executions {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let [as_written, reversed] = self.0;
+        write!(f, "{as_written}")?;
+        if reversed > 0 { write!(f, "+{reversed}") } else { Ok(()) }
+    }
+}
+
+impl FromStr for Executions {
+    type Err = ParseIntError;
+    fn from_str(text: &str) -> Result<Self, ParseIntError> {
+        let (as_written, reversed) = text.split_once('+').unwrap_or((text, "0"));
+        Ok(Executions([as_written.parse()?, reversed.parse()?]))
     }
 }
 
@@ -44,7 +75,8 @@ pub(crate) fn check(model: &Model, ended: &Ended) {
         return;
     }
     let (binary, name) = model.test.split_once("::").expect("a test's path begins with its crate");
-    let found = Explored { executions: ended.executions, search: ended.search.clone() };
+    let executions = Executions([ended.executions - ended.reversed, ended.reversed]);
+    let found = Explored { executions, search: ended.search.clone() };
     let file = file(binary);
     if std::env::var_os(DECLARE).is_some() {
         edit(binary, &file, |declared| {
@@ -68,12 +100,14 @@ fn complaint(declared: Option<&Explored>, found: &Explored) -> Option<String> {
     let Some(declared) = declared else {
         return Some(format!("its executions are not declared; found are {executions}, {search}"));
     };
-    let (least, most) = declared.band();
-    let said = format!(
-        "declared are {} executions ({least} to {most} pass), {}",
-        declared.executions, declared.search
-    );
-    let fine = (least..=most).contains(executions) && *search == declared.search;
+    let [as_written, reversed] = declared.executions.0.map(|number| {
+        let (least, most) = band(number);
+        format!("{least} to {most}")
+    });
+    let pass = if declared.executions.0[1] == 0 { as_written } else { format!("{as_written}, and {reversed}") };
+    let said =
+        format!("declared are {} executions ({pass} pass), {}", declared.executions, declared.search);
+    let fine = declared.executions.admits(*executions) && *search == declared.search;
     (!fine).then(|| format!("{said}; found are {executions}, {search}"))
 }
 
@@ -153,9 +187,9 @@ fn parse(text: &str) -> Result<Declared, String> {
 
 fn write(binary: &str, declared: &Declared) -> String {
     let mut text = format!(
-        "# Executions of each model of tests/{binary}.rs, and how far its search came; of a mutant, up to the one that failed.\n\
-         # A test fails if its number is more than a quarter away from this one (two, if that is more), or if its search\n\
-         # ended otherwise. After a change that was meant: {}\n",
+        "# Executions of each model of tests/{binary}.rs, with jobs spawned as written + in reverse, and how far its search came;\n\
+         # of a mutant, up to the one that failed. A test fails if a number is more than a quarter away from this one (two, if\n\
+         # that is more), or if its search ended otherwise. After a change that was meant: {}\n",
         declare(binary, "")
     );
     for (name, Explored { executions, search }) in declared {
@@ -182,22 +216,26 @@ fn edit(binary: &str, file: &Path, change: impl FnOnce(&mut Declared)) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Declared, Explored, complaint, parse, write};
+    use super::{Declared, Executions, Explored, complaint, parse, write};
 
-    fn explored(executions: u64, search: &str) -> Explored {
-        Explored { executions, search: search.into() }
+    fn explored(as_written: u64, search: &str) -> Explored {
+        Explored { executions: Executions([as_written, 0]), search: search.into() }
+    }
+
+    fn both(as_written: u64, reversed: u64) -> Explored {
+        Explored { executions: Executions([as_written, reversed]), search: "complete".into() }
     }
 
     #[test]
     fn what_is_written_is_read() {
-        let models = [("a::fifo", explored(30, "complete")), ("b::fifo", explored(1, "bounded:0"))];
+        let models = [("a::fifo", both(30, 28)), ("b::fifo", explored(1, "bounded:0"))];
         let declared: Declared = models.map(|(name, explored)| (name.to_owned(), explored)).into();
         let text = write("queues", &declared);
         assert_eq!(parse(&text), Ok(declared));
         let lines: Vec<_> = text.lines().filter(|line| !line.starts_with('#')).collect();
-        assert_eq!(lines, ["a::fifo  30  complete", "b::fifo  1  bounded:0"]);
+        assert_eq!(lines, ["a::fifo  30+28  complete", "b::fifo  1  bounded:0"]);
         assert!(text.contains("CONTEND_DECLARE=1 cargo test"), "{text}");
-        for line in ["a::fifo", "a::fifo 30", "a::fifo thirty complete", "a::fifo 30 complete indeed"] {
+        for line in ["a::fifo", "a::fifo 30", "a::fifo thirty complete", "a::fifo 3+x complete", "a::fifo 30 complete indeed"] {
             assert_eq!(parse(line), Err(line.to_owned()));
         }
     }
@@ -214,10 +252,19 @@ mod tests {
     }
 
     #[test]
+    fn an_order_that_shows_little_is_not_made_up_for_by_the_other() {
+        let fine = |as_written, reversed| complaint(Some(&both(100, 80)), &both(as_written, reversed)).is_none();
+        assert!(fine(100, 80) && fine(120, 61));
+        assert!(!fine(120, 59) && !fine(120, 0) && !fine(70, 100));
+    }
+
+    #[test]
     fn a_complaint_names_both_numbers() {
         let declared = explored(100, "complete");
         let words = complaint(Some(&declared), &explored(10, "complete")).unwrap();
         assert_eq!(words, "declared are 100 executions (75 to 125 pass), complete; found are 10, complete");
+        let words = complaint(Some(&both(100, 40)), &both(100, 2)).unwrap();
+        assert_eq!(words, "declared are 100+40 executions (75 to 125, and 30 to 50 pass), complete; found are 100+2, complete");
         let words = complaint(Some(&declared), &explored(100, "bounded:2")).unwrap();
         assert!(words.ends_with("found are 100, bounded:2"), "{words}");
         let words = complaint(None, &explored(10, "complete")).unwrap();

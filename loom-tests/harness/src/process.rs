@@ -49,6 +49,8 @@ pub struct Ended {
     pub end: End,
     /// Executions explored.
     pub executions: u64,
+    /// Those of them in which jobs were spawned last first.
+    pub reversed: u64,
     /// `complete` or `bounded:N`.
     pub search: String,
     /// Outcomes reached.
@@ -204,6 +206,7 @@ pub(crate) fn run(model: &Model, variables: Vec<(&str, String)>) -> Ended {
     Ended {
         end: judge(in_time, status, report.as_ref()),
         executions: report.as_ref().map_or(0, |report| report.executions),
+        reversed: report.as_ref().map_or(0, |report| report.reversed),
         search: report.as_ref().map_or("bounded:0".to_owned(), |report| report.search.clone()),
         weakened: report.as_ref().is_some_and(|report| report.weakened),
         found: report.as_ref().and_then(|report| report.found.clone()),

@@ -12,6 +12,9 @@ const MARK: &str = "@model ";
 pub(crate) struct Report {
     /// Executions begun.
     pub(crate) executions: u64,
+    /// Those of them in which jobs were spawned last first.
+    #[serde(default)]
+    pub(crate) reversed: u64,
     /// `complete`, or `bounded:N`.
     pub(crate) search: String,
     /// Outcomes seen.
@@ -44,6 +47,7 @@ mod tests {
     fn what_is_told_is_understood() {
         let held = Report {
             executions: 30,
+            reversed: 12,
             search: "complete".into(),
             reached: vec!["moved".into(), "stood still".into()],
             weakened: true,

@@ -13,12 +13,11 @@
 //! There is none of linearizability: sections that never overlap and each find what all before them did *are* in a row, and one
 //! that keeps to the time of the calls, for a section stands between the begin and the end of its call.
 
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use super::{Doorway, Mutual, TryLock, WithCondvar};
 use crate::sync::thread::yield_now;
 use crate::sync::{Arc, outside};
-use crate::world::{Law, Ledger, Token, World, job};
+use crate::world::{Law, Ledger, Token, World, ends_as_planned, job, panic_as_planned};
 
 /// Sections never overlap, and each sees all that the sections before it did.
 pub fn mutual_exclusion<M: Mutual<u64>>(world: &impl World) {
@@ -184,13 +183,13 @@ pub fn panics_release<M: Mutual<u64>>(world: &impl World) {
         let unlucky = {
             let lock = Arc::clone(&lock);
             job(move || {
-                let end = catch_unwind(AssertUnwindSafe(|| {
+                let planned = ends_as_planned(|| {
                     lock.with(|count| {
                         *count += 1;
-                        resume_unwind(Box::new("planned")) // a panic that no hook reports
+                        panic_as_planned()
                     })
-                }));
-                assert!(end.is_err(), "the panic reaches the caller");
+                });
+                assert!(planned, "the panic reaches the caller as it is");
             })
         };
         let next = {
@@ -228,10 +227,9 @@ pub fn try_lock_never_blocks<M: TryLock<u64>>(world: &impl World) {
             job(move || *got.lock() = lock.try_with(|count| *count += 1).is_some())
         };
         witness.par(vec![holder, trier]);
-        let unlucky =
-            catch_unwind(AssertUnwindSafe(|| lock.try_with(|_| resume_unwind(Box::new("planned")))));
+        let unlucky = ends_as_planned(|| lock.try_with(|_| panic_as_planned()));
         let free = lock.try_with(|_| ()).is_some();
-        witness.check(unlucky.is_err() && free, || "an attempt that panicked kept the lock".to_owned());
+        witness.check(unlucky && free, || "an attempt that panicked kept the lock".to_owned());
         let (count, got) = (lock.with(|count| *count), *got.lock());
         witness
             .check(count == 1 + u64::from(got), || format!("the count is {count}; the attempt said {got}"));

@@ -28,7 +28,7 @@ pub(super) fn all(out: &mut String, checks: &Checks) {
         line(out, "Not checked. To weaken every ordering, one at a time: `cargo contend ledger`.");
     } else {
         line(out, &format!("{}\n", escape(&words::ledger_summary(checks))));
-        for w in checks.ledger.iter().filter(|w| w.survives()) {
+        for w in checks.ledger.iter().filter(|w| !w.is_shown()) {
             let reason = if w.reason.is_empty() { "no reason written" } else { &w.reason };
             let place = code(&format!("{}:{}", w.file, w.line));
             let change = format!("{} {} to {}", w.operation, w.ordering, w.weaker);

@@ -74,7 +74,7 @@ fn class(c: Option<&Catch>) -> &'static str {
 }
 
 fn ledger(checks: &Checks) -> Markup {
-    let surviving: Vec<_> = checks.ledger.iter().filter(|w| w.survives()).collect();
+    let surviving: Vec<_> = checks.ledger.iter().filter(|w| !w.is_shown()).collect();
     html! {
         section #orderings {
             h2 { "What each ordering is for" }
@@ -120,7 +120,7 @@ fn weakenings(rows: &[&Weakening], with_file: bool) -> Markup {
                     td { @if !w.object.is_empty() { (w.object) " " } (w.operation) }
                     td { (w.ordering) }
                     td { (w.weaker) }
-                    td class=(if w.survives() { "missed" } else { "caught" }) { (words::outcome(w)) }
+                    td class=(if w.is_shown() { "caught" } else { "missed" }) { (words::outcome(w)) }
                     td.reason { @if w.reason.is_empty() { "none written" } @else { (w.reason) } }
                 } } }
             }

@@ -27,7 +27,7 @@ fn sites<'a>(rows: impl Iterator<Item = &'a Weakening>) -> usize {
 }
 
 fn sites_of_survivors(ledger: &[Weakening]) -> usize {
-    sites(ledger.iter().filter(|w| w.survives()))
+    sites(ledger.iter().filter(|w| !w.is_shown()))
 }
 
 /// Of all sources together.
@@ -51,7 +51,9 @@ pub(crate) fn ledger_summary(checks: &Checks) -> String {
 
 /// What became of one weakening.
 pub(crate) fn outcome(w: &Weakening) -> String {
-    if w.survives() {
+    if w.result == "stands still" {
+        format!("{} of {} stands still, which may be the checker's doing; no other model notices", w.law, w.subject)
+    } else if !w.is_shown() {
         let models =
             if w.models == 1 { "the one model".to_owned() } else { format!("all {} models", w.models) };
         let bounded = match w.bounded {
@@ -144,7 +146,7 @@ pub(crate) fn exhibits(c: &SubjectCard) -> impl Iterator<Item = &Verdict> {
 
 #[cfg(test)]
 mod tests {
-    use super::outcome;
+    use super::{orderings, outcome};
     use crate::evidence::Weakening;
 
     fn survivor(bounded: u64, inconclusive: u64) -> Weakening {
@@ -163,5 +165,8 @@ mod tests {
             outcome(&survivor(1, 2)),
             "unnoticed by all 3 models that reach it, 1 searched within bounds, 2 without a verdict"
         );
+        let still = Weakening { result: "stands still".into(), law: "fifo".into(), subject: "mcs".into(), ..survivor(0, 0) };
+        assert_eq!(outcome(&still), "fifo of mcs stands still, which may be the checker's doing; no other model notices");
+        assert_eq!(orderings(&[still]), "1 ordering stronger than Relaxed, 0 shown to be needed, 1 not");
     }
 }

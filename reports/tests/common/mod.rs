@@ -255,6 +255,7 @@ pub(crate) fn verdicts() -> Vec<Verdict> {
         promised: true,
         history: Vec::new(),
         seconds: 0.8,
+        sources: String::new(),
     };
     vec![
         row("atomic_relaxed", "holds", false),

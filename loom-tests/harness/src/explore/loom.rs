@@ -61,7 +61,10 @@ impl Explorer {
         let (witness, body) = (witness.with_order(order), Arc::clone(body));
         loom.check(move || {
             trace::begin();
-            with(|progress| progress.report.executions += 1);
+            with(|progress| {
+                progress.report.executions += 1;
+                progress.report.reversed += u64::from(progress.order == SpawnOrder::Reversed);
+            });
             body(&witness);
         });
         with(|progress| {
