@@ -47,10 +47,10 @@ export async function open(file, { width, colorScheme, javaScriptEnabled = true,
   return { page, complaints, close: () => context.close() };
 }
 
-/** What axe finds, over the debugging protocol, so that the page's own policy stays in force. */
-export async function violations(page) {
+/** What axe finds in the page or in a part of it, over the debugging protocol, so that the page's own policy stays in force. */
+export async function violations(page, part) {
   await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+  const { violations } = await page.evaluate((part) => globalThis.axe.run(part ?? document, { resultTypes: ['violations'] }), part);
   return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.slice(0, 3).map((n) => n.html).join(' | ')}`);
 }
 
