@@ -37,6 +37,23 @@ fn near(x: f64, truth: f64) -> bool {
 }
 
 #[test]
+fn each_foundation_is_told_by_the_best_that_stands_on_it() {
+    let foundations = planted().foundations.as_ref().unwrap();
+    let [row] = foundations.rows.as_slice() else { panic!("one family has more than one foundation") };
+    assert_eq!((row.workload.as_str(), row.threads), ("inc", 2), "the first of those with most foundations");
+    let told: Vec<_> = row.cells.iter().flatten().map(|c| (c.subject.as_str(), c.leads)).collect();
+    assert_eq!(
+        told[1..],
+        [("parking_lot_mutex", false), ("parking_lot_rwlock", false), ("actor_crossbeam", false)]
+    );
+    assert!(["per_thread", "rayon_reduce"].contains(&told[0].0) && told[0].1, "{told:?}");
+    let ratio = row.cells[2].as_ref().unwrap().ratio / row.cells[1].as_ref().unwrap().ratio;
+    assert!(near(ratio, 33.0 / 29.0), "{ratio}");
+    let said = foundations.said.plain();
+    assert!(said.starts_with("counter: fastest over atomics; over a mutex it takes "), "{said}");
+}
+
+#[test]
 fn medians_and_ratios_find_the_planted_times() {
     let report = planted();
     let g = group(workload(report, "counter", "inc"), 2);

@@ -38,7 +38,7 @@ fn the_files_look_as_they_did() {
             seen += 1;
         }
     }
-    assert_eq!(seen, 5, "four charts and the summary");
+    assert_eq!(seen, 7, "six charts and the summary");
 }
 
 /// Four locks with one section, over one structure, and waited for; four values with reads held inside.

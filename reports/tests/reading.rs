@@ -3,8 +3,11 @@
 mod common;
 
 use std::fs;
+use std::io::Write as _;
 use std::path::PathBuf;
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use reports::reading::{read_records, read_verdicts};
 use reports::{Purpose, Record, SCHEMA};
 use tempfile::TempDir;
@@ -38,6 +41,25 @@ fn rows_come_back_as_they_were_written() {
     let rows = read_records(&[a, b]).unwrap();
     assert_eq!(rows.records, records);
     assert!(rows.notes.is_empty());
+}
+
+#[test]
+fn gzip_is_read_as_what_is_in_it_and_a_torn_one_is_named() {
+    let folder = TempDir::new().unwrap();
+    let mut packed = GzEncoder::new(Vec::new(), Compression::default());
+    packed.write_all(good().as_bytes()).unwrap();
+    let packed = packed.finish().unwrap();
+    let whole = file(&folder, "a.jsonl.gz", &packed);
+    assert_eq!(read_records(&[whole]).unwrap().records, common::small_family());
+    let torn = file(&folder, "torn.jsonl.gz", &packed[..packed.len() / 2]);
+    let message = read_records(&[torn]).unwrap_err().to_string();
+    assert!(message.contains("torn.jsonl.gz") && message.lines().count() == 1, "{message}");
+    // Rows of evidence are found packed too.
+    let rows = fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/evidence/verdicts.jsonl")).unwrap();
+    let mut packed = GzEncoder::new(Vec::new(), Compression::default());
+    packed.write_all(&rows).unwrap();
+    file(&folder, "verdicts.jsonl.gz", packed.finish().unwrap());
+    assert_eq!(read_verdicts(&folder.path().join("verdicts.jsonl")).unwrap().len(), 1);
 }
 
 #[test]

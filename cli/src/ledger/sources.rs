@@ -127,8 +127,10 @@ impl Sources {
 
     /// Stands for all code that any model depends on.
     pub(crate) fn key(&self) -> String {
-        let lines =
-            self.files.iter().flat_map(|(name, source)| source.code.iter().map(move |(_, code)| (name, code)));
+        let lines = self
+            .files
+            .iter()
+            .flat_map(|(name, source)| source.code.iter().map(move |(_, code)| (name, code)));
         let start = fnv(OFFSET, self.settings.as_bytes());
         let hash = lines.fold(start, |hash, (name, code)| fnv(fnv(hash, code.as_bytes()), name.as_bytes()));
         format!("{hash:016x}")

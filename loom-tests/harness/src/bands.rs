@@ -104,9 +104,9 @@ fn complaint(declared: Option<&Explored>, found: &Explored) -> Option<String> {
         let (least, most) = band(number);
         format!("{least} to {most}")
     });
-    let pass = if declared.executions.0[1] == 0 { as_written } else { format!("{as_written}, and {reversed}") };
-    let said =
-        format!("declared are {} executions ({pass} pass), {}", declared.executions, declared.search);
+    let pass =
+        if declared.executions.0[1] == 0 { as_written } else { format!("{as_written}, and {reversed}") };
+    let said = format!("declared are {} executions ({pass} pass), {}", declared.executions, declared.search);
     let fine = declared.executions.admits(*executions) && *search == declared.search;
     (!fine).then(|| format!("{said}; found are {executions}, {search}"))
 }
@@ -235,7 +235,13 @@ mod tests {
         let lines: Vec<_> = text.lines().filter(|line| !line.starts_with('#')).collect();
         assert_eq!(lines, ["a::fifo  30+28  complete", "b::fifo  1  bounded:0"]);
         assert!(text.contains("CONTEND_DECLARE=1 cargo test"), "{text}");
-        for line in ["a::fifo", "a::fifo 30", "a::fifo thirty complete", "a::fifo 3+x complete", "a::fifo 30 complete indeed"] {
+        for line in [
+            "a::fifo",
+            "a::fifo 30",
+            "a::fifo thirty complete",
+            "a::fifo 3+x complete",
+            "a::fifo 30 complete indeed",
+        ] {
             assert_eq!(parse(line), Err(line.to_owned()));
         }
     }
@@ -253,7 +259,8 @@ mod tests {
 
     #[test]
     fn an_order_that_shows_little_is_not_made_up_for_by_the_other() {
-        let fine = |as_written, reversed| complaint(Some(&both(100, 80)), &both(as_written, reversed)).is_none();
+        let fine =
+            |as_written, reversed| complaint(Some(&both(100, 80)), &both(as_written, reversed)).is_none();
         assert!(fine(100, 80) && fine(120, 61));
         assert!(!fine(120, 59) && !fine(120, 0) && !fine(70, 100));
     }
@@ -264,7 +271,10 @@ mod tests {
         let words = complaint(Some(&declared), &explored(10, "complete")).unwrap();
         assert_eq!(words, "declared are 100 executions (75 to 125 pass), complete; found are 10, complete");
         let words = complaint(Some(&both(100, 40)), &both(100, 2)).unwrap();
-        assert_eq!(words, "declared are 100+40 executions (75 to 125, and 30 to 50 pass), complete; found are 100+2, complete");
+        assert_eq!(
+            words,
+            "declared are 100+40 executions (75 to 125, and 30 to 50 pass), complete; found are 100+2, complete"
+        );
         let words = complaint(Some(&declared), &explored(100, "bounded:2")).unwrap();
         assert!(words.ends_with("found are 100, bounded:2"), "{words}");
         let words = complaint(None, &explored(10, "complete")).unwrap();

@@ -13,7 +13,6 @@
 //! There is none of linearizability: sections that never overlap and each find what all before them did *are* in a row, and one
 //! that keeps to the time of the calls, for a section stands between the begin and the end of its call.
 
-
 use super::{Doorway, Mutual, TryLock, WithCondvar};
 use crate::sync::thread::yield_now;
 use crate::sync::{Arc, outside};

@@ -16,7 +16,6 @@ mod answers;
 
 pub use answers::linearizable;
 
-
 use super::{ReadMostly, TryRead};
 use crate::sync::atomic::{AtomicU32, Ordering};
 use crate::sync::hint::spin_loop;

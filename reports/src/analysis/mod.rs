@@ -2,7 +2,7 @@
 //!
 //! Read in this order: `gather` sorts rows into groups; `cell` decides which windows count; `group` compares subjects within one
 //! workload and thread count, with `rank` for places and `served` for fairness beside speed; `family` adds COST and headlines; `collapse`, `crossing` and `matrix` ask across
-//! the workloads of a family, by names that stand in `known`; of caches, `front` weighs hits against speed, `traces` follows hits over
+//! the workloads of a family, by names that stand in `known`; of caches, `foundations` looks across families; `front` weighs hits against speed, `traces` follows hits over
 //! capacities, `room` counts bytes and `prices` compares promises; `trust`, `race` and `subjects` look across all; `sentences` says it in
 //! words. [`model`] holds the result.
 
@@ -13,6 +13,7 @@ mod collapse;
 pub(crate) mod crossing;
 mod denials;
 mod family;
+mod foundations;
 mod front;
 mod gather;
 mod group;
@@ -34,6 +35,7 @@ mod trust;
 use std::collections::BTreeMap;
 
 pub use checks::{Checks, Mutant};
+pub use foundations::{FOUNDATIONS, FoundationCell, FoundationRow, Foundations};
 pub use model::Report;
 pub use prose::{Piece, Prose};
 pub use race::{OurRace, PUBLISHED_BY, RACERS};
@@ -74,6 +76,7 @@ pub fn analyse(
         losses: losses(&families),
         checks: checks::all(evidence, &mut ids),
         dispatch,
+        foundations: foundations::foundations(&families, catalogue),
         families,
         wrong,
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::checks::Checks;
+use super::foundations::Foundations;
 use super::prose::Prose;
 use super::subjects::SubjectCard;
 use crate::record::{Kind, Placement};
@@ -35,6 +36,8 @@ pub struct Report {
     pub race: Race,
     /// Families in the order of the catalogue; one that holds floors alone comes last.
     pub families: Vec<Family>,
+    /// In each family, the best over atomics, a mutex, a readers-writer lock and a channel.
+    pub foundations: Option<Foundations>,
     /// Every subject of the catalogue and of the records.
     pub subjects: Vec<SubjectCard>,
     /// The same counter called in different ways.

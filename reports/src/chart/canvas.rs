@@ -43,6 +43,14 @@ impl Canvas {
         }
     }
 
+    /// The same of one subject, so that the page can pick it out.
+    pub(super) fn open_of(&self, class: &str, subject: &str, title: &str) {
+        self.write(format_args!("<g class=\"{class}\" data-s=\"{}\">", escape(subject)));
+        if !title.is_empty() {
+            self.write(format_args!("<title>{}</title>", escape(title)));
+        }
+    }
+
     /// Closes the innermost group.
     pub(super) fn close(&self) {
         self.write(format_args!("</g>\n"));

@@ -50,7 +50,7 @@ pub(super) fn draw(family: &str, c: &Collapse, screen: Screen, id: &str) -> Resu
     pen.text("no slower", (one, TOP - 13), Ink::Muted, SMALL, Hold::Left)?;
     for (i, (row, s)) in rows.iter().enumerate() {
         let y = TOP + ROW * i as i32 + ROW / 2;
-        pen.canvas.open("pt", &said(row, s, c.threads));
+        pen.canvas.open_of("pt", &row.subject, &said(row, s, c.threads));
         pen.text(&fit(&row.subject, TEXT, f64::from(names) + 2.0), (names, y), Ink::Text, TEXT, Hold::Right)?;
         pen.canvas.open("bar", "");
         pen.line((one, y), (x(s.ratio.value.median), y), Ink::Series(row.tint), 3)?;

@@ -53,7 +53,9 @@ pub(super) fn draw(family: &str, c: &Crossings, screen: Screen, id: &str) -> Res
     for curve in &c.curves {
         let points = curve.points.iter().map(|p| (at(p.section_ns), longer(p)));
         let color = Ink::Series(curve.tint).color().to_rgba();
+        pen.canvas.open_of("s", &curve.subject, "");
         chart.draw_series(LineSeries::new(points, ShapeStyle { color, filled: false, stroke_width: 2 }))?;
+        pen.canvas.close();
     }
     let place = |ns: f64, y: f64| chart.backend_coord(&(at(ns), y));
     for curve in &c.curves {
@@ -105,7 +107,7 @@ fn axes(
             pen.line((x - 3, bottom + 5), (x + 3, bottom - 5), Ink::Axis, 1)?;
         }
     }
-    pen.canvas.open("pt", &format!("{}: the reference", c.reference));
+    pen.canvas.open_of("pt", &c.reference, &format!("{}: the reference", c.reference));
     pen.line((left, one), (right, one), Ink::Text, 2)?;
     pen.canvas.close();
     pen.text("how long a read stays inside (log)", (left, bottom + 38), Ink::Muted, SMALL, Hold::Left)
@@ -121,14 +123,15 @@ fn points(pen: &Pen, c: &Crossings, curve: &Curve, place: &Place<'_>) -> Result<
             ratio_words(&p.ratio),
             c.reference
         );
-        pen.canvas.open("pt", &words);
+        pen.canvas.open_of("pt", &curve.subject, &words);
         pen.marker(place(p.section_ns, longer(p)), curve.tint, curve.kind, false)?;
         pen.canvas.close();
     }
     // Where a crossing is told, it is marked on the line of the exclusive lock.
     if let Begins::At(ns) = curve.begins {
         let (x, y) = place(ns, 1.0);
-        pen.canvas.open("pt bar", &format!("{}: faster {}", curve.subject, begins_words(curve.begins)));
+        let words = format!("{}: faster {}", curve.subject, begins_words(curve.begins));
+        pen.canvas.open_of("pt bar", &curve.subject, &words);
         pen.line((x, y - 8), (x, y + 8), Ink::Series(curve.tint), 3)?;
         pen.canvas.close();
     }
@@ -155,7 +158,9 @@ fn labels(
     let heights = apart(&wanted, (top - 16, bottom + 10));
     for ((name, ink, (x, y)), label) in ends.into_iter().zip(heights) {
         pen.line((x + 8, y), (edge + 4, label), Ink::Grid, 1)?;
+        pen.canvas.open_of("s", name, "");
         pen.text(&fit(name, size, f64::from(room - 14)), (edge + 8, label), ink, size, Hold::Left)?;
+        pen.canvas.close();
     }
     Ok(())
 }

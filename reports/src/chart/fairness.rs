@@ -44,7 +44,9 @@ pub(super) fn draw(
     for (i, (cell, _)) in rows.iter().enumerate() {
         let y = TOP + ROW * i as i32 + ROW / 2;
         let ink = if cell.kind == Kind::Floor { Ink::Muted } else { Ink::Text };
+        pen.canvas.open_of("s", &cell.subject, "");
         pen.text(&fit(&cell.subject, TEXT, f64::from(names) + 2.0), (names, y), ink, TEXT, Hold::Right)?;
+        pen.canvas.close();
     }
     if screen == Screen::Wide {
         times(&pen, &rows, (names + 16, 420), bottom)?;
@@ -87,7 +89,8 @@ fn times(
         let y = TOP + ROW * i as i32 + ROW / 2;
         match &cell.measure {
             Some(m) => {
-                pen.canvas.open("pt", &format!("{}: {}", cell.subject, time(m.time_ns.median)));
+                let words = format!("{}: {}", cell.subject, time(m.time_ns.median));
+                pen.canvas.open_of("pt", &cell.subject, &words);
                 pen.marker((x(m.time_ns.median), y), cell.tint, cell.kind, false)?;
                 pen.canvas.close();
             }
@@ -129,7 +132,7 @@ fn jain(
             factor(f.max_over_min),
             f.spans
         );
-        pen.canvas.open("pt bar", &words);
+        pen.canvas.open_of("pt bar", &cell.subject, &words);
         pen.line((x(low), y), (x(f.jain), y), Ink::Series(cell.tint), 2)?;
         pen.marker((x(f.jain), y), cell.tint, cell.kind, false)?;
         pen.text(&factor(f.max_over_min), (value, y), Ink::Text, TEXT, Hold::Right)?;

@@ -190,16 +190,16 @@ fn stroke(a: (i32, i32), b: (i32, i32)) -> Area {
 }
 
 fn subjects(pen: &Pen, plane: &Plane, front: &Front, mut taken: Vec<Area>) -> Result<(), ChartError> {
-    pen.canvas.open("bar", "");
     for s in &front.spots {
+        pen.canvas.open_of("bar", &s.subject, "");
         for (a, b) in plane.reaches(s) {
             if a != b {
                 pen.line(a, b, Ink::Series(s.tint), 5)?;
                 taken.push(stroke(a, b));
             }
         }
+        pen.canvas.close();
     }
-    pen.canvas.close();
     for inside in [true, false] {
         let spots: Vec<&Spot> = front.spots.iter().filter(|s| s.never_forgets != inside).collect();
         let (left, right) = if inside { (plane.left, plane.edge) } else { (plane.edge, plane.right + 8) };
@@ -244,7 +244,7 @@ fn labelled(
         if shown && (end.0 - point.0).hypot(end.1 - point.1) > 12.0 {
             pen.line((x, y), (end.0 as i32, end.1 as i32), Ink::Axis, 1)?;
         }
-        pen.canvas.open("pt", &said(s));
+        pen.canvas.open_of("pt", &s.subject, &said(s));
         // What never forgets is hollow, be it a floor or a peer.
         let kind = if s.never_forgets { Kind::Peer } else { s.kind };
         pen.marker((x, y), s.tint, kind, s.never_forgets)?;

@@ -1,11 +1,10 @@
 //! The headline chart of a workload: one row a subject, by time per operation, with interval, floor and ties.
 
-use plotters::prelude::{ChartBuilder, IntoLogRange};
-
 use super::ink::Ink;
 use super::pen::{Hold, Pen, SMALL, TEXT, log_ticks};
+use super::scale::Scale;
 use super::width::{fit, text_width};
-use super::{ChartError, Picture, Screen};
+use super::{Axis, ChartError, Picture, Screen};
 use crate::analysis::model::{AT_FLOOR, Cell, Difference, Group, Measure, Ratio, Standing, Workload};
 use crate::analysis::sentences::{at_threads, capital, ratio_words};
 use crate::numbers::{count, time};
@@ -51,6 +50,7 @@ pub(super) fn draw(
     family: &str,
     baseline: Option<&str>,
     w: &Workload,
+    axis: Axis,
     screen: Screen,
     id: &str,
 ) -> Result<Picture, ChartError> {
@@ -60,32 +60,39 @@ pub(super) fn draw(
     let size = (screen.width(), (TOP + ROW * rows.len() as i32 + BOTTOM) as u32);
     let pen = Pen::new(size.0, size.1);
     let columns = Columns::of(screen, rows);
-    let (low, high) = range(rows, group.noop_ns);
-    let chart = ChartBuilder::on(pen.area())
-        .margin_left(columns.left)
-        .margin_right(size.0 as i32 - columns.right)
-        .margin_top(TOP)
-        .margin_bottom(BOTTOM)
-        .build_cartesian_2d((low..high).log_scale(), 0..rows.len() as i32)?;
-    let x = |ns: f64| chart.backend_coord(&(ns, 0)).0;
+    let (plot, (low, high)) = ((columns.left, columns.right), range(rows, group.noop_ns));
+    let scale = match axis {
+        Axis::Log => Scale::log((low, high), plot),
+        Axis::Linear => Scale::linear((0.0, high), plot),
+    };
+    let x = |ns: f64| scale.at(ns);
     let bottom = TOP + ROW * rows.len() as i32;
 
     let ties = Ties { rows, from: 0, to: size.0 as i32 };
     ties.draw(&pen)?;
-    let ticks: Vec<(i32, String)> = log_ticks(low, high).into_iter().map(|t| (x(t), tick(t))).collect();
-    pen.ticks_below(&ticks, (TOP, bottom), (columns.left, columns.right))?;
-    floor(&pen, group, &columns, (x, low), bottom)?;
+    let ticks = match axis {
+        Axis::Log => log_ticks(low, high),
+        Axis::Linear => scale.round_ticks(5),
+    };
+    let label = |ns: f64| if ns == 0.0 { "0".to_owned() } else { tick(ns) };
+    let ticks: Vec<(i32, String)> = ticks.into_iter().map(|t| (x(t), label(t))).collect();
+    pen.ticks_below(&ticks, (TOP, bottom), plot)?;
+    floor(&pen, group, &columns, (x, scale.ends().0), bottom)?;
     let threads = capital(at_threads(group).trim_start_matches("at "));
     pen.text(&threads, (4, 12), Ink::Text, TEXT, Hold::Left)?;
     head(&pen, &columns, baseline)?;
     for (i, cell) in rows.iter().enumerate() {
         row(&pen, (cell, baseline == Some(&cell.subject)), &columns, TOP + ROW * i as i32 + ROW / 2, &x)?;
     }
-    let axis = "system-wide time per operation, logarithmic; left is faster";
-    let axis = if screen == Screen::Wide { axis } else { "time per operation (log); left is faster" };
+    let said = match (screen, axis) {
+        (Screen::Wide, Axis::Log) => "system-wide time per operation, logarithmic; left is faster",
+        (Screen::Wide, Axis::Linear) => "system-wide time per operation; left is faster",
+        (Screen::Narrow, Axis::Log) => "time per operation (log); left is faster",
+        (Screen::Narrow, Axis::Linear) => "time per operation; left is faster",
+    };
     match screen {
-        Screen::Wide => pen.text(axis, (columns.left, bottom + 34), Ink::Muted, SMALL, Hold::Left)?,
-        Screen::Narrow => pen.text(axis, (columns.time, bottom + 34), Ink::Muted, SMALL, Hold::Right)?,
+        Screen::Wide => pen.text(said, (columns.left, bottom + 34), Ink::Muted, SMALL, Hold::Left)?,
+        Screen::Narrow => pen.text(said, (columns.time, bottom + 34), Ink::Muted, SMALL, Hold::Right)?,
     }
     let title = format!("{family}, {}: time per operation {}", w.name, at_threads(group));
     Ok(Picture::new(id, size, title, describe(&all, rows.len()), &pen.canvas))
@@ -183,7 +190,7 @@ fn row(
     x: &impl Fn(f64) -> i32,
 ) -> Result<(), ChartError> {
     let named = if cell.kind == Kind::Floor || cell.measure.is_none() { Ink::Muted } else { Ink::Text };
-    pen.canvas.open("pt", &words(cell));
+    pen.canvas.open_of("pt", &cell.subject, &words(cell));
     pen.text(
         &fit(&cell.subject, TEXT, f64::from(columns.names) + 2.0),
         (columns.names, y),

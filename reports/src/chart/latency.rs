@@ -130,7 +130,7 @@ fn one(
     screen: Screen,
 ) -> Result<(), ChartError> {
     let ink = if cell.kind == Kind::Floor { Ink::Muted } else { Ink::Text };
-    pen.canvas.open("pt", &said(cell, l));
+    pen.canvas.open_of("pt", &cell.subject, &said(cell, l));
     pen.text(&fit(&cell.subject, TEXT, f64::from(names) + 2.0), (names, y), ink, TEXT, Hold::Right)?;
     bar(pen, marks(l).map(x), y, cell.tint, cell.kind)?;
     if screen == Screen::Wide {

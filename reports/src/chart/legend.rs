@@ -51,11 +51,17 @@ pub(super) fn draw(pen: &Pen, key: &Key<'_>, (x, y): (i32, i32)) -> Result<(), C
         Key::Optimum => (Ink::Floor, 2),
         Key::Others(_) => (Ink::Dim, 1),
     };
+    match key {
+        Key::Subject(s) => pen.canvas.open_of("s", &s.subject, ""),
+        Key::Optimum | Key::Others(_) => pen.canvas.open("s", ""),
+    }
     pen.line((x, y), (x + 24, y), ink, width)?;
     let mut text = Ink::Muted;
     if let Key::Subject(s) = key {
         pen.marker((x + 12, y), s.tint, s.kind, false)?;
         text = Ink::Series(Tint { variant: 0, ..s.tint });
     }
-    pen.text(&key.words(), (x + 30, y), text, TEXT, Hold::Left)
+    pen.text(&key.words(), (x + 30, y), text, TEXT, Hold::Left)?;
+    pen.canvas.close();
+    Ok(())
 }

@@ -6,6 +6,7 @@ mod canvas;
 mod collapse;
 mod crossing;
 mod fairness;
+mod foundations;
 mod front;
 mod ink;
 mod labels;
@@ -19,6 +20,7 @@ mod race;
 mod room;
 mod scale;
 mod scaling;
+mod tools;
 mod traces;
 mod width;
 
@@ -63,6 +65,15 @@ impl Screen {
     }
 }
 
+/// How values of a chart that comes in both ways become lengths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Axis {
+    /// Equal ratios are equal lengths: what is far apart is told apart, and noise looks alike everywhere.
+    Log,
+    /// From 0: twice as much is twice as long.
+    Linear,
+}
+
 /// A finished picture.
 #[derive(Clone, Debug)]
 pub(crate) struct Picture {
@@ -78,11 +89,11 @@ impl Picture {
         Self { id: id.to_owned(), size, title, description, body: canvas.body() }
     }
 
-    /// As it stands in the page, which brings the style.
-    pub(crate) fn inline(&self, screen: Screen) -> String {
-        let class = if screen == Screen::Wide { "chart wide" } else { "chart narrow" };
-        let suffix = if screen == Screen::Wide { "" } else { "-narrow" };
-        self.svg(class, &format!("{}{suffix}", self.id), "")
+    /// As it stands in the page, which brings the style; `class` says more of it.
+    pub(crate) fn inline(&self, screen: Screen, class: &str) -> String {
+        let (of_screen, suffix) =
+            if screen == Screen::Wide { ("chart wide", "") } else { ("chart narrow", "-narrow") };
+        self.svg(format!("{of_screen} {class}").trim_end(), &format!("{}{suffix}", self.id), "")
     }
 
     /// As a file of its own, with its style for light and dark ground.
@@ -111,6 +122,10 @@ pub(crate) struct Chart {
     pub(crate) name: String,
     pub(crate) wide: Picture,
     pub(crate) narrow: Picture,
+    /// The same for both screens with a linear axis, if it comes in both ways.
+    pub(crate) linear: Option<(Picture, Picture)>,
+    /// Threads, if it is of one number of them.
+    pub(crate) threads: Option<u32>,
 }
 
 impl Chart {
@@ -120,7 +135,23 @@ impl Chart {
     ) -> Result<Self, ChartError> {
         let id = format!("chart-{name}");
         let (wide, narrow) = (draw(Screen::Wide, &id)?, draw(Screen::Narrow, &id)?);
-        Ok(Self { name, wide, narrow })
+        Ok(Self { name, wide, narrow, linear: None, threads: None })
+    }
+
+    /// With a logarithmic axis, and with a linear one.
+    fn both_axes(
+        name: String,
+        draw: impl Fn(Axis, Screen, &str) -> Result<Picture, ChartError>,
+    ) -> Result<Self, ChartError> {
+        let id = format!("chart-{name}-linear");
+        let linear = |screen| draw(Axis::Linear, screen, &id);
+        let linear = (linear(Screen::Wide)?, linear(Screen::Narrow)?);
+        let chart = Self::both(name, |screen, id| draw(Axis::Log, screen, id))?;
+        Ok(Self { linear: Some(linear), ..chart })
+    }
+
+    fn at_threads(self, g: &Group) -> Self {
+        Self { threads: Some(g.threads), ..self }
     }
 }
 
@@ -153,6 +184,9 @@ pub(crate) struct FamilyCharts {
 #[derive(Clone, Debug)]
 pub(crate) struct Charts {
     pub(crate) race: Chart,
+    pub(crate) foundations: Option<Chart>,
+    /// Which tool catches which wrong program.
+    pub(crate) tools: Option<Chart>,
     /// In the order of families.
     pub(crate) families: Vec<FamilyCharts>,
 }
@@ -160,12 +194,21 @@ pub(crate) struct Charts {
 impl Charts {
     pub(crate) fn of(report: &Report) -> Result<Self, ChartError> {
         let race = Chart::both("founding-race".into(), |screen, id| race::draw(&report.race, screen, id))?;
-        Ok(Self { race, families: report.families.iter().map(family).collect::<Result<_, _>>()? })
+        let drawn = |f| Chart::both("foundations".into(), |screen, id| foundations::draw(f, screen, id));
+        let checks = Some(&report.checks).filter(|c| !c.mutants.is_empty());
+        let matrix = |c| Chart::both("tools".into(), |screen, id| tools::draw(c, screen, id));
+        Ok(Self {
+            race,
+            foundations: report.foundations.as_ref().map(drawn).transpose()?,
+            tools: checks.map(matrix).transpose()?,
+            families: report.families.iter().map(family).collect::<Result<_, _>>()?,
+        })
     }
 
     /// Every chart once.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Chart> {
-        std::iter::once(&self.race).chain(self.families.iter().flat_map(|f| {
+        let first = std::iter::once(&self.race).chain(&self.foundations).chain(&self.tools);
+        first.chain(self.families.iter().flat_map(|f| {
             let FamilyCharts { collapse, crossing, traces, below, room, workloads } = f;
             let asked = collapse.iter().chain(crossing).chain(traces).chain(below).chain(room);
             asked.chain(workloads.iter().flat_map(WorkloadCharts::all))
@@ -211,27 +254,28 @@ fn family(f: &Family) -> Result<FamilyCharts, ChartError> {
 type DrawGroup = fn(&str, &Workload, &Group, Screen, &str) -> Result<Picture, ChartError>;
 
 fn workload(family: &str, baseline: Option<&str>, w: &Workload) -> Result<WorkloadCharts, ChartError> {
-    let chart = |shown: bool, name: &str, draw: &dyn Fn(Screen, &str) -> Result<Picture, ChartError>| {
-        shown.then(|| Chart::both(format!("{}-{name}", w.id), draw)).transpose()
+    type Draw = fn(&str, Option<&str>, &Workload, Axis, Screen, &str) -> Result<Picture, ChartError>;
+    let chart = |shown: bool, name: &str, draw: Draw| {
+        let drawn = |axis, screen, id: &str| draw(family, baseline, w, axis, screen, id);
+        let shown = shown && !w.on_schedule();
+        shown.then(|| Chart::both_axes(format!("{}-{name}", w.id), drawn)).transpose()
     };
     let of = |g: &Group, name: String, draw: DrawGroup| {
-        Chart::both(format!("{}-{name}", w.id), |screen, id| draw(family, w, g, screen, id))
+        let chart = Chart::both(format!("{}-{name}", w.id), |screen, id| draw(family, w, g, screen, id));
+        chart.map(|chart| chart.at_threads(g))
     };
     let numbered = |g: &Group, name: &str, draw| of(g, format!("{name}-{}", g.threads), draw);
     Ok(WorkloadCharts {
-        ladder: chart(ladder::shows(w.head()) && !w.on_schedule(), "ladder", &|screen, id| {
-            ladder::draw(family, baseline, w, screen, id)
-        })?,
-        scaling: chart(scaling::shows(w) && !w.on_schedule(), "scaling", &|screen, id| {
-            scaling::draw(family, baseline, w, screen, id)
-        })?,
+        ladder: chart(ladder::shows(w.head()), "ladder", ladder::draw)?.map(|c| c.at_threads(w.head())),
+        scaling: chart(scaling::shows(w), "scaling", scaling::draw)?,
         front: w
             .front
             .as_ref()
             .map(|f| {
                 Chart::both(format!("{}-front", w.id), |screen, id| front::draw(family, w, f, screen, id))
             })
-            .transpose()?,
+            .transpose()?
+            .map(|c| c.at_threads(w.head())),
         planes: plane::groups(w).map(|g| numbered(g, "plane", plane::draw)).collect::<Result<_, _>>()?,
         fairness: fairness::group(w).map(|g| of(g, "fairness".into(), fairness::draw)).transpose()?,
         latency: latency::groups(w)

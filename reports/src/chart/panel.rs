@@ -86,7 +86,7 @@ pub(super) fn lines(pen: &Pen, p: &Panel<'_>, t: &Traces, bright: &[&Replayed]) 
     let is_bright = |subject: &str| bright.iter().any(|b| b.subject == subject);
     for s in t.subjects.iter().filter(|s| !s.never_forgets && !is_bright(&s.subject)) {
         if let Some(line) = p.trace.line(&s.subject) {
-            pen.canvas.open("pt", &said(p.trace, line));
+            pen.canvas.open_of("pt", &s.subject, &said(p.trace, line));
             stroke(pen, &values(line), p.y, Ink::Dim, 1)?;
             pen.canvas.close();
         }
@@ -100,7 +100,7 @@ pub(super) fn lines(pen: &Pen, p: &Panel<'_>, t: &Traces, bright: &[&Replayed]) 
     for s in bright.iter().rev() {
         if let Some(line) = p.trace.line(&s.subject) {
             let values = values(line);
-            pen.canvas.open("pt", &said(p.trace, line));
+            pen.canvas.open_of("pt", &s.subject, &said(p.trace, line));
             stroke(pen, &values, p.y, Ink::Series(s.tint), 2)?;
             for (x, value) in values.into_iter().flatten().filter(|(_, v)| *v >= p.y.ends().0) {
                 pen.marker((x, p.y.at(value)), s.tint, s.kind, false)?;

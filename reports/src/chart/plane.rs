@@ -214,7 +214,7 @@ fn subjects(pen: &Pen, plane: &Plane<'_>, spots: &[Spot<'_>], words: &[Area]) ->
         if (end.0 - point.0).hypot(end.1 - point.1) > 12.0 {
             pen.line((x, y), (end.0 as i32, end.1 as i32), Ink::Axis, 1)?;
         }
-        pen.canvas.open("pt", &said(spot));
+        pen.canvas.open_of("pt", &spot.cell.subject, &said(spot));
         pen.marker((x, y), spot.cell.tint, spot.cell.kind, false)?;
         let ink = Ink::Series(Tint { variant: 0, ..spot.cell.tint });
         let middle = ((label.top + label.bottom) / 2.0).round() as i32;
@@ -227,13 +227,13 @@ fn subjects(pen: &Pen, plane: &Plane<'_>, spots: &[Spot<'_>], words: &[Area]) ->
 /// The intervals of all times, below everything else; where they lie.
 fn reaches(pen: &Pen, plane: &Plane<'_>, spots: &[Spot<'_>]) -> Result<Vec<Area>, ChartError> {
     let mut places = Vec::new();
-    pen.canvas.open("bar", "");
     for spot in spots {
         let (y, place) = (plane.at(spot).1, plane.reach(spot));
+        pen.canvas.open_of("bar", &spot.cell.subject, "");
         pen.line((place.left as i32, y), (place.right as i32, y), Ink::Series(spot.cell.tint), 5)?;
+        pen.canvas.close();
         places.push(place);
     }
-    pen.canvas.close();
     Ok(places)
 }
 

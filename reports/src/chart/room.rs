@@ -41,7 +41,7 @@ pub(super) fn draw(family: &str, room: &Room, screen: Screen, id: &str) -> Resul
     for (i, r) in rows.iter().enumerate() {
         let y = TOP + ROW * i as i32 + ROW / 2;
         let remark = held(&r.view).filter(|_| r.odd);
-        pen.canvas.open("pt", &words(r, remark.as_deref()));
+        pen.canvas.open_of("pt", &r.subject, &words(r, remark.as_deref()));
         pen.text(&fit(&r.subject, TEXT, f64::from(names) + 2.0), (names, y), Ink::Text, TEXT, Hold::Right)?;
         pen.canvas.open("bar", "");
         pen.line((x.at(0.0), y), (x.at(r.per_entry), y), Ink::Series(r.tint), 5)?;

@@ -1,12 +1,10 @@
 //! Throughput against threads: a few subjects in colour, the rest in grey, floors dashed, and a zone where threads outnumber cores.
 
-use plotters::prelude::{ChartBuilder, IntoLogRange, LineSeries};
-use plotters::style::{Color, ShapeStyle};
-
 use super::ink::Ink;
 use super::pen::{Hold, Pen, SMALL, TEXT, apart, log_ticks};
+use super::scale::Scale;
 use super::width::fit;
-use super::{ChartError, Picture, Screen};
+use super::{Axis, ChartError, Picture, Screen};
 use crate::analysis::model::{Cell, Group, Measure, Tint, Workload};
 use crate::numbers::{count, rate};
 use crate::record::Kind;
@@ -28,12 +26,25 @@ struct Series<'a> {
 }
 
 /// Turns a thread count's place and a throughput into a position.
-type Place<'a> = dyn Fn(usize, f64) -> (i32, i32) + 'a;
+struct Plot {
+    x: Scale,
+    y: Scale,
+    axis: Axis,
+    across: (i32, i32),
+    down: (i32, i32),
+}
+
+impl Plot {
+    fn at(&self, i: usize, throughput: f64) -> (i32, i32) {
+        (self.x.at(i as f64), self.y.at(throughput))
+    }
+}
 
 pub(super) fn draw(
     family: &str,
     baseline: Option<&str>,
     w: &Workload,
+    axis: Axis,
     screen: Screen,
     id: &str,
 ) -> Result<Picture, ChartError> {
@@ -44,33 +55,25 @@ pub(super) fn draw(
     let size = (screen.width(), height);
     let pen = Pen::new(size.0, size.1);
     let series = series(w, baseline, most);
-    let (low, high) = range(&series);
     let last = w.groups.len() as f64 - 1.0;
-    let mut chart = ChartBuilder::on(pen.area())
-        .margin_left(LEFT)
-        .margin_right(right)
-        .margin_top(TOP)
-        .margin_bottom(BOTTOM)
-        .build_cartesian_2d(-0.25..last + 0.25, (low..high).log_scale())?;
-    let ends = (LEFT, size.0 as i32 - right);
-    let plot = (TOP, size.1 as i32 - BOTTOM);
-    {
-        let place = |i: usize, y: f64| chart.backend_coord(&(i as f64, y));
-        axes(&pen, w, &place, ends, plot, (low, high))?;
-    }
+    let (across, down) = ((LEFT, size.0 as i32 - right), (TOP, size.1 as i32 - BOTTOM));
+    let y = match (axis, range(&series)) {
+        (Axis::Log, ends) => Scale::log(ends, (down.1, down.0)),
+        (Axis::Linear, (_, high)) => Scale::linear((0.0, high / 1.3), (down.1, down.0)),
+    };
+    let plot = Plot { x: Scale::linear((-0.25, last + 0.25), across), y, axis, across, down };
+    axes(&pen, w, &plot)?;
     for s in &series {
+        pen.canvas.open_of("s", &s.cell.subject, "");
         // Oversubscribed points are no scaling: no line leads to them.
         let points = s.points.iter().filter(|(_, g, _)| !g.oversubscribed);
-        let line: Vec<(f64, f64)> = points.map(|(i, _, m)| (*i as f64, m.throughput.median)).collect();
-        let (ink, stroke_width) = line_style(s);
-        let style = ShapeStyle { color: ink.color().to_rgba(), filled: false, stroke_width };
-        chart.draw_series(LineSeries::new(line, style))?;
+        let line = points.map(|(i, _, m)| plot.at(*i, m.throughput.median)).collect();
+        let (ink, width) = line_style(s);
+        pen.path(line, ink, width)?;
+        points_of(&pen, s, &plot)?;
+        pen.canvas.close();
     }
-    let place = |i: usize, y: f64| chart.backend_coord(&(i as f64, y));
-    for s in &series {
-        points(&pen, s, &place)?;
-    }
-    end_labels(&pen, &series, &place, ends.1, plot, right)?;
+    end_labels(&pen, &series, &plot, right)?;
     let title = format!("{family}, {}: throughput by threads", w.name);
     Ok(Picture::new(id, size, title, describe(w, &series), &pen.canvas))
 }
@@ -124,32 +127,35 @@ fn range(series: &[Series<'_>]) -> (f64, f64) {
     if low.is_finite() && low > 0.0 { (low * 0.7, high * 1.4) } else { (1.0, 10.0) }
 }
 
-fn axes(
-    pen: &Pen,
-    w: &Workload,
-    place: &Place<'_>,
-    (left, right): (i32, i32),
-    (top, bottom): (i32, i32),
-    (low, high): (f64, f64),
-) -> Result<(), ChartError> {
+fn axes(pen: &Pen, w: &Workload, plot: &Plot) -> Result<(), ChartError> {
+    let ((left, right), (top, bottom)) = (plot.across, plot.down);
+    let (low, high) = plot.y.ends();
+    let x = |i: usize| plot.at(i, high).0;
     if let Some(first) = w.groups.iter().position(|g| g.oversubscribed) {
-        let here = place(first, low).0;
-        let edge = if first == 0 { left } else { (here + place(first - 1, low).0) / 2 };
+        let edge = if first == 0 { left } else { i32::midpoint(x(first), x(first - 1)) };
         pen.ground((edge, top), (right, bottom), Ink::Zone)?;
         pen.text("more threads than cores", (right, top - 10), Ink::Muted, SMALL, Hold::Right)?;
     }
-    for t in log_ticks(low, high) {
-        let y = place(0, t).1;
+    let ticks = match plot.axis {
+        Axis::Log => log_ticks(low, high),
+        Axis::Linear => plot.y.round_ticks(7),
+    };
+    for t in ticks {
+        let y = plot.y.at(t);
         pen.line((left, y), (right, y), Ink::Grid, 1)?;
-        pen.text(&short_rate(t), (left - 8, y), Ink::Muted, SMALL, Hold::Right)?;
+        let said = if t == 0.0 { "0".to_owned() } else { short_rate(t) };
+        pen.text(&said, (left - 8, y), Ink::Muted, SMALL, Hold::Right)?;
     }
     pen.line((left, bottom), (right, bottom), Ink::Axis, 1)?;
     for (i, g) in w.groups.iter().enumerate() {
-        let x = place(i, low).0;
-        pen.text(&g.threads.to_string(), (x, bottom + 14), Ink::Muted, SMALL, Hold::Middle)?;
+        pen.text(&g.threads.to_string(), (x(i), bottom + 14), Ink::Muted, SMALL, Hold::Middle)?;
     }
     pen.text("threads", ((left + right) / 2, bottom + 34), Ink::Muted, SMALL, Hold::Middle)?;
-    pen.text("operations a second (log)", (4, 10), Ink::Muted, SMALL, Hold::Left)
+    let said = match plot.axis {
+        Axis::Log => "operations a second (log)",
+        Axis::Linear => "operations a second",
+    };
+    pen.text(said, (4, 10), Ink::Muted, SMALL, Hold::Left)
 }
 
 /// `10 M/s`: a tick has one digit that matters.
@@ -165,16 +171,16 @@ pub(super) fn short_rate(per_second: f64) -> String {
     format!("{value:.digits$}{unit}/s")
 }
 
-fn points(pen: &Pen, s: &Series<'_>, place: &Place<'_>) -> Result<(), ChartError> {
+fn points_of(pen: &Pen, s: &Series<'_>, plot: &Plot) -> Result<(), ChartError> {
     for (i, g, m) in &s.points {
-        let (x, y) = place(*i, m.throughput.median);
+        let (x, y) = plot.at(*i, m.throughput.median);
         pen.canvas.open(
             if s.bright { "pt bar" } else { "bar" },
             if s.bright { words(s, g, m) } else { String::new() }.as_str(),
         );
         if s.bright {
-            let (_, low) = place(*i, m.throughput.low);
-            let (_, high) = place(*i, m.throughput.high);
+            let (_, low) = plot.at(*i, m.throughput.low);
+            let (_, high) = plot.at(*i, m.throughput.high);
             pen.line((x, low), (x, high), Ink::Series(s.cell.tint), 2)?;
             pen.marker((x, y), s.cell.tint, s.cell.kind, g.oversubscribed)?;
         } else if s.cell.kind == Kind::Floor {
@@ -196,24 +202,18 @@ fn words(s: &Series<'_>, g: &Group, m: &Measure) -> String {
 }
 
 /// Names at the right end of what is in colour, and of floors; kept apart, and led to their last point by a thin line.
-fn end_labels(
-    pen: &Pen,
-    series: &[Series<'_>],
-    place: &Place<'_>,
-    edge: i32,
-    plot: (i32, i32),
-    room: i32,
-) -> Result<(), ChartError> {
+fn end_labels(pen: &Pen, series: &[Series<'_>], plot: &Plot, room: i32) -> Result<(), ChartError> {
+    let edge = plot.across.1;
     let labelled: Vec<(&Series<'_>, (i32, i32))> = series
         .iter()
         .filter(|s| s.bright || s.cell.kind == Kind::Floor)
         .filter_map(|s| {
             let (i, _, m) = s.points.last()?;
-            Some((s, place(*i, m.throughput.median)))
+            Some((s, plot.at(*i, m.throughput.median)))
         })
         .collect();
     let wanted: Vec<i32> = labelled.iter().map(|(_, at)| at.1).collect();
-    let heights = apart(&wanted, (plot.0 + 4, plot.1 - 4));
+    let heights = apart(&wanted, (plot.down.0 + 4, plot.down.1 - 4));
     for ((s, (x, y)), label) in labelled.into_iter().zip(heights) {
         let ink = if s.cell.kind == Kind::Floor {
             Ink::Muted
@@ -222,7 +222,9 @@ fn end_labels(
         };
         pen.line((x + 8, y), (edge + 4, label), Ink::Grid, 1)?;
         let text = fit(&s.cell.subject, TEXT, f64::from(room - 14));
+        pen.canvas.open_of("s", &s.cell.subject, "");
         pen.text(&text, (edge + 8, label), ink, TEXT, Hold::Left)?;
+        pen.canvas.close();
     }
     Ok(())
 }

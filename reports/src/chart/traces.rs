@@ -158,7 +158,9 @@ fn ends(pen: &Pen, p: &Panel<'_>, bright: &[&Replayed], room: i32) -> Result<(),
     let x = p.x.at(at(p.trace, last));
     for ((name, ink, y), label) in all.into_iter().zip(apart(&wanted, (top - 8, bottom))) {
         pen.line((x + 8, y), (edge + 6, label), Ink::Grid, 1)?;
+        pen.canvas.open_of("s", &name, "");
         pen.text(&fit(&name, TEXT, f64::from(room - 14)), (edge + 10, label), ink, TEXT, Hold::Left)?;
+        pen.canvas.close();
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::analysis::SubjectCard;
 use crate::analysis::known;
 use crate::analysis::model::{Family, Group, Report, Workload};
 use crate::analysis::sentences::at_threads;
-use crate::analysis::{PUBLISHED_BY, Piece, Prose};
+use crate::analysis::{FOUNDATIONS, PUBLISHED_BY, Piece, Prose};
 use crate::chart::place;
 use crate::method;
 use crate::numbers::{factor, time};
@@ -22,6 +22,7 @@ pub(crate) fn render(report: &Report) -> String {
         String::from("# Contend: what was seen\n\n## What was run, on what, and can you trust it\n\n");
     trust(&mut out, report);
     race(&mut out, report);
+    foundations(&mut out, report);
     for family in &report.families {
         heading(&mut out, 2, &format!("Family {}", words::family_title(family)));
         paragraph(&mut out, &family.summary);
@@ -40,6 +41,22 @@ pub(crate) fn render(report: &Report) -> String {
         line(&mut out, &format!("**{}.** {}\n", s.title, s.text));
     }
     out
+}
+
+fn foundations(out: &mut String, report: &Report) {
+    let Some(f) = &report.foundations else { return };
+    heading(out, 2, "Atomics, mutexes, readers-writer locks, channels");
+    paragraph(out, &f.said);
+    line(out, &format!("| family | {} |", FOUNDATIONS.join(" | ")));
+    line(out, &format!("|---|{}", "---|".repeat(FOUNDATIONS.len())));
+    for row in &f.rows {
+        let cells = row.cells.iter().map(|c| match c {
+            None => "–".to_owned(),
+            Some(c) => format!("{} {} ({})", code(&c.subject), time(c.time_ns), factor(c.ratio)),
+        });
+        let cells: Vec<String> = cells.collect();
+        line(out, &format!("| {}, {} | {} |", code(&row.family), escape(&row.place()), cells.join(" | ")));
+    }
 }
 
 fn line(out: &mut String, text: &str) {

@@ -3,17 +3,18 @@
 use maud::{Markup, html};
 
 use crate::analysis::{Checks, Mutant, SubjectCard};
+use crate::chart::Chart;
 use crate::evidence::{Catch, Litmus, LitmusOutcome, Weakening};
 use crate::numbers::whole;
 use crate::words::checks as words;
 
-use super::{how, player};
+use super::{figure, how, player};
 
-pub(super) fn sections(checks: &Checks) -> Markup {
-    html! { (gallery(checks)) (ledger(checks)) (litmus(&checks.litmus)) }
+pub(super) fn sections(checks: &Checks, tools: Option<&Chart>) -> Markup {
+    html! { (gallery(checks, tools)) (ledger(checks)) (litmus(&checks.litmus)) }
 }
 
-fn gallery(checks: &Checks) -> Markup {
+fn gallery(checks: &Checks, tools: Option<&Chart>) -> Markup {
     html! {
         section #gallery {
             h2 { "Wrong programs, and who catches them" }
@@ -22,6 +23,9 @@ fn gallery(checks: &Checks) -> Markup {
             } @else {
                 p { (words::gallery_summary(checks)) " A miss says as much as a catch: it is what the tool cannot see. "
                     (how("method-tools", "How to read it")) "." }
+            }
+            @if let Some(chart) = tools {
+                (figure(chart, &html! { "A mark each wrong program: dark where the tool catches it, hollow where it does not. The tables below say how." }))
             }
             (player::introduction(checks))
             @for family in words::families(checks) {

@@ -12,7 +12,7 @@ use crate::words;
 pub(super) fn section(report: &Report, family: &Family, charts: &FamilyCharts) -> Markup {
     let asked = questions::headings(family);
     html! {
-        section.family id=(family.id) {
+        section.family id=(family.id) data-family=(family.name) {
             h2 { "Family " code { (family.name) } @if family.floors_only { span.sub { "bounds for orientation, not ranked" } } }
             p.lead { (prose(&family.summary)) }
             @if family.workloads.len() > 1 {
@@ -36,7 +36,7 @@ pub(super) fn section(report: &Report, family: &Family, charts: &FamilyCharts) -
 
 fn workload(report: &Report, family: &Family, w: &Workload, charts: &WorkloadCharts) -> Markup {
     html! {
-        article.workload id=(w.id) {
+        article.workload id=(w.id) data-workload=(w.name) {
             h3 { code { (family.name) } " · " code { (w.name) } a.anchor href={ "#" (w.id) } aria-label="Link to this workload" { "#" } }
             p { (prose(&w.sentence)) }
             @if !w.denials.is_empty() { p { (prose(&w.denials)) } }

@@ -5,6 +5,7 @@ mod caches;
 mod checks;
 mod csp;
 mod family;
+mod foundations;
 mod latency;
 mod method;
 mod player;
@@ -19,7 +20,7 @@ mod trust;
 use maud::{Markup, html};
 
 use crate::analysis::{Piece, Prose, Report};
-use crate::chart::{Chart, Charts, Screen};
+use crate::chart::{Chart, Charts, Picture, Screen};
 use maud::PreEscaped;
 
 /// The whole page.
@@ -27,12 +28,13 @@ pub(crate) fn render(report: &Report, charts: &Charts) -> String {
     let body = html! {
         (trust::section(report))
         (race::section(report, &charts.race))
+        (foundations::section(report, charts.foundations.as_ref()))
         (advice::section(report))
         @for (f, drawn) in report.families.iter().zip(&charts.families) {
             (family::section(report, f, drawn))
         }
         (subjects::section(report))
-        (checks::sections(&report.checks))
+        (checks::sections(&report.checks, charts.tools.as_ref()))
         (family::dispatch(report))
         (method::wrong(report))
         (method::losses(report))
@@ -56,11 +58,23 @@ fn prose(prose: &Prose) -> Markup {
 /// A chart for both screens, with a line that tells how to read it.
 fn figure(chart: &Chart, caption: &Markup) -> Markup {
     html! {
-        figure {
-            (PreEscaped(chart.wide.inline(Screen::Wide)))
-            (PreEscaped(chart.narrow.inline(Screen::Narrow)))
+        figure data-threads=[chart.threads] {
+            @match &chart.linear {
+                None => { (both(&chart.wide, &chart.narrow, "")) }
+                Some((wide, narrow)) => {
+                    (both(&chart.wide, &chart.narrow, "log"))
+                    (both(wide, narrow, "linear"))
+                }
+            }
             figcaption { (caption) }
         }
+    }
+}
+
+fn both(wide: &Picture, narrow: &Picture, class: &str) -> Markup {
+    html! {
+        (PreEscaped(wide.inline(Screen::Wide, class)))
+        (PreEscaped(narrow.inline(Screen::Narrow, class)))
     }
 }
 

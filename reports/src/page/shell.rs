@@ -1,16 +1,25 @@
 //! Head, contents, filter bar and foot around the sections.
 
+use std::collections::BTreeSet;
+
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{advice, csp, player};
 use crate::analysis::Report;
+use crate::analysis::model::Group;
 use crate::chart;
 
 const STYLE: &str = include_str!("style.css");
-const SCRIPT: &str = include_str!("script.js");
+/// In this order: each stands on those before it.
+const SCRIPTS: [&str; 4] = [
+    include_str!("script/address.js"),
+    include_str!("script/filter.js"),
+    include_str!("script/tips.js"),
+    include_str!("script/save.js"),
+];
 
 pub(super) fn page(report: &Report, body: &Markup) -> String {
-    let script = format!("{SCRIPT}{}{}", advice::SCRIPT, player::SCRIPT);
+    let script = format!("{}{}{}", SCRIPTS.concat(), advice::SCRIPT, player::SCRIPT);
     let inside = html! {
         a.skip href="#main" { "Skip to the report" }
         header.top {
@@ -18,7 +27,7 @@ pub(super) fn page(report: &Report, body: &Markup) -> String {
             button #theme type="button" hidden { "Dark or light" }
         }
         nav aria-label="Contents" { (contents(report)) }
-        (filters())
+        (filters(report))
         main #main { (body) }
         footer { p { "Made from the records alone: equal records give an equal page, byte for byte. It loads nothing." } }
         div #tip role="status" aria-live="polite" hidden {}
@@ -71,6 +80,7 @@ fn contents(report: &Report) -> Markup {
         ul {
             li { a href="#trust" { "Trust" } }
             li { a href="#race" { "Atomic vs mutex" } }
+            @if report.foundations.is_some() { li { a href="#foundations" { "Atomics, locks, channels" } } }
             li { a href="#advice" { "Which one?" } }
             @for f in &report.families {
                 li { a href={ "#" (f.id) } { (f.name) } }
@@ -87,16 +97,38 @@ fn contents(report: &Report) -> Markup {
 }
 
 /// Hidden until the script is there to serve it.
-fn filters() -> Markup {
+fn filters(report: &Report) -> Markup {
+    let threads: BTreeSet<u32> = groups(report).map(|g| g.threads).collect();
     html! {
-        form #filters hidden aria-label="Filter the tables" {
+        form #filters hidden aria-label="What is shown" {
+            label { "family " select name="family" {
+                option value="" { "all" }
+                @for f in &report.families { option value=(f.name) { (f.name) } }
+            } }
+            label { "workload " select name="workload" {
+                option value="" { "all" }
+                @for f in &report.families { @for w in &f.workloads {
+                    option value={ (f.name) "/" (w.name) } data-family=(f.name) { (f.name) ", " (w.name) }
+                } }
+            } }
+            label { "threads " select name="threads" {
+                option value="" { "all" }
+                @for n in threads { option value=(n) { (n) } }
+            } }
+            label.find { "subject " input type="search" name="q" placeholder="part of a name" autocomplete="off"; }
             span.kinds role="group" aria-label="Kinds" {
                 @for (kind, label) in [("ours", "ours"), ("peer", "peers"), ("floor", "floors")] {
                     label { input type="checkbox" name="kind" value=(kind) checked; (label) }
                 }
             }
-            label.find { "subject " input type="search" name="q" placeholder="part of a name" autocomplete="off"; }
+            label.kinds { input type="checkbox" name="linear"; "linear axes" }
+            span #picked role="group" aria-label="Subjects picked out" {}
+            button type="reset" { "Show all" }
             output name="shown" {}
         }
     }
+}
+
+fn groups(report: &Report) -> impl Iterator<Item = &Group> {
+    report.families.iter().flat_map(|f| &f.workloads).flat_map(|w| &w.groups)
 }

@@ -20,8 +20,8 @@ pub(super) fn section(report: &Report) -> Markup {
                     p.note { "No verdicts were given with these records. To have the laws checked: " code { "cargo contend verify" } "." }
                 }
                 @for family in families(report) {
-                    h3 { code { (family) } }
-                    div.cards {
+                    h3 data-family=(family) { code { (family) } }
+                    div.cards data-family=(family) {
                         @for c in report.subjects.iter().filter(|c| c.info.family == family) { (card(c)) }
                     }
                 }

@@ -66,7 +66,7 @@ fn head(family: &Family, w: &Workload, extra: &Extra<'_>) -> Markup {
         tr {
             th scope="col" { "subject" }
             @for g in &w.groups {
-                th.num.over[g.oversubscribed] scope="col" {
+                th.num.over[g.oversubscribed] scope="col" data-threads=(g.threads) {
                     (count(g.threads.into(), "thread", "threads"))
                     @if g.oversubscribed { small { (how("method-over", "more than cores")) } }
                 }
@@ -155,12 +155,12 @@ fn promises(card: Option<&SubjectCard>) -> Markup {
 }
 
 fn cell(g: &Group, cell: Option<&Cell>) -> Markup {
-    let Some(c) = cell else { return html! { td.num.none { "not run" } } };
+    let Some(c) = cell else { return html! { td.num.none data-threads=(g.threads) { "not run" } } };
     match &c.measure {
-        None if c.windows.all == 0 => html! { td.num.none { "–" } },
-        None => html! { td.num.none { "not measurable here" } },
+        None if c.windows.all == 0 => html! { td.num.none data-threads=(g.threads) { "–" } },
+        None => html! { td.num.none data-threads=(g.threads) { "not measurable here" } },
         Some(m) => html! {
-            td.num.over[g.oversubscribed] {
+            td.num.over[g.oversubscribed] data-threads=(g.threads) {
                 (time(m.time_ns.median))
                 small {
                     @match m.standing {

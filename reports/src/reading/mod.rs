@@ -6,8 +6,9 @@ mod traces;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, ErrorKind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use flate2::bufread::MultiGzDecoder;
 use serde::de::DeserializeOwned;
 
 use crate::evidence::{Catch, Evidence, Verdict};
@@ -25,7 +26,7 @@ pub struct Rows {
     pub notes: Vec<String>,
 }
 
-/// Reads record files. A row that stands there twice, equal in every field, is kept once and noted.
+/// Reads record files, plain or gzip. A row that stands there twice, equal in every field, is kept once and noted.
 ///
 /// # Errors
 /// The first line that is not a record this version understands, or that contradicts an earlier row of the same window;
@@ -77,7 +78,7 @@ pub fn read_matrix(path: &Path) -> Result<Vec<Catch>, ReadError> {
 }
 
 /// Reads all that was checked: the verdicts, and what stands beside them as `ledger.jsonl`, `matrix.jsonl`,
-/// `litmus.jsonl` and `traces/`. What is missing is no error: that was not checked, and the report says so.
+/// `litmus.jsonl` and `traces/`; files of rows may be gzip, named with `.gz` behind. What is missing is no error: that was not checked, and the report says so.
 ///
 /// # Errors
 /// A file that is there and cannot be read, the first line that is not a row of its kind, or the first file of the
@@ -95,6 +96,8 @@ pub fn read_evidence(verdicts: &Path) -> Result<Evidence, ReadError> {
 
 fn read_rows<T: DeserializeOwned>(path: &Path, what: &'static str) -> Result<Vec<T>, ReadError> {
     let mut rows = Vec::new();
+    let packed = PathBuf::from(format!("{}.gz", path.display()));
+    let path = if !path.exists() && packed.exists() { &packed } else { path };
     if path.exists() {
         each_line(path, |place, line| {
             rows.push(parse::<T>(&place, line, what)?);
@@ -145,6 +148,9 @@ fn each_line(
         return Err(unreadable(std::io::Error::new(ErrorKind::IsADirectory, "it is a folder")));
     }
     let mut file = BufReader::new(File::open(path).map_err(unreadable)?);
+    let is_gzip = file.fill_buf().map_err(unreadable)?.starts_with(&[0x1f, 0x8b]);
+    let mut file: Box<dyn BufRead> =
+        if is_gzip { Box::new(BufReader::new(MultiGzDecoder::new(file))) } else { Box::new(file) };
     let mut line = Vec::new();
     for number in 1.. {
         line.clear();

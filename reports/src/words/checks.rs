@@ -52,7 +52,10 @@ pub(crate) fn ledger_summary(checks: &Checks) -> String {
 /// What became of one weakening.
 pub(crate) fn outcome(w: &Weakening) -> String {
     if w.result == "stands still" {
-        format!("{} of {} stands still, which may be the checker's doing; no other model notices", w.law, w.subject)
+        format!(
+            "{} of {} stands still, which may be the checker's doing; no other model notices",
+            w.law, w.subject
+        )
     } else if !w.is_shown() {
         let models =
             if w.models == 1 { "the one model".to_owned() } else { format!("all {} models", w.models) };
@@ -165,8 +168,16 @@ mod tests {
             outcome(&survivor(1, 2)),
             "unnoticed by all 3 models that reach it, 1 searched within bounds, 2 without a verdict"
         );
-        let still = Weakening { result: "stands still".into(), law: "fifo".into(), subject: "mcs".into(), ..survivor(0, 0) };
-        assert_eq!(outcome(&still), "fifo of mcs stands still, which may be the checker's doing; no other model notices");
+        let still = Weakening {
+            result: "stands still".into(),
+            law: "fifo".into(),
+            subject: "mcs".into(),
+            ..survivor(0, 0)
+        };
+        assert_eq!(
+            outcome(&still),
+            "fifo of mcs stands still, which may be the checker's doing; no other model notices"
+        );
         assert_eq!(orderings(&[still]), "1 ordering stronger than Relaxed, 0 shown to be needed, 1 not");
     }
 }

@@ -219,11 +219,14 @@ pub(crate) fn row(family: &str, t: &Truth) -> SubjectInfo {
         family: family.into(),
         name: t.name.into(),
         kind: t.kind,
-        mechanism: if t.name == "dispatch_dyn" {
-            "dispatch: a trait object".into()
-        } else {
-            "one atomic, fetch_add".into()
-        },
+        mechanism: match t.name {
+            "dispatch_dyn" => "dispatch: a trait object",
+            name if name.contains("mutex") => "a number behind a mutex",
+            name if name.contains("rwlock") => "a number behind a readers-writer lock",
+            name if name.starts_with("actor") => "a thread with a mailbox, a channel",
+            _ => "one atomic, fetch_add",
+        }
+        .into(),
         progress: "wait-free".into(),
         consistency: "linearizable".into(),
         origin: "textbook".into(),

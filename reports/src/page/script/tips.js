@@ -1,91 +1,7 @@
-'use strict';
+// Values in charts: by pointer, and by arrow keys on a focused chart; Enter picks the subject out.
 (function () {
-  var root = document.documentElement;
-  var form = document.getElementById('filters');
-  var themeButton = document.getElementById('theme');
   var tip = document.getElementById('tip');
 
-  // State lives in the address: #anchor?kind=ours,peer&q=cas&theme=dark
-  function readHash() {
-    var text = location.hash.slice(1);
-    var cut = text.indexOf('?');
-    var anchor = cut < 0 ? text : text.slice(0, cut);
-    return { anchor: anchor, query: new URLSearchParams(cut < 0 ? '' : text.slice(cut + 1)) };
-  }
-
-  function writeHash(change) {
-    var state = readHash();
-    Object.keys(change).forEach(function (key) {
-      if (change[key]) { state.query.set(key, change[key]); } else { state.query.delete(key); }
-    });
-    var query = state.query.toString();
-    var hash = '#' + state.anchor + (query ? '?' + query : '');
-    try { history.replaceState(null, '', hash); } catch (e) { /* an address that may not be changed */ }
-  }
-
-  // For the scripts behind this one.
-  window.contend = { read: readHash, write: writeHash };
-
-  // Theme: from the address, then from the last visit, then from the system.
-  function remembered() {
-    try { return localStorage.getItem('contend-theme'); } catch (e) { return null; }
-  }
-
-  function isDark() {
-    var set = root.getAttribute('data-theme');
-    return set ? set === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
-  }
-
-  function setTheme(theme) {
-    if (theme === 'dark' || theme === 'light') { root.setAttribute('data-theme', theme); }
-    themeButton.textContent = isDark() ? 'Light' : 'Dark';
-    themeButton.setAttribute('aria-label', 'Switch to ' + (isDark() ? 'light' : 'dark') + ' colours');
-  }
-
-  themeButton.addEventListener('click', function () {
-    var theme = isDark() ? 'light' : 'dark';
-    setTheme(theme);
-    writeHash({ theme: theme });
-    try { localStorage.setItem('contend-theme', theme); } catch (e) { /* private window */ }
-  });
-
-  // Filter: rows of tables and cards of subjects.
-  var rows = Array.prototype.slice.call(document.querySelectorAll('[data-kind][data-name]'));
-
-  function kinds() {
-    return Array.prototype.filter.call(form.elements, function (e) { return e.name === 'kind'; });
-  }
-
-  function filter() {
-    var on = kinds().filter(function (e) { return e.checked; }).map(function (e) { return e.value; });
-    var q = form.elements.q.value.trim().toLowerCase();
-    var shown = 0;
-    rows.forEach(function (row) {
-      var fits = on.indexOf(row.getAttribute('data-kind')) >= 0 &&
-        row.getAttribute('data-name').toLowerCase().indexOf(q) >= 0;
-      row.hidden = !fits;
-      shown += fits ? 1 : 0;
-    });
-    var all = shown === rows.length;
-    form.elements.shown.value = all ? '' : 'tables and cards: ' + shown + ' of ' + rows.length + ' shown; charts show all';
-    writeHash({ kind: on.length === 3 ? '' : on.join(',') || 'none', q: q });
-  }
-
-  form.addEventListener('input', filter);
-  form.addEventListener('submit', function (e) { e.preventDefault(); });
-
-  function applyHash() {
-    var state = readHash();
-    setTheme(state.query.get('theme') || remembered());
-    var kind = state.query.get('kind');
-    kinds().forEach(function (e) { e.checked = !kind || kind.split(',').indexOf(e.value) >= 0; });
-    form.elements.q.value = state.query.get('q') || '';
-    filter();
-    var target = state.anchor && document.getElementById(state.anchor);
-    if (target && location.hash.indexOf('?') >= 0) { target.scrollIntoView(); }
-  }
-
-  // Values in charts: by pointer, and by arrow keys on a focused chart.
   function show(point, x, y) {
     tip.textContent = point.getAttribute('data-tip');
     tip.hidden = false;
@@ -115,6 +31,8 @@
     chart.addEventListener('keydown', function (e) {
       var step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[e.key];
       if (e.key === 'Escape') { hide(); unmark(chart); }
+      var of = at >= 0 && (e.key === 'Enter' || e.key === ' ') && points[at].closest('[data-s]');
+      if (of) { e.preventDefault(); window.contend.pick(of.getAttribute('data-s')); }
       if (!step || !points.length) { return; }
       e.preventDefault();
       unmark(chart);
@@ -126,9 +44,5 @@
     chart.addEventListener('blur', function () { hide(); unmark(chart); at = -1; });
   });
 
-  themeButton.hidden = false;
-  form.hidden = rows.length === 0;
-  addEventListener('hashchange', applyHash);
   addEventListener('scroll', hide, { passive: true });
-  applyHash();
 })();

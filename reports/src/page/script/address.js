@@ -1,0 +1,56 @@
+'use strict';
+// State lives in the address: #anchor?kind=ours,peer&q=cas&theme=dark. Every script behind this one reads and writes it there.
+(function () {
+  var root = document.documentElement;
+  var themeButton = document.getElementById('theme');
+
+  function read() {
+    var text = location.hash.slice(1);
+    var cut = text.indexOf('?');
+    var anchor = cut < 0 ? text : text.slice(0, cut);
+    return { anchor: anchor, query: new URLSearchParams(cut < 0 ? '' : text.slice(cut + 1)) };
+  }
+
+  function write(change) {
+    var state = read();
+    Object.keys(change).forEach(function (key) {
+      if (change[key]) { state.query.set(key, change[key]); } else { state.query.delete(key); }
+    });
+    var query = state.query.toString();
+    var hash = '#' + state.anchor + (query ? '?' + query : '');
+    try { history.replaceState(null, '', hash); } catch (e) { /* an address that may not be changed */ }
+  }
+
+  window.contend = { read: read, write: write };
+
+  // Theme: from the address, then from the last visit, then from the system.
+  function remembered() {
+    try { return localStorage.getItem('contend-theme'); } catch (e) { return null; }
+  }
+
+  function isDark() {
+    var set = root.getAttribute('data-theme');
+    return set ? set === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+  }
+
+  function setTheme(theme) {
+    if (theme === 'dark' || theme === 'light') { root.setAttribute('data-theme', theme); }
+    themeButton.textContent = isDark() ? 'Light' : 'Dark';
+    themeButton.setAttribute('aria-label', 'Switch to ' + (isDark() ? 'light' : 'dark') + ' colours');
+  }
+
+  themeButton.addEventListener('click', function () {
+    var theme = isDark() ? 'light' : 'dark';
+    setTheme(theme);
+    write({ theme: theme });
+    try { localStorage.setItem('contend-theme', theme); } catch (e) { /* private window */ }
+  });
+
+  function apply() {
+    setTheme(read().query.get('theme') || remembered());
+  }
+
+  themeButton.hidden = false;
+  addEventListener('hashchange', apply);
+  apply();
+})();

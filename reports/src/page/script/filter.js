@@ -1,0 +1,131 @@
+// What is shown: kinds, part of a name, family, workload, threads; which subjects are picked out; and which axis charts have.
+(function () {
+  var root = document.documentElement;
+  var form = document.getElementById('filters');
+  var field = form.elements;
+  var chips = document.getElementById('picked');
+  var all = function (selector) { return Array.prototype.slice.call(document.querySelectorAll(selector)); };
+  var rows = all('[data-kind][data-name]');
+  var marks = all('svg.chart [data-s]');
+  var families = all('section.family');
+  var groups = all('.cards[data-family], h3[data-family]');
+  var workloads = all('article[data-workload]');
+  var counted = all('figure[data-threads], .subjects [data-threads]');
+  var kindOf = {};
+  rows.forEach(function (row) { kindOf[row.getAttribute('data-name')] = row.getAttribute('data-kind'); });
+  var picked = [];
+
+  function kinds() {
+    return Array.prototype.filter.call(form.elements, function (e) { return e.name === 'kind'; });
+  }
+
+  // A workload is offered while its family is.
+  function offer(family) {
+    Array.prototype.forEach.call(field.workload.options, function (option) {
+      var of = option.getAttribute('data-family');
+      option.hidden = option.disabled = Boolean(family && of && of !== family);
+    });
+    var chosen = field.workload.selectedOptions[0];
+    if (!chosen || chosen.disabled) { field.workload.value = ''; }
+  }
+
+  function narrow(family, workload) {
+    var of = workload ? field.workload.selectedOptions[0].getAttribute('data-family') : family;
+    var name = workload.slice(workload.indexOf('/') + 1);
+    families.forEach(function (section) {
+      section.hidden = Boolean(of && section.getAttribute('data-family') !== of);
+      section.classList.toggle('narrowed', Boolean(workload));
+    });
+    groups.forEach(function (group) { group.hidden = Boolean(of && group.getAttribute('data-family') !== of); });
+    workloads.forEach(function (article) {
+      article.hidden = Boolean(workload && article.getAttribute('data-workload') !== name);
+    });
+  }
+
+  var faded = false;
+
+  function draw(on, q) {
+    var everything = on.length === 3 && !q && !picked.length;
+    if (everything && !faded) { return; } // thousands of marks, and nothing to change
+    faded = !everything;
+    marks.forEach(function (mark) {
+      var name = mark.getAttribute('data-s');
+      var kind = kindOf[name];
+      var fits = everything || ((!kind || on.indexOf(kind) >= 0) && name.toLowerCase().indexOf(q) >= 0 &&
+        (!picked.length || picked.indexOf(name) >= 0));
+      mark.classList.toggle('off', !fits);
+      mark.classList.toggle('picked', picked.indexOf(name) >= 0);
+    });
+  }
+
+  function chip(name) {
+    var button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = name + ' \u00d7';
+    button.setAttribute('aria-label', 'No longer pick out ' + name);
+    button.addEventListener('click', function () { pick(name); field.q.focus(); });
+    return button;
+  }
+
+  function filter() {
+    var on = kinds().filter(function (e) { return e.checked; }).map(function (e) { return e.value; });
+    var q = field.q.value.trim().toLowerCase();
+    var threads = field.threads.value;
+    offer(field.family.value);
+    narrow(field.family.value, field.workload.value);
+    counted.forEach(function (e) { e.hidden = Boolean(threads && e.getAttribute('data-threads') !== threads); });
+    var shown = 0;
+    rows.forEach(function (row) {
+      var name = row.getAttribute('data-name');
+      var fits = on.indexOf(row.getAttribute('data-kind')) >= 0 && name.toLowerCase().indexOf(q) >= 0;
+      row.hidden = !fits;
+      row.classList.toggle('picked', picked.indexOf(name) >= 0);
+      shown += fits ? 1 : 0;
+    });
+    draw(on, q);
+    root.setAttribute('data-axis', field.linear.checked ? 'linear' : 'log');
+    chips.replaceChildren.apply(chips, picked.map(chip));
+    field.shown.value = shown === rows.length ? '' : shown + ' of ' + rows.length + ' rows and cards shown; in charts the others fade';
+    window.contend.write({
+      kind: on.length === 3 ? '' : on.join(',') || 'none', q: q, family: field.family.value, workload: field.workload.value,
+      threads: threads, axis: field.linear.checked ? 'linear' : '', pick: picked.join(','),
+    });
+  }
+
+  // A click on a subject in a chart picks it out of all charts; another puts it back.
+  function pick(name) {
+    var at = picked.indexOf(name);
+    if (at < 0) { picked.push(name); } else { picked.splice(at, 1); }
+    filter();
+  }
+
+  function choose(select, value) {
+    select.value = value || '';
+    if (select.selectedIndex < 0) { select.value = ''; } // an address of another report
+  }
+
+  function apply() {
+    var state = window.contend.read();
+    var kind = state.query.get('kind');
+    kinds().forEach(function (e) { e.checked = !kind || kind.split(',').indexOf(e.value) >= 0; });
+    field.q.value = state.query.get('q') || '';
+    ['family', 'workload', 'threads'].forEach(function (name) { choose(field[name], state.query.get(name)); });
+    field.linear.checked = state.query.get('axis') === 'linear';
+    picked = (state.query.get('pick') || '').split(',').filter(Boolean);
+    filter();
+    var target = state.anchor && document.getElementById(state.anchor);
+    if (target && location.hash.indexOf('?') >= 0) { target.scrollIntoView(); }
+  }
+
+  window.contend.pick = pick;
+  document.addEventListener('click', function (e) {
+    var mark = e.target.closest && e.target.closest('svg.chart [data-s]');
+    if (mark) { pick(mark.getAttribute('data-s')); }
+  });
+  form.addEventListener('input', filter);
+  form.addEventListener('submit', function (e) { e.preventDefault(); });
+  form.addEventListener('reset', function () { picked = []; setTimeout(filter, 0); });
+  form.hidden = rows.length === 0;
+  addEventListener('hashchange', apply);
+  apply();
+})();
