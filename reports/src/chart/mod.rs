@@ -2,6 +2,7 @@
 //!
 //! Each chart is drawn twice, for a wide and for a narrow screen; text is never scaled below 11 pixels.
 
+mod against;
 mod canvas;
 mod collapse;
 mod crossing;
@@ -12,10 +13,12 @@ mod labels;
 mod ladder;
 mod latency;
 mod legend;
+mod machines;
 mod panel;
 mod pen;
 mod plane;
 mod race;
+mod ratio;
 mod room;
 mod scale;
 mod scaling;
@@ -153,6 +156,10 @@ pub(crate) struct FamilyCharts {
 #[derive(Clone, Debug)]
 pub(crate) struct Charts {
     pub(crate) race: Chart,
+    /// In the order of what was set side by side.
+    pub(crate) machines: Vec<Chart>,
+    /// In the order of forests.
+    pub(crate) against: Vec<Chart>,
     /// In the order of families.
     pub(crate) families: Vec<FamilyCharts>,
 }
@@ -160,12 +167,24 @@ pub(crate) struct Charts {
 impl Charts {
     pub(crate) fn of(report: &Report) -> Result<Self, ChartError> {
         let race = Chart::both("founding-race".into(), |screen, id| race::draw(&report.race, screen, id))?;
-        Ok(Self { race, families: report.families.iter().map(family).collect::<Result<_, _>>()? })
+        let machines = report.machines.iter().flat_map(|m| m.families.iter().map(move |b| (m, b)));
+        let machines =
+            machines.map(|(m, b)| Chart::both(b.id.clone(), |screen, id| machines::draw(m, b, screen, id)));
+        let against = report.against.iter().flat_map(|a| a.forests.iter().map(move |f| (a, f)));
+        let against =
+            against.map(|(a, f)| Chart::both(f.id.clone(), |screen, id| against::draw(a, f, screen, id)));
+        Ok(Self {
+            race,
+            machines: machines.collect::<Result<_, _>>()?,
+            against: against.collect::<Result<_, _>>()?,
+            families: report.families.iter().map(family).collect::<Result<_, _>>()?,
+        })
     }
 
     /// Every chart once.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Chart> {
-        std::iter::once(&self.race).chain(self.families.iter().flat_map(|f| {
+        let across = std::iter::once(&self.race).chain(&self.machines).chain(&self.against);
+        across.chain(self.families.iter().flat_map(|f| {
             let FamilyCharts { collapse, crossing, traces, below, room, workloads } = f;
             let asked = collapse.iter().chain(crossing).chain(traces).chain(below).chain(room);
             asked.chain(workloads.iter().flat_map(WorkloadCharts::all))

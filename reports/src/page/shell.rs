@@ -70,8 +70,10 @@ fn contents(report: &Report) -> Markup {
     html! {
         ul {
             li { a href="#trust" { "Trust" } }
+            @if report.against.is_some() { li { a href="#against" { "Against earlier" } } }
             li { a href="#race" { "Atomic vs mutex" } }
             li { a href="#advice" { "Which one?" } }
+            @if report.machines.is_some() { li { a href="#machines" { "Machines" } } }
             @for f in &report.families {
                 li { a href={ "#" (f.id) } { (f.name) } }
             }
