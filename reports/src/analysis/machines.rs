@@ -167,7 +167,7 @@ fn family(name: &str, seen: &Seen<'_>, machines: &[Machine], ids: &mut Ids) -> O
 }
 
 /// At how many threads a workload is compared: two machines and more must have measured it there with its baseline. If possible with a
-/// core for each thread, and with more than one; then on as many machines and with as many threads as possible.
+/// core for each thread, where something can be ranked, and with more than one; then on as many machines and with as many threads as possible.
 fn threads(family: &str, workload: &str, seen: &Seen<'_>) -> Option<u32> {
     let counts: BTreeSet<u32> = seen
         .iter()
@@ -176,10 +176,12 @@ fn threads(family: &str, workload: &str, seen: &Seen<'_>) -> Option<u32> {
         .flat_map(|w| w.groups.iter().map(|g| g.threads))
         .collect();
     let merit = |n: u32| {
-        let groups =
-            seen.iter().filter_map(|s| group(s, family, workload, n)).filter(|g| runners(g).nth(1).is_some());
-        let groups: Vec<&Group> = groups.collect();
-        (groups.len() > 1).then(|| (groups.iter().all(|g| !g.oversubscribed), n > 1, groups.len(), n))
+        let with_baseline = |g: &&Group| runners(g).nth(1).is_some();
+        let groups: Vec<&Group> =
+            seen.iter().filter_map(|s| group(s, family, workload, n)).filter(with_baseline).collect();
+        let cores = groups.iter().all(|g| !g.oversubscribed);
+        let ranked = groups.iter().all(|g| !leaders(g).is_empty());
+        (groups.len() > 1).then_some((cores, ranked, n > 1, groups.len(), n))
     };
     counts.into_iter().filter_map(merit).max().map(|(.., n)| n)
 }

@@ -63,7 +63,11 @@ pub(super) fn draw(
     let bottom = TOP + layout.row * forest.rows.len() as i32;
     let size = (screen.width(), (bottom + BOTTOM) as u32);
     let pen = Pen::new(size.0, size.1);
-    let range = ratio::range(forest.rows.iter().flat_map(|(c, _)| [c.ratio.low, c.ratio.high]));
+    let ends = |c: &Change| {
+        let noise = c.noise.unwrap_or(1.0);
+        [c.ratio.low, c.ratio.high, noise, 1.0 / noise]
+    };
+    let range = ratio::range(forest.rows.iter().flat_map(|(c, _)| ends(c)));
     let x = Scale::log(range, layout.plot);
     noise(&pen, forest, &layout, x)?;
     let ticks: Vec<(i32, String)> =
@@ -126,7 +130,7 @@ fn row(
     let y = top + layout.row / 2;
     let wide = layout.times.is_some();
     let subject = fit(&c.subject, TEXT, f64::from(layout.names) + 2.0);
-    let place = fit(&place(c), SMALL, f64::from(layout.places.1) + 2.0);
+    let place = short(c, f64::from(layout.places.1) + 2.0);
     pen.canvas.open("pt", &words(comparison, c));
     match wide {
         true => pen.text(&subject, (layout.names, y), Ink::Text, TEXT, Hold::Right)?,
@@ -145,6 +149,12 @@ fn row(
     }
     pen.canvas.close();
     Ok(())
+}
+
+/// Workload and threads, the workload shortened where both do not fit.
+fn short(c: &Change, width: f64) -> String {
+    let threads = format!(", {}", count(c.threads.into(), "thread", "threads"));
+    format!("{}{threads}", fit(&c.workload, SMALL, width - text_width(&threads, SMALL)))
 }
 
 /// A row in words, for pointer, keyboard and screen reader.
