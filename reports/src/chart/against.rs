@@ -34,7 +34,7 @@ impl Layout {
         match screen {
             Screen::Wide => {
                 let names = widest(&|c| c.subject.clone(), TEXT).min(150);
-                let places = (names + 12, widest(&place, SMALL).min(170));
+                let places = (names + 12, widest(&place, SMALL).min(310 - names));
                 let plot = (places.0 + places.1 + 14, 548);
                 Self { row: 24, names, places, plot, ratio: 612, times: Some(752) }
             }
