@@ -1,9 +1,10 @@
 //! The `contend` command: one subcommand, one file.
 //!
-//! Exit codes: 0 done; 1 a question was answered with no (`verify` found a broken law); 2 bad input, or something that
+//! Exit codes: 0 done; 1 a question was answered with no (`verify` found a broken law, `compare --gate` a regression); 2 bad input, or something that
 //! could not be read or written; 130 interrupted, with what was finished kept.
 
 mod advise;
+mod compare;
 mod doctor;
 mod ledger;
 mod list;
@@ -40,6 +41,8 @@ enum Command {
     Run(run::Arguments),
     /// Turn records into a page, pictures, Markdown and CSV
     Report(report::Arguments),
+    /// What became faster and what slower, from one set of records to another
+    Compare(compare::Arguments),
     /// Which subject fits a need, by the records of this machine
     Advise(Box<advise::Arguments>),
     /// Run the models and collect what they say
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         Command::List(arguments) => list::run(&arguments, &catalogue),
         Command::Run(arguments) => run::run(&arguments, &catalogue),
         Command::Report(arguments) => report::run(&arguments, &catalogue),
+        Command::Compare(arguments) => compare::run(&arguments, &catalogue),
         Command::Advise(arguments) => advise::run(&arguments, &catalogue),
         Command::Verify(arguments) => verify::run(&arguments, &catalogue),
         Command::Matrix(arguments) => matrix::run(&arguments),

@@ -6,9 +6,9 @@ use std::process::ExitCode;
 use anyhow::Result;
 use benches::Catalogue;
 use reports::Evidence;
-use reports::reading;
+use reports::reading::{self, Rows};
 
-use crate::place;
+use crate::{compare, place};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -17,6 +17,9 @@ pub(crate) struct Arguments {
     /// Folder to write to [default: target/contend/report]
     #[arg(long)]
     out: Option<PathBuf>,
+    /// Earlier records of the same subjects: adds what became faster and what slower since; may be said more than once
+    #[arg(long, value_name = "FILE")]
+    against: Vec<PathBuf>,
     /// Verdicts to show beside the figures, with the ledger, matrix, litmus tests and traces in the same folder [default:
     /// target/contend/verdicts.jsonl, if it is there]
     #[arg(long)]
@@ -25,7 +28,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FOLDER")]
     traces: Option<PathBuf>,
     /// Show one failing model alone: writes trace.html, and no report
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["records", "verdicts", "traces"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["records", "against", "verdicts", "traces"])]
     trace: Option<PathBuf>,
 }
 
@@ -40,16 +43,27 @@ pub(crate) fn run(arguments: &Arguments, catalogue: &Catalogue) -> Result<ExitCo
         given => given.to_vec(),
     };
     let rows = reading::read_records(&paths)?;
+    let earlier = earlier(&arguments.against, &rows, &paths)?;
     let evidence = evidence(arguments, &results)?;
-    let written = reports::write_report(
-        &rows.records,
-        &catalogue.infos().into_iter().cloned().collect::<Vec<_>>(),
-        &evidence,
-        &rows.notes,
-        &out,
-    )?;
+    let infos: Vec<_> = catalogue.infos().into_iter().cloned().collect();
+    let written = match &earlier {
+        None => reports::write_report(&rows.records, &infos, &evidence, &rows.notes, &out)?,
+        Some(earlier) => {
+            reports::write_report_against(earlier, &rows.records, &infos, &evidence, &rows.notes, &out)?
+        }
+    };
     println!("{} windows -> {}", rows.records.len(), written.index.display());
     Ok(ExitCode::SUCCESS)
+}
+
+/// The earlier records, if some were named; they must have to do with these.
+fn earlier(against: &[PathBuf], rows: &Rows, paths: &[PathBuf]) -> Result<Option<Rows>> {
+    if against.is_empty() {
+        return Ok(None);
+    }
+    let earlier = reading::read_records(against)?;
+    compare::comparable((&earlier, &against[0]), (rows, &paths[0]))?;
+    Ok(Some(earlier))
 }
 
 fn evidence(arguments: &Arguments, results: &Path) -> Result<Evidence> {

@@ -1,40 +1,14 @@
 //! Bad input gets one clear line that names what is wrong and what is allowed, exit code 2, and nothing is lost.
 
+mod common;
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 use assert_cmd::cargo::CommandCargoExt;
+use common::{contend, path, refused};
 use tempfile::TempDir;
-
-/// What a command answered.
-struct Answer {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
-
-fn contend(arguments: &[&str]) -> Answer {
-    let output = Command::cargo_bin("contend").unwrap().args(arguments).output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    Answer { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
-}
-
-/// The command is refused in one line with these words in it.
-fn refused(arguments: &[&str], words: &[&str]) {
-    let answer = contend(arguments);
-    assert_eq!(answer.code, Some(2), "{arguments:?}: {}{}", answer.out, answer.err);
-    let lines: Vec<_> =
-        answer.err.lines().filter(|line| !line.starts_with("note:") && !line.is_empty()).collect();
-    assert_eq!(lines.len(), 1, "{arguments:?}: one line, not:\n{}", answer.err);
-    for word in words {
-        assert!(lines[0].contains(word), "{arguments:?}: {word:?} is missing in: {}", lines[0]);
-    }
-}
-
-fn path(folder: &TempDir, name: &str) -> String {
-    folder.path().join(name).display().to_string()
-}
 
 /// Fast, real, and small: two subjects, one thread.
 fn short_run(out: &str) -> Vec<&str> {

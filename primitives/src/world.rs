@@ -66,9 +66,25 @@ pub fn panic_as_planned() -> ! {
     resume_unwind(Box::new(Planned))
 }
 
-/// Whether `section` ended by the panic that the law planned, and not by another, nor by returning.
-pub fn ends_as_planned<R>(section: impl FnOnce() -> R) -> bool {
-    catch_unwind(AssertUnwindSafe(section)).is_err_and(|panic| panic.is::<Planned>())
+/// How a section ended that a law let panic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// It returned: the panic went missing.
+    Returned,
+    /// By the law's own panic.
+    AsPlanned,
+    /// By another. loom's mutex raises one of its own where another thread released it while this one unwound: all threads of a
+    /// model are one of the system. Such an execution has not shown what was planned.
+    Otherwise,
+}
+
+/// Runs a section that is to panic.
+pub fn ends<R>(section: impl FnOnce() -> R) -> Ended {
+    match catch_unwind(AssertUnwindSafe(section)) {
+        Ok(_) => Ended::Returned,
+        Err(panic) if panic.is::<Planned>() => Ended::AsPlanned,
+        Err(_) => Ended::Otherwise,
+    }
 }
 
 /// Starts the jobs of an execution and collects what it saw. What it collects stands outside the model.

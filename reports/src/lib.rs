@@ -8,7 +8,8 @@
 //! - [`advice`]: a need in, an answer of these records out
 //! - [`comparison`]: two sets of records against each other
 //! - [`trace`], [`interleaving`]: models that failed, step by step; [`trace_page`] shows one alone
-//! - [`write_report`]: one offline page, its charts as SVG, a Markdown summary and a CSV
+//! - [`write_report`]: one offline page, its charts as SVG, a Markdown summary and a CSV; [`write_report_against`]: the same with what
+//!   changed since earlier records
 
 pub mod advice;
 pub mod analysis;
@@ -31,4 +32,4 @@ mod writing;
 pub use chart::ChartError;
 pub use evidence::{Catch, Evidence, Litmus, LitmusOutcome, Status, Verdict, Weakening};
 pub use record::{Host, Kind, Latency, Placement, Purpose, Record, SCHEMA, SubjectInfo};
-pub use writing::{ReportError, Written, trace_page, write_report, write_trace};
+pub use writing::{ReportError, Written, trace_page, write_report, write_report_against, write_trace};

@@ -4,9 +4,11 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::analysis::analyse;
+use crate::analysis::{Report, analyse};
 use crate::chart::{ChartError, Charts, SIGNATURE};
+use crate::comparison::Against;
 use crate::evidence::Evidence;
+use crate::reading::Rows;
 use crate::record::{Record, SubjectInfo};
 use crate::trace::Trace;
 use crate::{csv, markdown, page};
@@ -51,17 +53,37 @@ pub fn write_report(
     notes: &[String],
     out: &Path,
 ) -> Result<Written, ReportError> {
+    write(&analyse(records, catalogue, evidence, notes), records, out)
+}
+
+/// The same with a section that says what became faster and what slower since `earlier` records.
+///
+/// # Errors
+/// As [`write_report`].
+pub fn write_report_against(
+    earlier: &Rows,
+    records: &[Record],
+    catalogue: &[SubjectInfo],
+    evidence: &Evidence,
+    notes: &[String],
+    out: &Path,
+) -> Result<Written, ReportError> {
     let report = analyse(records, catalogue, evidence, notes);
-    let charts = Charts::of(&report)?;
+    let against = Against::of(&report, &earlier.records, catalogue, &earlier.notes);
+    write(&Report { against: Some(against), ..report }, records, out)
+}
+
+fn write(report: &Report, records: &[Record], out: &Path) -> Result<Written, ReportError> {
+    let charts = Charts::of(report)?;
     let mut files = vec![
         (PathBuf::from("records.csv"), csv::render(records)),
-        (PathBuf::from("report.md"), markdown::render(&report)),
+        (PathBuf::from("report.md"), markdown::render(report)),
     ];
     for chart in charts.all() {
         files.push((Path::new("svg").join(format!("{}.svg", chart.name)), chart.wide.standalone()));
     }
     // Last, so that the page never stands beside older charts for longer than a rename takes.
-    files.push((PathBuf::from("index.html"), page::render(&report, &charts)));
+    files.push((PathBuf::from("index.html"), page::render(report, &charts)));
     put(&files, out)?;
     sweep(&out.join("svg"), &files);
     let files: Vec<PathBuf> = files.iter().map(|(name, _)| out.join(name)).collect();

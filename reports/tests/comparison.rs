@@ -2,22 +2,9 @@
 
 mod common;
 
+use common::{elsewhere, paced, run};
 use reports::comparison::{Comparison, Verdict, compare};
-use reports::{Placement, Record};
-
-/// The counters' increments with up to two threads; some launches, in a run of another name.
-fn run(name: &str, launches: u32) -> Vec<Record> {
-    let fits = |r: &Record| r.workload == "inc" && r.threads <= 2 && r.launch < launches;
-    let named = |r: Record| Record { run: name.into(), ..r };
-    common::planted().into_iter().filter(fits).map(named).collect()
-}
-
-fn slowed(mut records: Vec<Record>, subject: &str, percent: u64) -> Vec<Record> {
-    for r in records.iter_mut().filter(|r| r.subject == subject) {
-        r.ops = r.ops.map(|n| n * 100 / (100 + percent));
-    }
-    records
-}
+use reports::{Kind, Placement};
 
 fn verdict(c: &Comparison, subject: &str, threads: u32) -> Verdict {
     c.changes.iter().find(|c| c.subject == subject && c.threads == threads).unwrap().verdict
@@ -32,30 +19,26 @@ fn a_set_compared_with_itself_shows_no_difference() {
 
 #[test]
 fn a_planted_regression_is_found_and_gated() {
-    let c = compare(&run("a", 6), &slowed(run("b", 6), "mutex", 20), &common::catalogue());
+    let c = compare(&run("a", 6), &paced(run("b", 6), "mutex", 120), &common::catalogue());
     assert_eq!(verdict(&c, "mutex", 2), Verdict::Slower);
     assert_eq!(verdict(&c, "rwlock", 2), Verdict::Same);
     assert_eq!((c.regressions(10.0).count(), c.regressions(30.0).count()), (2, 0), "one and two threads");
-    let back = compare(&slowed(run("b", 6), "mutex", 20), &run("a", 6), &common::catalogue());
+    let back = compare(&paced(run("b", 6), "mutex", 120), &run("a", 6), &common::catalogue());
     assert_eq!((verdict(&back, "mutex", 2), back.regressions(0.0).count()), (Verdict::Faster, 0));
     assert!(c.to_string().contains("slower  counter/inc at 2: mutex"), "{c}");
 }
 
 #[test]
 fn few_launches_confirm_nothing() {
-    let c = compare(&run("a", 3), &slowed(run("b", 3), "mutex", 100), &common::catalogue());
+    let c = compare(&run("a", 3), &paced(run("b", 3), "mutex", 200), &common::catalogue());
     assert_eq!(verdict(&c, "mutex", 2), Verdict::TooFewLaunches);
     assert_eq!(c.regressions(0.0).count(), 0);
 }
 
 #[test]
 fn another_machine_is_compared_by_ratios_to_the_baseline() {
-    let mut other = run("b", 6);
-    for r in &mut other {
-        r.host.cpu = "Twice as slow".into();
-        r.ops = r.ops.map(|n| n / 2);
-    }
-    let c = compare(&run("a", 6), &slowed(other, "mutex", 50), &common::catalogue());
+    let other = elsewhere(run("b", 6), "Twice as slow", 200);
+    let c = compare(&run("a", 6), &paced(other, "mutex", 150), &common::catalogue());
     assert!(c.relative);
     assert_eq!((verdict(&c, "mutex", 2), verdict(&c, "cas_loop", 2)), (Verdict::Slower, Verdict::Same));
 }
@@ -69,7 +52,34 @@ fn distances_are_not_mixed_and_missing_cells_are_counted() {
     }
     let c = compare(&run("a", 6), &far, &common::catalogue());
     assert_eq!(verdict(&c, "mutex", 2), Verdict::OtherPlacement);
-    assert!(c.notes.iter().any(|n| n.starts_with("2 measured cells")), "{:?}", c.notes);
+    assert_eq!((c.only_old, c.only_new), (2, 0));
+    assert!(c.to_string().contains("Without a counterpart: 2 cells of the old set alone."), "{c}");
     let nothing = compare(&run("a", 6), &[], &common::catalogue());
     assert!(nothing.changes.is_empty() && nothing.to_string().starts_with("0 cells in both"));
+    assert!(nothing.to_string().contains("Nothing could be compared"), "{nothing}");
+}
+
+#[test]
+fn a_comparison_tells_what_it_rests_on() {
+    let c = compare(&run("a", 6), &paced(run("b", 6), "mutex", 120), &common::catalogue());
+    assert!(c.changes.iter().all(|c| c.noise.is_some_and(|n| n >= 1.0)), "both sets have twins");
+    assert!(
+        c.changes.iter().any(|c| c.kind == Kind::Peer) && c.changes.iter().any(|c| c.kind == Kind::Floor)
+    );
+    let json = serde_json::to_value(&c).unwrap();
+    let told = json["changes"].as_array().unwrap();
+    let mutex = told.iter().find(|c| c["subject"] == "mutex" && c["threads"] == 2).unwrap();
+    assert_eq!((&mutex["verdict"], &mutex["kind"]), (&"slower".into(), &"ours".into()));
+    assert!((mutex["ratio"]["median"].as_f64().unwrap() - 1.2).abs() < 0.03, "{mutex}");
+    let thin = compare(&run("a", 1), &run("b", 6), &common::catalogue()).to_string();
+    assert!(thin.contains("Nothing can be confirmed: that takes four launches a side"), "{thin}");
+}
+
+#[test]
+fn nanoseconds_of_two_machines_never_meet() {
+    // Nothing names a baseline of locks here, so there is nothing that both machines could be held against.
+    let locks = common::locks::planted();
+    let other = elsewhere(locks.clone(), "Another", 130);
+    let c = compare(&locks, &other, &[]);
+    assert!(c.relative && c.changes.is_empty() && c.only_old > 0, "{}", c.counts());
 }

@@ -14,6 +14,8 @@ fn every_field_stands_in_format_md() {
     let text = include_str!("../FORMAT.md");
     let record = common::small_family().remove(0);
     let evidence = common::evidence();
+    let comparison =
+        reports::comparison::compare(&common::run("a", 3), &common::run("b", 3), &common::catalogue());
     let rows = [
         ("Record", to_value(&record).unwrap()),
         ("Host", to_value(Host::default()).unwrap()),
@@ -23,6 +25,8 @@ fn every_field_stands_in_format_md() {
         ("Catch", to_value(&evidence.matrix[0]).unwrap()),
         ("Litmus", to_value(&evidence.litmus[0]).unwrap()),
         ("LitmusOutcome", to_value(&evidence.litmus[0].outcomes[0]).unwrap()),
+        ("Comparison", to_value(&comparison).unwrap()),
+        ("Change", to_value(&comparison.changes[0]).unwrap()),
         ("SubjectInfo", to_value(&common::catalogue()[0]).unwrap()),
     ];
     for (of, value) in rows {

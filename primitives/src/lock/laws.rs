@@ -16,7 +16,7 @@
 use super::{Doorway, Mutual, TryLock, WithCondvar};
 use crate::sync::thread::yield_now;
 use crate::sync::{Arc, outside};
-use crate::world::{Law, Ledger, Token, World, ends_as_planned, job, panic_as_planned};
+use crate::world::{Ended, Law, Ledger, Token, World, ends, job, panic_as_planned};
 
 /// Sections never overlap, and each sees all that the sections before it did.
 pub fn mutual_exclusion<M: Mutual<u64>>(world: &impl World) {
@@ -182,13 +182,13 @@ pub fn panics_release<M: Mutual<u64>>(world: &impl World) {
         let unlucky = {
             let lock = Arc::clone(&lock);
             job(move || {
-                let planned = ends_as_planned(|| {
+                let end = ends(|| {
                     lock.with(|count| {
                         *count += 1;
                         panic_as_planned()
                     })
                 });
-                assert!(planned, "the panic reaches the caller as it is");
+                assert_eq!(end, Ended::AsPlanned, "the panic reaches the caller as it is");
             })
         };
         let next = {
@@ -226,7 +226,7 @@ pub fn try_lock_never_blocks<M: TryLock<u64>>(world: &impl World) {
             job(move || *got.lock() = lock.try_with(|count| *count += 1).is_some())
         };
         witness.par(vec![holder, trier]);
-        let unlucky = ends_as_planned(|| lock.try_with(|_| panic_as_planned()));
+        let unlucky = ends(|| lock.try_with(|_| panic_as_planned())) == Ended::AsPlanned;
         let free = lock.try_with(|_| ()).is_some();
         witness.check(unlucky && free, || "an attempt that panicked kept the lock".to_owned());
         let (count, got) = (lock.with(|count| *count), *got.lock());

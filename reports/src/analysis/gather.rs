@@ -19,16 +19,21 @@ pub(super) fn machine(host: &Host) -> (&str, &str, u32, &str) {
     (&host.cpu, &host.arch, host.cores, &host.vm)
 }
 
+/// The rows of each machine, those of the machine that gave most of them first.
+pub(super) fn by_machine(records: &[Record]) -> Vec<Rows<'_>> {
+    let mut machines: BTreeMap<_, Rows<'_>> = BTreeMap::new();
+    for r in records {
+        machines.entry(machine(&r.host)).or_default().push(r);
+    }
+    let mut all: Vec<Rows<'_>> = machines.into_values().collect();
+    // Stable: of equals the alphabetically first. Either is arbitrary, this one is fixed.
+    all.sort_by_key(|rows| std::cmp::Reverse(rows.len()));
+    all
+}
+
 /// The rows of the machine that gave most of them, and how many rows other machines gave.
 pub(super) fn one_machine(records: &[Record]) -> (Vec<&Record>, usize) {
-    let mut counts: BTreeMap<_, usize> = BTreeMap::new();
-    for r in records {
-        *counts.entry(machine(&r.host)).or_default() += 1;
-    }
-    // `max_by_key` keeps the last of equals; reversed, the alphabetically first: either is arbitrary, this one is fixed.
-    let Some((most, _)) = counts.iter().rev().max_by_key(|(_, n)| **n) else { return (Vec::new(), 0) };
-    let most = *most;
-    let rows: Vec<&Record> = records.iter().filter(|r| machine(&r.host) == most).collect();
+    let rows = by_machine(records).into_iter().next().unwrap_or_default();
     let others = records.len() - rows.len();
     (rows, others)
 }

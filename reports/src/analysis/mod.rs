@@ -2,9 +2,9 @@
 //!
 //! Read in this order: `gather` sorts rows into groups; `cell` decides which windows count; `group` compares subjects within one
 //! workload and thread count, with `rank` for places and `served` for fairness beside speed; `family` adds COST and headlines; `collapse`, `crossing` and `matrix` ask across
-//! the workloads of a family, by names that stand in `known`; of caches, `foundations` looks across families; `front` weighs hits against speed, `traces` follows hits over
-//! capacities, `room` counts bytes and `prices` compares promises; `trust`, `race` and `subjects` look across all; `sentences` says it in
-//! words. [`model`] holds the result.
+//! the workloads of a family, by names that stand in `known`; of caches, `front` weighs hits against speed, `traces` follows hits over
+//! capacities, `room` counts bytes and `prices` compares promises; `trust`, `race`, `subjects` and `foundations` look across all, and
+//! `machines` across machines; `sentences` says it in words. [`model`] holds the result.
 
 pub(crate) mod caches;
 mod cell;
@@ -18,6 +18,7 @@ mod front;
 mod gather;
 mod group;
 pub(crate) mod known;
+pub(crate) mod machines;
 mod matrix;
 pub mod model;
 mod prices;
@@ -44,7 +45,7 @@ pub use trust::Caution;
 
 use crate::evidence::Evidence;
 use crate::record::{Record, SubjectInfo};
-use model::{Family, WrongAnswer};
+use model::{DispatchRow, Family, Tint, WrongAnswer};
 
 /// Analyses records. `notes` are sentences about where the rows came from, said again in the report.
 ///
@@ -59,15 +60,7 @@ pub fn analyse(
     let mut ids = gather::Ids::default();
     let subjects = subjects::all(&rows, catalogue);
     let tints = subjects::tints(&subjects);
-    let context = family::Context {
-        cores: rows.first().map_or(0, |r| r.host.cores),
-        launches: gather::launches(&rows),
-        tints: tints.clone(),
-        catalogue,
-        rows: &rows,
-    };
-    let groups = gather::groups(&rows);
-    let (families, dispatch) = family::families(&groups, &context, &mut ids);
+    let (families, dispatch) = of_one_machine(&rows, catalogue, &tints, &mut ids);
     let wrong = wrong_answers(&rows);
     Report {
         trust: trust::trust(&rows, others, &families, &wrong, notes),
@@ -75,11 +68,31 @@ pub fn analyse(
         subjects: subjects::cards(subjects, &rows, evidence, &families, &tints, &mut ids),
         losses: losses(&families),
         checks: checks::all(evidence, &mut ids),
+        // After whatever else takes an anchor: with one machine every anchor is what it would be without the others.
+        machines: (others > 0).then(|| machines::beside(records, &families, catalogue, &tints, &mut ids)),
+        against: None,
         dispatch,
         foundations: foundations::foundations(&families, catalogue),
         families,
         wrong,
     }
+}
+
+/// Families of rows that come from one machine, and the ways of calling that were taken out of them.
+fn of_one_machine(
+    rows: &[&Record],
+    catalogue: &[SubjectInfo],
+    tints: &BTreeMap<(String, String), Tint>,
+    ids: &mut gather::Ids,
+) -> (Vec<Family>, Vec<DispatchRow>) {
+    let context = family::Context {
+        cores: rows.first().map_or(0, |r| r.host.cores),
+        launches: gather::launches(rows),
+        tints: tints.clone(),
+        catalogue,
+        rows,
+    };
+    family::families(&gather::groups(rows), &context, ids)
 }
 
 /// What tells machines apart; none without rows.

@@ -6,6 +6,7 @@ use super::checks::Checks;
 use super::foundations::Foundations;
 use super::prose::Prose;
 use super::subjects::SubjectCard;
+use crate::comparison::Against;
 use crate::record::{Kind, Placement};
 use crate::stats::{Cost, Estimate};
 
@@ -13,6 +14,7 @@ pub use super::caches::CacheView;
 pub use super::collapse::{COLLAPSED, Collapse, Collapsing, Slowdown};
 pub use super::crossing::{Begins, Crossings, Curve, HeldPoint};
 pub use super::front::{Front, Spot};
+pub use super::machines::{Beside, BesideRow, Machine, Machines, There};
 pub use super::matrix::{Matrix, MatrixRow};
 pub use super::prices::{Price, PriceCell, Prices};
 pub use super::race::{Race, RaceRow};
@@ -34,6 +36,10 @@ pub struct Report {
     pub trust: Trust,
     /// The founding race.
     pub race: Race,
+    /// The same on several machines, where the records come from more than one.
+    pub machines: Option<Machines>,
+    /// What became of it since earlier records, where such were given.
+    pub against: Option<Against>,
     /// Families in the order of the catalogue; one that holds floors alone comes last.
     pub families: Vec<Family>,
     /// In each family, the best over atomics, a mutex, a readers-writer lock and a channel.

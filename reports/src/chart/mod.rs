@@ -2,6 +2,7 @@
 //!
 //! Each chart is drawn twice, for a wide and for a narrow screen; text is never scaled below 11 pixels.
 
+mod against;
 mod canvas;
 mod collapse;
 mod crossing;
@@ -13,10 +14,12 @@ mod labels;
 mod ladder;
 mod latency;
 mod legend;
+mod machines;
 mod panel;
 mod pen;
 mod plane;
 mod race;
+mod ratio;
 mod room;
 mod scale;
 mod scaling;
@@ -187,6 +190,10 @@ pub(crate) struct Charts {
     pub(crate) foundations: Option<Chart>,
     /// Which tool catches which wrong program.
     pub(crate) tools: Option<Chart>,
+    /// In the order of what was set side by side.
+    pub(crate) machines: Vec<Chart>,
+    /// In the order of forests.
+    pub(crate) against: Vec<Chart>,
     /// In the order of families.
     pub(crate) families: Vec<FamilyCharts>,
 }
@@ -197,18 +204,27 @@ impl Charts {
         let drawn = |f| Chart::both("foundations".into(), |screen, id| foundations::draw(f, screen, id));
         let checks = Some(&report.checks).filter(|c| !c.mutants.is_empty());
         let matrix = |c| Chart::both("tools".into(), |screen, id| tools::draw(c, screen, id));
+        let machines = report.machines.iter().flat_map(|m| m.families.iter().map(move |b| (m, b)));
+        let machines =
+            machines.map(|(m, b)| Chart::both(b.id.clone(), |screen, id| machines::draw(m, b, screen, id)));
+        let against = report.against.iter().flat_map(|a| a.forests.iter().map(move |f| (a, f)));
+        let against =
+            against.map(|(a, f)| Chart::both(f.id.clone(), |screen, id| against::draw(a, f, screen, id)));
         Ok(Self {
             race,
             foundations: report.foundations.as_ref().map(drawn).transpose()?,
             tools: checks.map(matrix).transpose()?,
+            machines: machines.collect::<Result<_, _>>()?,
+            against: against.collect::<Result<_, _>>()?,
             families: report.families.iter().map(family).collect::<Result<_, _>>()?,
         })
     }
 
     /// Every chart once.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Chart> {
-        let first = std::iter::once(&self.race).chain(&self.foundations).chain(&self.tools);
-        first.chain(self.families.iter().flat_map(|f| {
+        let across = std::iter::once(&self.race).chain(&self.foundations).chain(&self.tools);
+        let across = across.chain(&self.machines).chain(&self.against);
+        across.chain(self.families.iter().flat_map(|f| {
             let FamilyCharts { collapse, crossing, traces, below, room, workloads } = f;
             let asked = collapse.iter().chain(crossing).chain(traces).chain(below).chain(room);
             asked.chain(workloads.iter().flat_map(WorkloadCharts::all))

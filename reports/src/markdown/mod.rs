@@ -1,7 +1,9 @@
 //! The report as Markdown: the same statements as the page, without pictures.
 
+mod against;
 mod caches;
 mod checks;
+mod machines;
 mod questions;
 
 use std::fmt::Write as _;
@@ -21,8 +23,14 @@ pub(crate) fn render(report: &Report) -> String {
     let mut out =
         String::from("# Contend: what was seen\n\n## What was run, on what, and can you trust it\n\n");
     trust(&mut out, report);
+    if let Some(a) = &report.against {
+        against::section(&mut out, report, a);
+    }
     race(&mut out, report);
     foundations(&mut out, report);
+    if let Some(m) = &report.machines {
+        machines::section(&mut out, m);
+    }
     for family in &report.families {
         heading(&mut out, 2, &format!("Family {}", words::family_title(family)));
         paragraph(&mut out, &family.summary);

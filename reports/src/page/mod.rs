@@ -1,12 +1,14 @@
 //! The page: one file that asks nothing of any network, readable without its script.
 
 mod advice;
+mod against;
 mod caches;
 mod checks;
 mod csp;
 mod family;
 mod foundations;
 mod latency;
+mod machines;
 mod method;
 mod player;
 mod questions;
@@ -27,9 +29,11 @@ use maud::PreEscaped;
 pub(crate) fn render(report: &Report, charts: &Charts) -> String {
     let body = html! {
         (trust::section(report))
+        @if let Some(a) = &report.against { (against::section(report, a, &charts.against)) }
         (race::section(report, &charts.race))
         (foundations::section(report, charts.foundations.as_ref()))
         (advice::section(report))
+        @if let Some(m) = &report.machines { (machines::section(m, &charts.machines)) }
         @for (f, drawn) in report.families.iter().zip(&charts.families) {
             (family::section(report, f, drawn))
         }

@@ -79,9 +79,11 @@ fn contents(report: &Report) -> Markup {
     html! {
         ul {
             li { a href="#trust" { "Trust" } }
+            @if report.against.is_some() { li { a href="#against" { "Against earlier" } } }
             li { a href="#race" { "Atomic vs mutex" } }
             @if report.foundations.is_some() { li { a href="#foundations" { "Atomics, locks, channels" } } }
             li { a href="#advice" { "Which one?" } }
+            @if report.machines.is_some() { li { a href="#machines" { "Machines" } } }
             @for f in &report.families {
                 li { a href={ "#" (f.id) } { (f.name) } }
             }

@@ -1,5 +1,7 @@
 //! Intervals by resampling launches.
 
+use serde::Serialize;
+
 use super::median::{median, of_sorted};
 use super::rng::SplitMix;
 
@@ -10,7 +12,7 @@ pub const RESAMPLES: usize = 1_000;
 const SEED: u64 = 0x00C0_4E7E_4D00;
 
 /// A median with its 95 % interval.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Estimate {
     /// Median over launches.
     pub median: f64,

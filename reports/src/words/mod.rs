@@ -1,8 +1,10 @@
 //! Phrases that the page and the Markdown summary share.
 
+pub(crate) mod against;
 pub(crate) mod caches;
 pub(crate) mod checks;
 pub(crate) mod interleaving;
+pub(crate) mod machines;
 pub(crate) mod questions;
 
 use crate::analysis::known;

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 pub(crate) mod caches;
+pub(crate) mod html;
 pub(crate) mod locks;
 pub(crate) mod reads;
 pub(crate) mod traces;
@@ -167,6 +168,29 @@ pub(crate) fn planted() -> Vec<Record> {
         (r.allocs_per_op, r.bytes) = (Some(0.0323), Some(4312));
     }
     all
+}
+
+/// The counters' increments with up to two threads; some launches, in a run of another name.
+pub(crate) fn run(name: &str, launches: u32) -> Vec<Record> {
+    let fits = |r: &Record| r.workload == "inc" && r.threads <= 2 && r.launch < launches;
+    planted().into_iter().filter(fits).map(|r| Record { run: name.into(), ..r }).collect()
+}
+
+/// A subject takes so many hundredths of its time.
+pub(crate) fn paced(mut records: Vec<Record>, subject: &str, hundredths: u64) -> Vec<Record> {
+    for r in records.iter_mut().filter(|r| r.subject == subject) {
+        r.ops = r.ops.map(|n| n * 100 / hundredths);
+    }
+    records
+}
+
+/// The same on a machine of another name, where everything takes so many hundredths of its time.
+pub(crate) fn elsewhere(mut records: Vec<Record>, cpu: &str, hundredths: u64) -> Vec<Record> {
+    for r in &mut records {
+        r.host.cpu = cpu.into();
+        r.ops = r.ops.map(|n| n * 100 / hundredths);
+    }
+    records
 }
 
 /// The unverified row: a peer that lost updates, very fast.

@@ -1,30 +1,39 @@
 //! Two sets of records of the same subjects: what became faster, what slower, and what cannot be told.
 
-use std::fmt;
+mod against;
+mod display;
+
+use serde::Serialize;
 
 use crate::analysis::model::{FEW_LAUNCHES, Group, RANKED_LAUNCHES, Report};
 use crate::analysis::{analyse, machine_of};
 use crate::evidence::Evidence;
-use crate::numbers::{factor, listed, probability, time};
-use crate::record::{Record, SubjectInfo};
+use crate::record::{Kind, Record, SubjectInfo};
 use crate::stats::{self, Estimate};
+
+pub use against::{Against, Forest, MOST_ROWS};
+pub(crate) use display::RELATIVE;
 
 /// A difference is believed when equal subjects would show one as large less often than this.
 const BELIEVED_P: f64 = 0.05;
 
 /// What became of each cell that both sets have.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Comparison {
     /// By family, workload, threads and subject.
     pub changes: Vec<Change>,
     /// The sets come from different machines: times were taken relative to each family's baseline in the same launch.
     pub relative: bool,
+    /// Measured cells of the old set without a counterpart in the new one.
+    pub only_old: usize,
+    /// Measured cells of the new set without a counterpart in the old one.
+    pub only_new: usize,
     /// What else a reader should know, a sentence each.
     pub notes: Vec<String>,
 }
 
 /// One subject at one workload and thread count, before and after.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Change {
     /// Family.
     pub family: String,
@@ -32,14 +41,20 @@ pub struct Change {
     pub workload: String,
     /// Worker threads.
     pub threads: u32,
+    /// More threads than cores, before or after.
+    pub oversubscribed: bool,
     /// Subject.
     pub subject: String,
+    /// Ours, a peer's, or a floor.
+    pub kind: Kind,
     /// Time per operation before: in nanoseconds, or in times of the baseline's where [`Comparison::relative`].
     pub old: Estimate,
     /// The same after.
     pub new: Estimate,
     /// New over old: above 1 is slower. The interval is a cautious one, from the ends of both.
     pub ratio: Estimate,
+    /// The larger A/A noise factor of both sides, where either tells one: a ratio between 1/noise and noise says nothing.
+    pub noise: Option<f64>,
     /// Mann-Whitney over launches.
     pub p: f64,
     /// What may be said.
@@ -47,7 +62,8 @@ pub struct Change {
 }
 
 /// What may be said of a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// Slower: outside the noise, intervals apart, p below 0.05.
     Slower,
@@ -61,38 +77,51 @@ pub enum Verdict {
     OtherPlacement,
 }
 
+impl Verdict {
+    /// Whether a difference was confirmed.
+    pub fn is_confirmed(self) -> bool {
+        matches!(self, Self::Slower | Self::Faster)
+    }
+}
+
 /// Compares cell by cell what both sets measured, by the rules of the report.
 pub fn compare(old: &[Record], new: &[Record], catalogue: &[SubjectInfo]) -> Comparison {
     let (before, after) = (
         analyse(old, catalogue, &Evidence::default(), &[]),
         analyse(new, catalogue, &Evidence::default(), &[]),
     );
-    let relative = machine_of(&before) != machine_of(&after);
-    let mut comparison = Comparison { changes: Vec::new(), relative, notes: Vec::new() };
-    for (when, report) in [("old", &before), ("new", &after)] {
+    between(&before, &after)
+}
+
+/// The same of two sets that were analysed already.
+fn between(before: &Report, after: &Report) -> Comparison {
+    let relative = machine_of(before).zip(machine_of(after)).is_some_and(|(was, is)| was != is);
+    let mut comparison =
+        Comparison { changes: Vec::new(), relative, only_old: 0, only_new: 0, notes: Vec::new() };
+    for (when, report) in [("old", before), ("new", after)] {
         let notes = report.trust.notes.iter().map(|note| format!("{when}: {note}"));
         comparison.notes.extend(notes.chain([format!("{when}: {}", report.trust.sentence)]));
     }
-    let mut lost = 0_usize;
-    for (family, workload, baseline, group) in groups(&before) {
+    for (family, workload, baseline, group) in groups(before) {
         let base = baseline.filter(|_| relative);
-        let other =
-            groups(&after).find(|(f, w, _, g)| (*f, *w, g.threads) == (family, workload, group.threads));
-        for cell in group.cells.iter().filter(|c| c.measure.is_some()) {
-            let change = other.and_then(|(.., now)| {
-                let (old, new) = (times(group, &cell.subject, base)?, times(now, &cell.subject, base)?);
-                change((family, workload, &cell.subject), (group, &old), (now, &new))
-            });
-            lost += usize::from(change.is_none());
-            comparison.changes.extend(change);
-        }
+        // Without a baseline nothing tells how two machines differ.
+        let other = groups(after)
+            .filter(|_| !relative || base.is_some())
+            .find(|(f, w, _, g)| (*f, *w, g.threads) == (family, workload, group.threads));
+        let Some((.., now)) = other else { continue };
+        let changes = group.cells.iter().filter_map(|cell| {
+            let (old, new) = (times(group, &cell.subject, base)?, times(now, &cell.subject, base)?);
+            change((family, workload, &cell.subject, cell.kind), (group, &old), (now, &new))
+        });
+        comparison.changes.extend(changes);
     }
-    if lost > 0 {
-        comparison
-            .notes
-            .push(format!("{lost} measured cells of the old set have no counterpart in the new one."));
-    }
+    comparison.only_old = measured(before) - comparison.changes.len();
+    comparison.only_new = measured(after) - comparison.changes.len();
     comparison
+}
+
+fn measured(report: &Report) -> usize {
+    groups(report).flat_map(|(.., g)| &g.cells).filter(|c| c.measure.is_some()).count()
 }
 
 type Place<'a> = (&'a str, &'a str, Option<&'a str>, &'a Group);
@@ -114,7 +143,7 @@ fn times(group: &Group, subject: &str, baseline: Option<&str>) -> Option<Vec<f64
 }
 
 fn change(
-    (family, workload, subject): (&str, &str, &str),
+    (family, workload, subject, kind): (&str, &str, &str, Kind),
     (was, old_times): (&Group, &[f64]),
     (is, new_times): (&Group, &[f64]),
 ) -> Option<Change> {
@@ -122,8 +151,8 @@ fn change(
     let ratio =
         Estimate { median: new.median / old.median, low: new.low / old.high, high: new.high / old.low };
     let p = stats::mann_whitney(old_times, new_times)?.p;
-    let noise = [was.noise, is.noise].into_iter().flatten().map(|n| n.factor).fold(1.0, f64::max);
-    let outside = ratio.median.ln().abs() > noise.ln();
+    let noise = [was.noise, is.noise].into_iter().flatten().map(|n| n.factor).reduce(f64::max);
+    let outside = ratio.median.ln().abs() > noise.unwrap_or(1.0).ln();
     let verdict = if was.class != is.class {
         Verdict::OtherPlacement
     } else if old_times.len().min(new_times.len()) < RANKED_LAUNCHES {
@@ -140,10 +169,13 @@ fn change(
         family: family.into(),
         workload: workload.into(),
         threads: was.threads,
+        oversubscribed: was.oversubscribed || is.oversubscribed,
         subject: subject.into(),
+        kind,
         old,
         new,
         ratio,
+        noise,
         p,
         verdict,
     })
@@ -154,54 +186,5 @@ impl Comparison {
     pub fn regressions(&self, percent: f64) -> impl Iterator<Item = &Change> {
         let gate = 1.0 + percent / 100.0;
         self.changes.iter().filter(move |c| c.verdict == Verdict::Slower && c.ratio.median > gate)
-    }
-}
-
-impl fmt::Display for Comparison {
-    /// Counts, notes, then confirmed changes, largest first, a line each.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let count = |verdict| self.changes.iter().filter(|c| c.verdict == verdict).count();
-        let parts: Vec<String> = [
-            (Verdict::Slower, "slower"),
-            (Verdict::Faster, "faster"),
-            (Verdict::Same, "without a measured difference"),
-            (Verdict::TooFewLaunches, "with too few launches"),
-            (Verdict::OtherPlacement, "at another core distance"),
-        ]
-        .into_iter()
-        .map(|(verdict, words)| format!("{} {words}", count(verdict)))
-        .collect();
-        writeln!(f, "{} cells in both: {}.", self.changes.len(), listed(&parts))?;
-        if self.relative {
-            writeln!(
-                f,
-                "Different machines: times are relative to each family's baseline in the same launch."
-            )?;
-        }
-        for note in &self.notes {
-            writeln!(f, "{note}")?;
-        }
-        let mut confirmed: Vec<&Change> =
-            self.changes.iter().filter(|c| matches!(c.verdict, Verdict::Slower | Verdict::Faster)).collect();
-        confirmed.sort_by(|a, b| b.ratio.median.total_cmp(&a.ratio.median));
-        for c in confirmed {
-            let unit = |x: f64| if self.relative { factor(x) } else { time(x) };
-            let word = if c.verdict == Verdict::Slower { "slower" } else { "faster" };
-            writeln!(
-                f,
-                "{word}  {}/{} at {}: {}  {} to {}  {} ({} to {})  p {}",
-                c.family,
-                c.workload,
-                c.threads,
-                c.subject,
-                unit(c.old.median),
-                unit(c.new.median),
-                factor(c.ratio.median),
-                factor(c.ratio.low),
-                factor(c.ratio.high),
-                probability(c.p)
-            )?;
-        }
-        Ok(())
     }
 }

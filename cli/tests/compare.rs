@@ -1,0 +1,77 @@
+//! `contend compare`, and the report against earlier records: gates, and what cannot be compared.
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+
+use common::{contend, path, refused};
+use tempfile::TempDir;
+
+/// Rows of one cell, as a file has them: so many launches of `ns` nanoseconds an operation, give or take a little.
+fn rows(run: &str, subject: &str, launches: u32, ns: f64) -> String {
+    let row = |launch: u32| {
+        let ops = (1e7 / (ns * (1.0 + f64::from(launch) * 0.001))) as u64;
+        serde_json::json!({
+            "schema": 1, "run": run, "launch": launch, "window": 0, "family": "counter", "subject": subject,
+            "kind": "ours", "version": "0.1.0", "workload": "inc", "threads": 1, "ops": ops,
+            "elapsed_ns": 10_000_000, "overlap": 1.0, "placement": "unknown", "verified": true,
+            "purpose": "throughput", "host": {"cpu": "a processor", "cores": 2},
+        })
+    };
+    (0..launches).map(|launch| format!("{}\n", row(launch))).collect()
+}
+
+#[test]
+fn comparisons_that_cannot_be_made() {
+    let folder = TempDir::new().unwrap();
+    let (old, new, other) =
+        (path(&folder, "old.jsonl"), path(&folder, "new.jsonl"), path(&folder, "other.jsonl"));
+    fs::write(&old, rows("a", "mutex", 6, 10.0)).unwrap();
+    fs::write(&new, rows("b", "mutex", 6, 12.0)).unwrap();
+    fs::write(&other, rows("b", "cas_loop", 6, 12.0)).unwrap();
+    for gate in ["-1", "NaN", "inf", "ten", ""] {
+        refused(&["compare", &old, &new, "--gate", gate], &["--gate", gate, "a number of percent from 0 on"]);
+    }
+    refused(&["compare", &old, &path(&folder, "missing")], &["missing", "cannot be read"]);
+    refused(&["compare", &old, &old], &["old.jsonl", "the same rows", "two runs"]);
+    refused(&["compare", &old, &other], &["counter/mutex against counter/cas_loop", "no subject in common"]);
+    let out = path(&folder, "report");
+    refused(&["report", &new, "--against", &path(&folder, "missing"), "--out", &out], &["missing"]);
+    refused(&["report", &new, "--against", &new, "--out", &out], &["the same rows"]);
+    refused(&["report", &new, "--against", &other, "--out", &out], &["no subject in common"]);
+    assert!(!Path::new(&out).exists(), "nothing half-written");
+    assert_eq!(contend(&["compare", &old]).code, Some(2), "two files or none");
+}
+
+#[test]
+fn a_comparison_and_its_gate() {
+    let folder = TempDir::new().unwrap();
+    let (old, new, thin) =
+        (path(&folder, "old.jsonl"), path(&folder, "new.jsonl"), path(&folder, "thin.jsonl"));
+    fs::write(&old, rows("a", "mutex", 6, 10.0)).unwrap();
+    fs::write(&new, rows("b", "mutex", 6, 12.0)).unwrap();
+    fs::write(&thin, rows("c", "mutex", 1, 40.0)).unwrap();
+    let gated = |files: [&str; 2], gate: &[&str]| contend(&[&["compare"], &files[..], gate].concat());
+
+    let answer = gated([&old, &new], &[]);
+    assert_eq!(answer.code, Some(0), "without a gate nothing is judged: {}", answer.err);
+    assert!(answer.out.contains("slower  counter/inc at 1: mutex"), "{}", answer.out);
+    for (gate, code) in [("0", 1), ("15", 1), ("25", 0)] {
+        let answer = gated([&old, &new], &["--gate", gate]);
+        assert_eq!(answer.code, Some(code), "--gate {gate}: {}", answer.out);
+    }
+    assert_eq!(gated([&new, &old], &["--gate", "0"]).code, Some(0), "faster is no regression");
+    let answer = gated([&old, &thin], &["--gate", "0"]);
+    assert_eq!(answer.code, Some(0), "one launch confirms nothing: {}", answer.out);
+    assert!(answer.out.contains("Nothing can be confirmed"), "{}", answer.out);
+
+    let answer = gated([&old, &new], &["--gate", "15", "--json"]);
+    assert_eq!(answer.code, Some(1));
+    let told: serde_json::Value = serde_json::from_str(&answer.out).unwrap();
+    assert_eq!(told["changes"][0]["verdict"], "slower");
+    let out = path(&folder, "report");
+    assert_eq!(contend(&["report", &new, "--against", &old, "--out", &out]).code, Some(0));
+    let page = fs::read_to_string(Path::new(&out).join("index.html")).unwrap();
+    assert!(page.contains("<section id=\"against\">") && page.contains("1 cell in both: 1 slower"));
+}

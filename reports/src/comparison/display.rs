@@ -1,0 +1,95 @@
+//! A comparison in words, for a terminal; the page and the Markdown summary take their sentences from here.
+
+use std::fmt;
+
+use super::{Change, Comparison, Verdict};
+use crate::numbers::{count, factor, listed, probability, time, whole};
+
+/// Said where both sets come from different machines.
+pub(crate) const RELATIVE: &str =
+    "Different machines: times are relative to each family's baseline in the same launch.";
+
+impl Comparison {
+    /// How many cells became what, and how many have no counterpart.
+    pub fn counts(&self) -> String {
+        let of = |verdict| self.changes.iter().filter(|c| c.verdict == verdict).count();
+        let parts: Vec<String> = [
+            (Verdict::Slower, "slower"),
+            (Verdict::Faster, "faster"),
+            (Verdict::Same, "without a measured difference"),
+            (Verdict::TooFewLaunches, "with too few launches"),
+            (Verdict::OtherPlacement, "at another core distance"),
+        ]
+        .into_iter()
+        .map(|(verdict, words)| format!("{} {words}", whole(of(verdict) as u64)))
+        .collect();
+        let cells = |n: usize| count(n as u64, "cell", "cells");
+        let mut said = format!("{} in both: {}.", cells(self.changes.len()), listed(&parts));
+        let lone: Vec<String> = [(self.only_old, "old"), (self.only_new, "new")]
+            .into_iter()
+            .filter(|(n, _)| *n > 0)
+            .map(|(n, which)| format!("{} of the {which} set alone", cells(n)))
+            .collect();
+        if !lone.is_empty() {
+            said += &format!(" Without a counterpart: {}.", listed(&lone));
+        }
+        said
+    }
+
+    /// What stands in the way of any answer at all, if something does.
+    pub fn obstacle(&self) -> Option<&'static str> {
+        let all = |verdict| self.changes.iter().all(|c| c.verdict == verdict);
+        if self.changes.is_empty() {
+            Some("Nothing could be compared: no cell was measured in both sets.")
+        } else if all(Verdict::TooFewLaunches) {
+            Some("Nothing can be confirmed: that takes four launches a side, or three against five.")
+        } else if all(Verdict::OtherPlacement) {
+            Some("Nothing can be compared: the two sets ran at different core distances throughout.")
+        } else {
+            None
+        }
+    }
+
+    /// A time as it stands in this comparison: nanoseconds, or times of the baseline's.
+    pub(crate) fn unit(&self, value: f64) -> String {
+        if self.relative { factor(value) } else { time(value) }
+    }
+
+    /// Confirmed changes, the largest slow-down first and the largest gain last.
+    pub(crate) fn confirmed(&self) -> Vec<&Change> {
+        let mut confirmed: Vec<&Change> = self.changes.iter().filter(|c| c.verdict.is_confirmed()).collect();
+        confirmed.sort_by(|a, b| b.ratio.median.total_cmp(&a.ratio.median));
+        confirmed
+    }
+}
+
+impl fmt::Display for Comparison {
+    /// Counts, notes, then confirmed changes, largest first, a line each.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.counts())?;
+        if self.relative {
+            writeln!(f, "{RELATIVE}")?;
+        }
+        for note in self.notes.iter().map(String::as_str).chain(self.obstacle()) {
+            writeln!(f, "{note}")?;
+        }
+        for c in self.confirmed() {
+            let word = if c.verdict == Verdict::Slower { "slower" } else { "faster" };
+            writeln!(
+                f,
+                "{word}  {}/{} at {}: {}  {} to {}  {} ({} to {})  p {}",
+                c.family,
+                c.workload,
+                c.threads,
+                c.subject,
+                self.unit(c.old.median),
+                self.unit(c.new.median),
+                factor(c.ratio.median),
+                factor(c.ratio.low),
+                factor(c.ratio.high),
+                probability(c.p)
+            )?;
+        }
+        Ok(())
+    }
+}
