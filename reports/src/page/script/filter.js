@@ -88,7 +88,7 @@
     field.shown.value = shown === rows.length ? '' : shown + ' of ' + rows.length + ' rows and cards shown; in charts the others fade';
     window.contend.write({
       kind: on.length === 3 ? '' : on.join(',') || 'none', q: q, family: field.family.value, workload: field.workload.value,
-      threads: threads, axis: field.linear.checked ? 'linear' : '', pick: picked.join(','),
+      threads: threads, axis: field.linear.checked ? 'linear' : '', pick: picked.map(encodeURIComponent).join(','),
     });
   }
 
@@ -97,6 +97,11 @@
     var at = picked.indexOf(name);
     if (at < 0) { picked.push(name); } else { picked.splice(at, 1); }
     filter();
+  }
+
+  // Names may have commas in them.
+  function names(text) {
+    try { return (text || '').split(',').filter(Boolean).map(decodeURIComponent); } catch (e) { return []; }
   }
 
   function choose(select, value) {
@@ -111,7 +116,7 @@
     field.q.value = state.query.get('q') || '';
     ['family', 'workload', 'threads'].forEach(function (name) { choose(field[name], state.query.get(name)); });
     field.linear.checked = state.query.get('axis') === 'linear';
-    picked = (state.query.get('pick') || '').split(',').filter(Boolean);
+    picked = names(state.query.get('pick'));
     filter();
     var target = state.anchor && document.getElementById(state.anchor);
     if (target && location.hash.indexOf('?') >= 0) { target.scrollIntoView(); }
