@@ -98,7 +98,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let unvisited = if arguments.subject.is_none() { work.unvisited(&places, &file) } else { Vec::new() };
     print!("{}", rows::table(&rows, &unvisited));
     if arguments.models.is_none() || arguments.out.is_some() {
-        rows::write(&out, &rows, everything)?;
+        rows::write(&out, &rows, &work.sources.key(), everything)?;
         println!("-> {}", out.display());
     }
     let open = rows.iter().any(|row| row.declared.is_none() && row.survives());

@@ -52,9 +52,12 @@ pub(crate) fn run(arguments: &Arguments, catalogue: &Catalogue) -> Result<ExitCo
     // The rows are in `explored`; what is left of the folder is of no use to anybody.
     let _ = std::fs::remove_dir_all(&folder);
     let (all_passed, mut verdicts) = explored?;
-    if Sources::read(&root)?.key() == sources {
-        // Otherwise they changed under way, and the rows are of no one program.
+    if Sources::read(&root).is_ok_and(|now| now.key() == sources) {
         verdicts.iter_mut().for_each(|verdict| verdict.sources.clone_from(&sources));
+    } else {
+        eprintln!(
+            "the sources changed under way: these rows are of no one program, and a later run will leave them out"
+        );
     }
     let mut before =
         if arguments.subject.is_some() { reports::reading::read_verdicts(&out)? } else { Vec::new() };
@@ -163,6 +166,7 @@ fn table(verdicts: &[Verdict], catalogue: &Catalogue, everything: bool) -> Strin
     for mutant in verdicts.iter().filter(|verdict| verdict.mutant) {
         let end = match mutant.outcome.as_str() {
             "fails" => "killed",
+            "inconclusive" => "WITHOUT A VERDICT",
             _ if is_fault(mutant) => "SURVIVED",
             _ => "missed",
         };
@@ -198,8 +202,15 @@ fn summary(verdicts: &[&Verdict]) -> String {
     let executions: u64 = verdicts.iter().map(|verdict| verdict.executions).sum();
     let complete = verdicts.iter().filter(|verdict| verdict.search == "complete").count();
     let broken: Vec<_> = verdicts.iter().filter(|verdict| is_fault(verdict)).collect();
+    let holding = verdicts.iter().filter(|verdict| verdict.outcome == "holds").count();
+    let unknown: Vec<_> = verdicts.iter().filter(|verdict| verdict.outcome == "inconclusive").collect();
     let laws = match broken.as_slice() {
-        [] => format!("{} laws hold", verdicts.len()),
+        [] if unknown.is_empty() => format!("{holding} laws hold"),
+        [] => {
+            let names: Vec<_> =
+                unknown.iter().map(|verdict| format!("{} ({})", verdict.law, verdict.class)).collect();
+            format!("{holding} laws hold, NO VERDICT on {}", names.join(", "))
+        }
         broken => {
             let names: Vec<_> =
                 broken.iter().map(|verdict| format!("{} ({})", verdict.law, verdict.class)).collect();

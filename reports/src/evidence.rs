@@ -116,9 +116,17 @@ pub struct Weakening {
     /// Models that reach the site; of a survivor all were tried.
     #[serde(default)]
     pub reaching: u64,
+    /// Stands for the sources that it was found with.
+    #[serde(default)]
+    pub sources: String,
 }
 
 impl Weakening {
+    /// A model did not get on, which may be the checker's doing, and nothing else was noticed.
+    pub fn stands_still(&self) -> bool {
+        self.result == "stands still"
+    }
+
     /// What the ordering is for was shown by a failure.
     pub fn is_shown(&self) -> bool {
         self.result == "killed"

@@ -47,7 +47,8 @@ pub(crate) struct Weakened {
     /// Models that come by, and those that were run.
     pub(crate) models: usize,
     pub(crate) tried: usize,
-    /// Of those, searches that were not complete, and models that came to no verdict.
+    /// Of those, models that stood still, searches that were not complete, and models that came to no verdict.
+    pub(crate) still: usize,
     pub(crate) bounded: usize,
     pub(crate) inconclusive: usize,
 }
@@ -83,6 +84,7 @@ impl Weakened {
             class: String::new(),
             models,
             tried: 0,
+            still: 0,
             bounded: 0,
             inconclusive: 0,
         }
@@ -91,6 +93,7 @@ impl Weakened {
     /// Takes in how one more model ended.
     pub(crate) fn add(&mut self, answer: &Answer) {
         self.tried += 1;
+        self.still += usize::from(answer.outcome == "fails" && answer.class == NO_PROGRESS);
         match answer.outcome.as_str() {
             "fails" if self.outcome == Outcome::Survived || answer.class != NO_PROGRESS => {
                 self.outcome =
@@ -114,15 +117,17 @@ impl Weakened {
         let Weakened { subject, law, class, models, tried, .. } = self;
         match self.outcome {
             Outcome::Killed => return format!("{}: killed by {subject} {law} ({class})", self.to),
-            Outcome::StoodStill => {
-                return format!(
-                    "{}: STANDS STILL in {subject} {law}; of {models} models no other noticed",
-                    self.to
-                );
-            }
-            Outcome::Survived => (),
+            Outcome::StoodStill | Outcome::Survived => (),
         }
-        let mut line = format!("{}: SURVIVED {tried} of {models} models", self.to);
+        let mut line = match self.outcome {
+            Outcome::StoodStill => {
+                format!(
+                    "{}: STANDS STILL in {} of {tried} models, first in {subject} {law}",
+                    self.to, self.still
+                )
+            }
+            _ => format!("{}: SURVIVED {tried} of {models} models", self.to),
+        };
         for (count, what) in
             [(self.bounded, "searched within bounds"), (self.inconclusive, "without a verdict")]
         {
@@ -158,6 +163,7 @@ impl Row {
             subject: end.subject.clone(),
             law: end.law.clone(),
             class: end.class.clone(),
+            sources: String::new(), // they are of all rows
             models: end.tried as u64,
             bounded: end.bounded as u64,
             inconclusive: end.inconclusive as u64,
@@ -178,17 +184,20 @@ impl Row {
     }
 }
 
-/// Writes the rows, beside and then renamed. If not everything was asked for, earlier rows of other files stay.
-pub(crate) fn write(out: &Path, rows: &[Row], everything: bool) -> Result<()> {
-    let mut all: Vec<_> = rows.iter().flat_map(Row::records).collect();
+/// Writes the rows, beside and then renamed. If not everything was asked for, earlier rows of other places stay, as far as they
+/// were found with the same sources.
+pub(crate) fn write(out: &Path, rows: &[Row], sources: &str, everything: bool) -> Result<()> {
+    let told = |row: Weakening| Weakening { sources: sources.to_owned(), ..row };
+    let mut all: Vec<_> = rows.iter().flat_map(Row::records).map(told).collect();
     if !everything && out.is_file() {
         let text =
             std::fs::read_to_string(out).with_context(|| format!("{} cannot be read", out.display()))?;
         // What is not understood is of another version of this command, and so of other sources.
         let before = text.lines().filter_map(|line| serde_json::from_str::<Weakening>(line).ok());
-        let before: Vec<_> = before.filter(|row| !all.iter().any(|new| new.file == row.file)).collect();
-        all.extend(before);
         let place = |row: &Weakening| (row.file.clone(), row.line, row.column);
+        let kept =
+            before.filter(|row| row.sources == sources && !all.iter().any(|new| place(new) == place(row)));
+        all.extend(kept.collect::<Vec<_>>());
         all.sort_by_key(place); // and otherwise as they came
     }
     let mut text = String::new();
@@ -310,7 +319,7 @@ mod tests {
         assert!(at("a.rs:3:5  flag store Release") < at("c.rs:3:5") && at("c.rs:3:5") < at("b.rs:3:5"));
         at("Relaxed: killed by tas data_race (data race)");
         assert!(at("a.rs:3:5") < at("e.rs:3:5") && at("e.rs:3:5") < at("c.rs:3:5"));
-        at("Relaxed: STANDS STILL in tas no_progress; of 2 models no other noticed");
+        at("Relaxed: STANDS STILL in 1 of 2 models, first in tas no_progress");
         at("Relaxed: SURVIVED 2 of 2 models, 1 without a verdict");
         at("Relaxed: SURVIVED 1 of 1 models, 1 searched within bounds");
         at("d.rs:7");
@@ -320,7 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_of_other_files_stay_and_those_of_the_same_are_replaced() {
+    fn rows_of_other_places_stay_and_those_of_the_same_are_replaced() {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("ledger.jsonl");
         let read = || {
@@ -329,12 +338,15 @@ mod tests {
         };
         let killed = row("a.rs", None, &[ended("fails", "data race", "bounded:0")]);
         let other = row("b.rs", None, &[ended("holds", "", "complete")]);
-        write(&out, &[killed.clone(), other], true).unwrap();
-        let moved = Row { line: 9, ..killed };
-        write(&out, std::slice::from_ref(&moved), false).unwrap();
-        let a = ("primitives/src/a.rs".to_owned(), 9, "killed".to_owned());
-        assert_eq!(read(), [a.clone(), ("primitives/src/b.rs".to_owned(), 3, "survives".to_owned())]);
-        write(&out, &[moved], true).unwrap();
-        assert_eq!(read(), [a]);
+        write(&out, &[killed.clone(), other], "today", true).unwrap();
+        let moved = Row { line: 9, ..killed.clone() };
+        write(&out, std::slice::from_ref(&moved), "today", false).unwrap();
+        let a = |line| ("primitives/src/a.rs".to_owned(), line, "killed".to_owned());
+        let b = ("primitives/src/b.rs".to_owned(), 3, "survives".to_owned());
+        assert_eq!(read(), [a(3), a(9), b]);
+        write(&out, std::slice::from_ref(&killed), "tomorrow", false).unwrap();
+        assert_eq!(read(), [a(3)], "what was found with other sources is of another program");
+        write(&out, &[moved], "tomorrow", true).unwrap();
+        assert_eq!(read(), [a(9)]);
     }
 }

@@ -19,6 +19,8 @@ const TESTS: &str = "loom-tests/tests/";
 const HARNESS: &str = "loom-tests/harness/src/";
 /// Wrong programs, of which `verify` has rows too.
 const MUTANTS: &str = "loom-tests/mutants/";
+/// What the other checker is compiled from, beside the same files.
+const SHUTTLE: &str = "loom-tests/shuttle/";
 /// Code that only the machine's world has.
 const NATIVE: [&str; 2] = ["primitives/src/sync/native/", "primitives/src/wait/native.rs"];
 
@@ -66,7 +68,7 @@ pub(crate) struct Sources {
 impl Sources {
     pub(crate) fn read(root: &Path) -> Result<Sources> {
         let mut files = BTreeMap::new();
-        for folder in [PRIMITIVES, TESTS, HARNESS, MUTANTS] {
+        for folder in [PRIMITIVES, TESTS, HARNESS, MUTANTS, SHUTTLE] {
             read_folder(root, folder.trim_end_matches('/'), &mut files)?;
         }
         let read = |name: &str| {
@@ -75,7 +77,10 @@ impl Sources {
         };
         let (lock, workspace) = (read("Cargo.lock")?, read("Cargo.toml")?);
         // Of all dependencies the checker alone decides what a model shows.
-        let checker = lock.split("\n\n").filter(|package| package.contains("name = \"loom\""));
+        let is_checker = |package: &&str| {
+            ["loom", "shuttle"].iter().any(|name| package.contains(&format!("name = \"{name}\"")))
+        };
+        let checker = lock.split("\n\n").filter(is_checker);
         let profiles = workspace.find("[profile").map_or("", |start| &workspace[start..]);
         let settings = [
             checker.collect(),

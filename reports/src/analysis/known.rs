@@ -31,6 +31,11 @@ pub(crate) fn promises_differ(family: &str) -> bool {
     matches!(family, "queue" | "channel")
 }
 
+/// Where every queue and channel must serve several threads at each end, so that none is held against one that need not.
+pub(super) fn is_for_many(family: &str, workload: &str) -> bool {
+    promises_differ(family) && plain(workload) == "mpmc"
+}
+
 /// Operations on schedule, for the sake of their latency alone: `latency-half-peak`.
 pub(super) fn is_scheduled(workload: &str) -> bool {
     let plain = plain(workload);

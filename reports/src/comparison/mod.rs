@@ -73,7 +73,7 @@ pub enum Verdict {
     Same,
     /// Too few launches on one side for any to be confirmed.
     TooFewLaunches,
-    /// The two ran at different core distances.
+    /// The two ran at different core distances, or only one of them with a core for each thread.
     OtherPlacement,
 }
 
@@ -102,6 +102,7 @@ fn between(before: &Report, after: &Report) -> Comparison {
         let notes = report.trust.notes.iter().map(|note| format!("{when}: {note}"));
         comparison.notes.extend(notes.chain([format!("{when}: {}", report.trust.sentence)]));
     }
+    let drift = drift(before, after).filter(|_| !relative);
     for (family, workload, baseline, group) in groups(before) {
         let base = baseline.filter(|_| relative);
         // Without a baseline nothing tells how two machines differ.
@@ -111,13 +112,46 @@ fn between(before: &Report, after: &Report) -> Comparison {
         let Some((.., now)) = other else { continue };
         let changes = group.cells.iter().filter_map(|cell| {
             let (old, new) = (times(group, &cell.subject, base)?, times(now, &cell.subject, base)?);
-            change((family, workload, &cell.subject, cell.kind), (group, &old), (now, &new))
+            change((family, workload, &cell.subject, cell.kind), (group, &old), (now, &new), drift)
         });
         comparison.changes.extend(changes);
     }
+    let unknown = comparison.changes.iter().filter(|c| c.verdict.is_confirmed() && c.noise.is_none()).count();
+    if unknown > 0 {
+        comparison.notes.push(format!(
+            "Of {unknown} confirmed changes no A/A noise was measured: there only the intervals over launches speak."
+        ));
+    }
+    comparison.notes.extend(drift.filter(|factor| factor.ln().abs() > DRIFT_TOLD.ln()).map(|factor| {
+        format!(
+            "Floors and peers, whose code is the same in both, take {} the time in the new set: the machine or the compiler changed. \
+             Nothing that differs by less is called a change.",
+            crate::numbers::factor(factor)
+        )
+    }));
     comparison.only_old = measured(before) - comparison.changes.len();
     comparison.only_new = measured(after) - comparison.changes.len();
     comparison
+}
+
+/// From this factor on, what did not change and yet takes another time is told.
+const DRIFT_TOLD: f64 = 1.02;
+
+/// What the time of floors and peers became, in the median: their code is not ours to change. A/A noise, which is taken within
+/// launches, knows nothing of a machine that is another one by the next day.
+fn drift(before: &Report, after: &Report) -> Option<f64> {
+    let mut ratios = Vec::new();
+    for (family, workload, _, group) in groups(before) {
+        let same = |(f, w, _, g): &Place<'_>| {
+            (*f, *w, g.threads, g.class) == (family, workload, group.threads, group.class)
+        };
+        let Some((.., now)) = groups(after).find(same) else { continue };
+        for cell in group.cells.iter().filter(|c| c.kind != Kind::Ours) {
+            let time = |g: &Group| Some(g.cell(&cell.subject)?.measure.as_ref()?.time_ns.median);
+            ratios.extend(time(group).zip(time(now)).map(|(was, is)| (is / was).ln()));
+        }
+    }
+    stats::median(&ratios).map(f64::exp)
 }
 
 fn measured(report: &Report) -> usize {
@@ -126,10 +160,12 @@ fn measured(report: &Report) -> usize {
 
 type Place<'a> = (&'a str, &'a str, Option<&'a str>, &'a Group);
 
+/// What can be compared: where operations come on schedule, their rate is the schedule's.
 fn groups(report: &Report) -> impl Iterator<Item = Place<'_>> {
     let workloads = report.families.iter().flat_map(|f| f.workloads.iter().map(move |w| (f, w)));
     workloads.flat_map(|(f, w)| {
-        w.groups.iter().map(move |g| (f.name.as_str(), w.name.as_str(), f.baseline.as_deref(), g))
+        let free = w.groups.iter().filter(|g| !g.on_schedule);
+        free.map(move |g| (f.name.as_str(), w.name.as_str(), f.baseline.as_deref(), g))
     })
 }
 
@@ -146,14 +182,16 @@ fn change(
     (family, workload, subject, kind): (&str, &str, &str, Kind),
     (was, old_times): (&Group, &[f64]),
     (is, new_times): (&Group, &[f64]),
+    drift: Option<f64>,
 ) -> Option<Change> {
     let (old, new) = (stats::estimate(old_times)?, stats::estimate(new_times)?);
     let ratio =
         Estimate { median: new.median / old.median, low: new.low / old.high, high: new.high / old.low };
     let p = stats::mann_whitney(old_times, new_times)?.p;
     let noise = [was.noise, is.noise].into_iter().flatten().map(|n| n.factor).reduce(f64::max);
-    let outside = ratio.median.ln().abs() > noise.unwrap_or(1.0).ln();
-    let verdict = if was.class != is.class {
+    let least = noise.unwrap_or(1.0).ln().max(drift.unwrap_or(1.0).ln().abs());
+    let outside = ratio.median.ln().abs() > least;
+    let verdict = if was.class != is.class || was.oversubscribed != is.oversubscribed {
         Verdict::OtherPlacement
     } else if old_times.len().min(new_times.len()) < RANKED_LAUNCHES {
         Verdict::TooFewLaunches

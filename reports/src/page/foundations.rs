@@ -5,14 +5,16 @@ use maud::{Markup, html};
 use super::{figure, how, prose};
 use crate::analysis::{FOUNDATIONS, FoundationCell, Report};
 use crate::chart::Chart;
-use crate::numbers::{factor, time};
+use crate::numbers::{factor, hits, time};
 
 pub(super) fn section(report: &Report, chart: Option<&Chart>) -> Markup {
     let (Some(f), Some(chart)) = (&report.foundations, chart) else { return html! {} };
     html! {
         section #foundations {
             h2 { "Atomics, mutexes, readers-writer locks, channels" }
-            p { "A counter, a queue or a cache can stand on any of them. Here is the best of ours over each, in one workload of each family; the other workloads tell their own story." }
+            p { "A counter, a queue or a cache can stand on any of them. Here is the best of ours over each, in one workload of each family; the other workloads tell their own story. \
+                 Much of what atomics gain, they gain by spreading over cells and shards, which the tables tell apart. With “atomics” a reader or a hit takes no lock; a writer or a \
+                 miss may take one. What is at the floor, or forgets nothing, is left out." }
             p { (prose(&f.said)) }
             (figure(chart, &html! {
                 "Time per operation in times of the row’s shortest; the bar is its logarithm. Shaded: the shortest, and what it " (how("method-ties", "cannot be told apart"))
@@ -38,7 +40,7 @@ fn cell(cell: Option<&FoundationCell>) -> Markup {
     match cell {
         None => html! { td.none { "–" } },
         Some(c) => html! {
-            td { (time(c.time_ns)) small { code { (c.subject) } ", " @if c.leads { "shortest" } @else { (factor(c.ratio)) } } }
+            td { (time(c.time_ns)) small { code { (c.subject) } ", " @if c.leads { "shortest" } @else { (factor(c.ratio)) } @if let Some(share) = c.hits { ", hits " (hits(share)) } } }
         },
     }
 }

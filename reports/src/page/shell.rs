@@ -110,7 +110,7 @@ fn filters(report: &Report) -> Markup {
             label { "workload " select name="workload" {
                 option value="" { "all" }
                 @for f in &report.families { @for w in &f.workloads {
-                    option value={ (f.name) "/" (w.name) } data-family=(f.name) { (f.name) ", " (w.name) }
+                    option value={ (f.name) "/" (w.name) } data-family=(f.name) data-name=(w.name) { (f.name) ", " (w.name) }
                 } }
             } }
             label { "threads " select name="threads" {

@@ -11,32 +11,42 @@ pub(crate) fn orderings(ledger: &[Weakening]) -> String {
         return "not weakened here".into();
     }
     let sites = sites(ledger.iter());
-    let surviving = sites_of_survivors(ledger);
     let plural = if sites == 1 { "" } else { "s" };
-    match surviving {
-        0 => format!("{sites} ordering{plural} stronger than Relaxed, each shown to be needed"),
-        n => format!(
-            "{sites} ordering{plural} stronger than Relaxed, {} shown to be needed, {n} not",
-            sites - n
-        ),
+    let said = format!("{sites} ordering{plural} stronger than Relaxed");
+    match (still(ledger), silent(ledger)) {
+        (0, 0) => format!("{said}, each shown to be needed"),
+        (still, 0) => format!("{said}, {} shown to be needed, {still} {STILL}", sites - still),
+        (0, silent) => format!("{said}, {} shown to be needed, {silent} not", sites - silent),
+        (still, silent) => {
+            format!("{said}, {} shown to be needed, {still} {STILL}, {silent} not", sites - still - silent)
+        }
     }
+}
+
+/// Of orderings without which a model stands still, and no law is broken.
+const STILL: &str = "only by models that stand still";
+
+/// Sites with a weakening that nothing noticed.
+fn silent(ledger: &[Weakening]) -> usize {
+    sites(ledger.iter().filter(|w| !w.is_shown() && !w.stands_still()))
+}
+
+/// Other sites, with a weakening of which only standing still told.
+fn still(ledger: &[Weakening]) -> usize {
+    sites(ledger.iter().filter(|w| !w.is_shown())) - silent(ledger)
 }
 
 fn sites<'a>(rows: impl Iterator<Item = &'a Weakening>) -> usize {
     rows.map(|w| (&w.file, w.line, w.column)).collect::<BTreeSet<_>>().len()
 }
 
-fn sites_of_survivors(ledger: &[Weakening]) -> usize {
-    sites(ledger.iter().filter(|w| !w.is_shown()))
-}
-
 /// Of all sources together.
 pub(crate) fn ledger_summary(checks: &Checks) -> String {
     let files: BTreeSet<_> = checks.ledger.iter().map(|w| &w.file).collect();
     let all = sites(checks.ledger.iter());
-    let surviving = sites_of_survivors(&checks.ledger);
-    let silent = sites(checks.ledger.iter().filter(|w| w.reason.is_empty()));
-    let reasons = match silent {
+    let (still, surviving) = (still(&checks.ledger), silent(&checks.ledger));
+    let unreasoned = sites(checks.ledger.iter().filter(|w| w.reason.is_empty()));
+    let reasons = match unreasoned {
         0 => "Each has its reason in the source.".to_owned(),
         1 => "One has no reason in the source.".to_owned(),
         n => format!("{n} have no reason in the source."),
@@ -44,18 +54,15 @@ pub(crate) fn ledger_summary(checks: &Checks) -> String {
     let sources = if files.len() == 1 { "one source".to_owned() } else { format!("{} sources", files.len()) };
     format!(
         "{all} orderings in {sources} are stronger than Relaxed. Each was made weaker, alone, and the models were run again: of {} \
-         a law noticed, of {surviving} none did. {reasons}",
-        all - surviving,
+         a law noticed, {still} were noticed {STILL}, of {surviving} nothing did. {reasons}",
+        all - surviving - still,
     )
 }
 
 /// What became of one weakening.
 pub(crate) fn outcome(w: &Weakening) -> String {
-    if w.result == "stands still" {
-        format!(
-            "{} of {} stands still, which may be the checker's doing; no other model notices",
-            w.law, w.subject
-        )
+    if w.stands_still() {
+        format!("{} of {} stands still, which may be the checker's doing; no law is broken", w.law, w.subject)
     } else if !w.is_shown() {
         let models =
             if w.models == 1 { "the one model".to_owned() } else { format!("all {} models", w.models) };
@@ -176,8 +183,14 @@ mod tests {
         };
         assert_eq!(
             outcome(&still),
-            "fifo of mcs stands still, which may be the checker's doing; no other model notices"
+            "fifo of mcs stands still, which may be the checker's doing; no law is broken"
         );
-        assert_eq!(orderings(&[still]), "1 ordering stronger than Relaxed, 0 shown to be needed, 1 not");
+        let said = orderings(std::slice::from_ref(&still));
+        assert_eq!(
+            said,
+            "1 ordering stronger than Relaxed, 0 shown to be needed, 1 only by models that stand still"
+        );
+        let said = orderings(&[still, Weakening { line: 9, ..survivor(0, 0) }]);
+        assert!(said.ends_with("0 shown to be needed, 1 only by models that stand still, 1 not"), "{said}");
     }
 }

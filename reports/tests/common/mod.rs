@@ -322,6 +322,7 @@ pub(crate) fn evidence() -> Evidence {
         bounded: 2,
         inconclusive: 0,
         reaching: 7,
+        sources: String::new(),
     };
     let unnoticed = Weakening {
         line: 40,

@@ -18,10 +18,20 @@
     });
     var query = state.query.toString();
     var hash = '#' + state.anchor + (query ? '?' + query : '');
+    last = query;
     try { history.replaceState(null, '', hash); } catch (e) { /* an address that may not be changed */ }
   }
 
   window.contend = { read: read, write: write };
+
+  // A link within the page names a place alone: what is filtered stays, also in the address.
+  var last = location.hash.split('?')[1] || '';
+  addEventListener('hashchange', function () {
+    var parts = location.hash.split('?');
+    if (parts.length < 2 && last) {
+      try { history.replaceState(null, '', (parts[0] || '#') + '?' + last); } catch (e) { /* as above */ }
+    }
+  });
 
   // Theme: from the address, then from the last visit, then from the system.
   function remembered() {

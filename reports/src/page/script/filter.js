@@ -13,6 +13,8 @@
   var counted = all('figure[data-threads], .subjects [data-threads]');
   var kindOf = {};
   rows.forEach(function (row) { kindOf[row.getAttribute('data-name')] = row.getAttribute('data-kind'); });
+  var marked = {};
+  marks.forEach(function (mark) { marked[mark.getAttribute('data-s')] = true; });
   var picked = [];
 
   function kinds() {
@@ -31,7 +33,7 @@
 
   function narrow(family, workload) {
     var of = workload ? field.workload.selectedOptions[0].getAttribute('data-family') : family;
-    var name = workload.slice(workload.indexOf('/') + 1);
+    var name = workload && field.workload.selectedOptions[0].getAttribute('data-name');
     families.forEach(function (section) {
       section.hidden = Boolean(of && section.getAttribute('data-family') !== of);
       section.classList.toggle('narrowed', Boolean(workload));
@@ -71,6 +73,7 @@
     var on = kinds().filter(function (e) { return e.checked; }).map(function (e) { return e.value; });
     var q = field.q.value.trim().toLowerCase();
     var threads = field.threads.value;
+    var narrowed = field.family.value || field.workload.value;
     offer(field.family.value);
     narrow(field.family.value, field.workload.value);
     counted.forEach(function (e) { e.hidden = Boolean(threads && e.getAttribute('data-threads') !== threads); });
@@ -80,7 +83,7 @@
       var fits = on.indexOf(row.getAttribute('data-kind')) >= 0 && name.toLowerCase().indexOf(q) >= 0;
       row.hidden = !fits;
       row.classList.toggle('picked', picked.indexOf(name) >= 0);
-      shown += fits ? 1 : 0;
+      shown += fits && !(narrowed && row.closest('[hidden]')) ? 1 : 0;
     });
     draw(on, q);
     root.setAttribute('data-axis', field.linear.checked ? 'linear' : 'log');
@@ -116,7 +119,7 @@
     field.q.value = state.query.get('q') || '';
     ['family', 'workload', 'threads'].forEach(function (name) { choose(field[name], state.query.get(name)); });
     field.linear.checked = state.query.get('axis') === 'linear';
-    picked = names(state.query.get('pick'));
+    picked = names(state.query.get('pick')).filter(function (name) { return marked[name]; });
     filter();
     var target = state.anchor && document.getElementById(state.anchor);
     if (target && location.hash.indexOf('?') >= 0) { target.scrollIntoView(); }

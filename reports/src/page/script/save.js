@@ -26,6 +26,7 @@
   function cell(td) {
     var parts = Array.prototype.map.call(td.childNodes, function (node) { return node.textContent.trim(); });
     var text = parts.filter(Boolean).join(' | ').replace(/\s+/g, ' ');
+    if (/^[=+@]|^-[^\d.]/.test(text)) { text = "'" + text; } // a name, and no formula
     return /[",\n]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
   }
 

@@ -29,6 +29,7 @@
     });
     if (points.length) { chart.setAttribute('tabindex', '0'); }
     chart.addEventListener('keydown', function (e) {
+      if (e.altKey || e.ctrlKey || e.metaKey) { return; } // the browser's own
       var step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[e.key];
       if (e.key === 'Escape') { hide(); unmark(chart); }
       var of = at >= 0 && (e.key === 'Enter' || e.key === ' ') && points[at].closest('[data-s]');
