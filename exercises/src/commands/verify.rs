@@ -16,7 +16,7 @@ use anyhow::{Context, Result};
 use crate::exercise::{Exercise, Exercises, Fails};
 use crate::judge::{Green, Outcome};
 use crate::ladder::Workbench;
-use crate::prediction;
+use crate::prediction::{self, Prediction};
 use crate::session::Session;
 use crate::stub::Program;
 use crate::timetable;
@@ -268,9 +268,15 @@ fn early_words(all: &Exercises, exercise: &Exercise) -> Result<Vec<String>> {
         }
     }
     let mut faults = Vec::new();
-    let texts = ["README.md", "debrief.md"].map(str::to_owned).into_iter();
-    for name in texts.chain((1..=exercise.hints()).map(|level| format!("hints/{level}.md"))) {
-        let text = exercise.text(&name).unwrap_or_default().to_lowercase();
+    let names = ["README.md", "debrief.md"].map(str::to_owned).into_iter();
+    let names = names.chain((1..=exercise.hints()).map(|level| format!("hints/{level}.md")));
+    let mut texts: Vec<_> = names.map(|name| (exercise.text(&name).unwrap_or_default(), name)).collect();
+    // What is wrong with a question is a fault of its own.
+    if let Ok(Some(prediction)) = Prediction::find(exercise) {
+        texts.push((prediction.said(), "predict.toml".to_owned()));
+    }
+    for (text, name) in texts {
+        let text = text.to_lowercase();
         for teacher in all.iter().filter(|teacher| !known.contains(teacher.id.as_str())) {
             for term in teacher.terms.iter().filter(|term| has_words(&text, &term.to_lowercase())) {
                 faults.push(format!("{}/{name} says {term:?}, which {} teaches", exercise.id, teacher.id));
