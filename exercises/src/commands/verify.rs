@@ -237,14 +237,22 @@ fn on_disk(session: &Session, exercise: &Exercise, fresh: bool) -> Result<Vec<St
     Ok(faults)
 }
 
-/// The order in which exercises are proposed names each once.
+/// The order in which exercises are proposed names each once, and so does the book's table of contents.
 fn order(session: &Session) -> Result<Vec<String>> {
     let text = fs::read_to_string(session.room.join("order.txt")).context("order.txt cannot be read")?;
     let mut named: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
     let mut all: Vec<&str> = session.exercises.iter().map(|exercise| exercise.id.as_str()).collect();
     named.sort_unstable();
     all.sort_unstable();
-    Ok(if named == all { Vec::new() } else { vec!["order.txt does not name each exercise once".to_owned()] })
+    let mut faults = Vec::new();
+    if named != all {
+        faults.push("order.txt does not name each exercise once".to_owned());
+    }
+    let contents = fs::read_to_string(session.room.join(CONTENTS))
+        .with_context(|| format!("{CONTENTS} cannot be read"))?;
+    let missing = |id: &&&str| contents.matches(&format!("]({id}/README.md)")).count() != 1;
+    faults.extend(all.iter().filter(missing).map(|id| format!("{CONTENTS} does not name {id} once")));
+    Ok(faults)
 }
 
 /// The handbook's timetables.
@@ -295,6 +303,9 @@ fn has_words(text: &str, term: &str) -> bool {
 
 /// The page of the handbook that has timetables.
 const DAYS: &str = "handbook/days.md";
+
+/// What `handbook/book.toml` makes a book of.
+const CONTENTS: &str = "SUMMARY.md";
 
 /// The list of what the checks' files are, beside the exercises.
 const SUMS: &str = "checks.sums";
