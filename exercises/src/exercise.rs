@@ -181,15 +181,24 @@ impl Exercises {
         if let Some(exercise) = self.iter().find(|exercise| exercise.id == name) {
             return Ok(exercise);
         }
-        let mut begin = self.iter().filter(|exercise| exercise.id.starts_with(name));
-        if let (Some(exercise), None) = (begin.next(), begin.next()) {
+        let begin: Vec<_> = self.iter().filter(|exercise| exercise.id.starts_with(name)).collect();
+        if let [exercise] = begin.as_slice() {
             return Ok(exercise);
         }
-        let mut near: Vec<_> =
-            self.iter().map(|exercise| (distance(name, &exercise.id), &exercise.id)).collect();
-        near.sort();
-        let near: Vec<_> = near.into_iter().take(3).map(|(_, id)| id.as_str()).collect();
-        bail!("there is no exercise {name:?}; the nearest names are {}", near.join(", "))
+        let ids = |exercises: &[&Exercise]| {
+            exercises.iter().map(|exercise| exercise.id.as_str()).collect::<Vec<_>>().join(", ")
+        };
+        if !begin.is_empty() {
+            bail!("{name:?} may be any of {}", ids(&begin));
+        }
+        // Names are long, and are written short.
+        let from = |exercise: &Exercise| {
+            let short = exercise.id.split('-').next().unwrap_or_default();
+            (!exercise.id.contains(name), distance(name, &exercise.id).min(distance(name, short)))
+        };
+        let mut near: Vec<_> = self.iter().collect();
+        near.sort_by_key(|exercise| (from(exercise), exercise.id.as_str()));
+        bail!("there is no exercise {name:?}; the nearest names are {}", ids(&near[..near.len().min(3)]))
     }
 }
 

@@ -35,11 +35,15 @@ struct Target {
 impl Libraries {
     /// Builds what is not built yet; a moment if all is. Nothing is asked of a network.
     pub(crate) fn build(root: &Path, target: &Path) -> Result<Libraries> {
-        if !target.join("learn").is_dir() {
-            eprintln!("building the libraries, once: a minute or two");
+        let first = !target.join("learn").is_dir();
+        if first {
+            eprintln!("building the libraries, once: some minutes");
         }
         let built = Built::by_cargo(root, target, |cargo| {
-            cargo.args(["--profile", "learn", "--quiet"]);
+            cargo.args(["--profile", "learn"]);
+            if !first {
+                cargo.arg("--quiet"); // the first time, cargo's own words show that something happens
+            }
             cargo.args(["--package", "contend-primitives", "--package", "contend-loom-harness"]);
         })?;
         Ok(Libraries {

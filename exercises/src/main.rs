@@ -31,7 +31,7 @@ use commands::{
 
 /// Rebuild the primitives, and be judged by tests, by every interleaving, and by cost.
 #[derive(Parser)]
-#[command(name = "learn", version, arg_required_else_help = true)]
+#[command(name = "learn", bin_name = "cargo learn", version, arg_required_else_help = true)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

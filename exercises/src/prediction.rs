@@ -147,9 +147,19 @@ impl Prediction {
         all.find(|text| !text.trim().is_empty()).unwrap_or_default().trim()
     }
 
-    /// The answer of this letter.
+    /// All that a learner reads of it.
+    pub(crate) fn said(&self) -> String {
+        let answers = self.answers.iter().map(|answer| answer.says.as_str());
+        std::iter::once(self.question.as_str())
+            .chain(answers)
+            .chain([self.debrief()])
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
+    /// The answer of this letter, large or small.
     pub(crate) fn answer(&self, key: &str) -> Result<&Answer> {
-        self.answers.iter().find(|answer| answer.key == key).with_context(|| {
+        self.answers.iter().find(|answer| answer.key.eq_ignore_ascii_case(key)).with_context(|| {
             let keys: Vec<_> = self.answers.iter().map(|answer| answer.key.as_str()).collect();
             format!("{key:?} is no answer; there are {}", keys.join(", "))
         })

@@ -14,6 +14,8 @@ use anyhow::{Context, Result};
 pub(crate) struct Entry {
     /// All checks were green once.
     pub(crate) passed: bool,
+    /// When they were green last, seen from other exercises; 0 if that is not known.
+    pub(crate) turn: u32,
     /// Put aside.
     pub(crate) skipped: bool,
     /// Hints read.
@@ -58,6 +60,18 @@ impl Progress {
         self.entries.get(id).cloned().unwrap_or_default()
     }
 
+    /// All checks of an exercise are green.
+    pub(crate) fn pass(&mut self, id: &str) -> Result<()> {
+        let turn = 1 + self.entries.values().map(|entry| entry.turn).max().unwrap_or(0);
+        self.change(id, |entry| (entry.passed, entry.skipped, entry.turn) = (true, false, turn))
+    }
+
+    /// The exercise that was green last.
+    pub(crate) fn last_passed(&self) -> Option<&str> {
+        let passed = self.entries.iter().filter(|(_, entry)| entry.passed);
+        passed.max_by_key(|(_, entry)| entry.turn).map(|(id, _)| id.as_str())
+    }
+
     /// Changes what is known of an exercise, and writes the file: beside, then renamed.
     pub(crate) fn change(&mut self, id: &str, change: impl FnOnce(&mut Entry)) -> Result<()> {
         change(self.entries.entry(id.to_owned()).or_default());
@@ -76,6 +90,9 @@ fn words(entry: &Entry) -> String {
     let mut text = String::new();
     if entry.passed {
         text.push_str(" passed");
+        if entry.turn > 0 {
+            write!(text, "={}", entry.turn).expect("a string takes it");
+        }
     }
     if entry.skipped {
         text.push_str(" skipped");
@@ -99,6 +116,7 @@ fn parse(text: &str) -> Option<BTreeMap<String, Entry>> {
             match word.split_once('=') {
                 None if word == "passed" => entry.passed = true,
                 None if word == "skipped" => entry.skipped = true,
+                Some(("passed", turn)) => (entry.passed, entry.turn) = (true, turn.parse().ok()?),
                 Some(("hints", number)) => entry.hints = number.parse().ok()?,
                 Some(("predicted", answer)) => entry.predicted = Some(answer.to_owned()),
                 _ => return None,
@@ -135,6 +153,19 @@ mod tests {
         assert!(said.is_none());
         assert_eq!((read.of("c1"), read.of("l1")), (progress.of("c1"), progress.of("l1")));
         assert_eq!(read.of("x"), super::Entry::default());
+    }
+
+    #[test]
+    fn what_was_green_last_is_known() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("progress.txt");
+        fs::write(&file, "k1 passed\n").unwrap(); // as somebody may write it by hand
+        let (mut progress, _) = Progress::read(&file).unwrap();
+        assert_eq!(progress.last_passed(), Some("k1"));
+        for id in ["l1", "c1", "l1"] {
+            progress.pass(id).unwrap();
+            assert_eq!(Progress::read(&file).unwrap().0.last_passed(), Some(id));
+        }
     }
 
     #[test]

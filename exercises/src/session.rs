@@ -41,6 +41,16 @@ impl Session {
         }
     }
 
+    /// The exercise that is named, or the one that was green last: what is asked about something that is finished.
+    pub(crate) fn finished(&self, name: Option<&str>) -> Result<&Exercise> {
+        let last = self.progress.last_passed();
+        let last = last.and_then(|last| self.exercises.iter().find(|exercise| exercise.id == last));
+        match (name, last) {
+            (None, Some(last)) => Ok(last),
+            _ => self.chosen(name),
+        }
+    }
+
     /// The first that is neither done nor put aside.
     pub(crate) fn next(&self) -> Option<&Exercise> {
         self.exercises.iter().find(|exercise| {

@@ -23,7 +23,8 @@ pub(crate) fn meaning(class: &str, world: World) -> &'static str {
         }
         "deadlock" => {
             "Every thread waits, and nobody is left to wake them. Look at the last step of each column: whom does it wait for, and \
-             when should that one have told it? A wake-up that came before the wait is the usual story."
+             when should that one have told it? It may wait for itself. With a wake-up, the usual story is one that came before the wait, or \
+             that went to somebody who had no use for it."
         }
         "no progress" => {
             "Threads run and none gets on. A loop that waits must call `spin_loop`, so that the checker lets another thread run; and it \
@@ -37,11 +38,15 @@ pub(crate) fn meaning(class: &str, world: World) -> &'static str {
         }
         "unreached" => {
             "An outcome that must be possible was never seen: the threads do not really run side by side, or one is kept out of where \
-             it should come. A lock that lets nobody in is safe, too. (Where wrong programs are judged: one of them lived.)"
+             it should come. A lock that lets nobody in is safe, too. (Where the rule is yours: it allows what cannot happen. Where wrong \
+             programs are judged: one of them lived.)"
         }
-        "undeclared" => "The threads ended in a way that the rule does not know at all.",
+        "undeclared" => {
+            "The threads ended in a way that the rule does not know at all. (Where the rule is yours: it rules out what can happen.)"
+        }
         "time-out" => {
-            "It was still running when its time was up. Usually a loop waits for what nobody will do."
+            "It was still running when its time was up. Usually a loop waits for what nobody will do, or has no end. What it printed \
+             is not shown."
         }
         "too much output" => "It printed a megabyte, and was stopped. Take out what you print in a loop.",
         "early exit" => {

@@ -32,6 +32,9 @@ fn is_refusal(output: &Output, arguments: &[&str], words: &[&str]) {
 fn an_exercise_that_there_is_not() {
     refused(&["check", "l1-spin-lok"], &["\"l1-spin-lok\"", "l1-spin-lock"]);
     refused(&["hint", "tea"], &["\"tea\"", "nearest"]);
+    refused(&["hint", "c9"], &["\"c9\"", "c1-lost-update, c2-orderings"]);
+    refused(&["hint", "l"], &["\"l\"", "may be any of", "l1-spin-lock"]);
+    refused(&["explain", "m1"], &["m1-two-lying-benchmarks has no model"]);
     refused(&["verify", "teapot"], &["teapot"]);
 }
 

@@ -20,7 +20,7 @@ fn a_race_that_is_predicted() {
     assert!(asked.ends_with("cargo learn predict w1-lock LETTER"), "nobody is there to answer: {asked}");
     let kept = said(&room.learn(&["predict", "w1", "a"]), 0);
     assert!(kept.contains("Your answer: a.") && kept.ends_with("once your file is green."), "{kept}");
-    let again = said(&room.learn(&["predict", "w1", "b"]), 0);
+    let again = said(&room.learn(&["predict", "w1", "B"]), 0);
     assert!(again.contains("Your answer: b."), "until it is measured, anybody may think again: {again}");
     let progress = std::fs::read_to_string(room.beside("progress.txt")).expect("it is written");
     assert!(progress.contains("w1-lock predicted=b\n"), "{progress}");
@@ -73,4 +73,20 @@ fn who_has_not_heard_of_old_values_meets_none() {
     assert!(red.contains("RED assertion, in `no_lost_update`") && !red.contains("STALE"), "{red}");
     let shown = said(&room.learn(&["explain", "w3"]), 0);
     assert!(shown.contains("lib.rs:25") && !shown.contains("STALE"), "{shown}");
+}
+
+#[test]
+fn a_line_of_hers_is_named() {
+    let room = Room::of("c1-lost-update", "w4-lost-update");
+    let red = said(&room.learn(&["check", "w4"]), 1);
+    assert!(
+        red.contains("that wrote, in your file: src/lib.rs:26: self.sum.store("),
+        "not the last look: {red}"
+    );
+    room.write("src/lib.rs", &room.read("starter.rs").replace("seen.wrapping_add(n)", "seen + n"));
+    let red = said(&room.learn(&["check", "w4"]), 1);
+    assert!(red.contains("It panicked in your file: src/lib.rs:26: self.sum.store(seen + n"), "{red}");
+    room.write("src/lib.rs", &room.read("solution.rs").replace("fetch_add", "fetch_sub"));
+    let red = said(&room.learn(&["check", "w4"]), 1);
+    assert!(red.contains("What was asked: exercises/w4-lost-update/checks/unit.rs:"), "{red}");
 }

@@ -27,7 +27,8 @@ fn name_of(pair: (u64, u64)) -> &'static str {
 
 fn message(world: &impl World, law: Law, write: Ordering, read: Ordering) {
     world.explore(law, move |witness| {
-        let [x, y] = [(); 2].map(|()| Arc::new(AtomicU64::new(0)));
+        let x = Arc::new(AtomicU64::new(0));
+        let y = Arc::new(AtomicU64::new(0));
         let seen = Arc::new(outside::Mutex::new((0, 0)));
         let writing = {
             let (x, y) = (Arc::clone(&x), Arc::clone(&y));
@@ -51,22 +52,23 @@ fn message(world: &impl World, law: Law, write: Ordering, read: Ordering) {
 
 fn each_looks(world: &impl World, law: Law, fenced: bool) {
     world.explore(law, move |witness| {
-        let places = Arc::new([AtomicU64::new(0), AtomicU64::new(0)]);
+        let x = Arc::new(AtomicU64::new(0));
+        let y = Arc::new(AtomicU64::new(0));
         let seen = Arc::new(outside::Mutex::new([0, 0]));
-        let sides = (0..2).map(|side: usize| {
-            let (places, seen) = (Arc::clone(&places), Arc::clone(&seen));
+        let looks = |mine: &Arc<AtomicU64>, others: &Arc<AtomicU64>, side: usize| {
+            let (mine, others, seen) = (Arc::clone(mine), Arc::clone(others), Arc::clone(&seen));
             job(move || {
-                places[side].store(1, Ordering::Release);
+                mine.store(1, Ordering::Release);
                 if fenced {
                     fence(Ordering::SeqCst);
                 }
-                let found = places[1 - side].load(Ordering::Acquire);
+                let found = others.load(Ordering::Acquire);
                 seen.lock()[side] = found;
             })
-        });
-        witness.par(sides.collect());
-        let [y, x] = *seen.lock();
-        witness.saw(name_of((y, x)));
+        };
+        witness.par(vec![looks(&x, &y, 0), looks(&y, &x, 1)]);
+        let [of_y, of_x] = *seen.lock();
+        witness.saw(name_of((of_y, of_x)));
     });
 }
 

@@ -44,8 +44,8 @@ pub(crate) fn judge(session: &mut Session, exercise: &Exercise, bench: &Workbenc
         return Ok(false);
     }
     let first_time = !session.progress.of(&exercise.id).passed;
-    session.progress.change(&exercise.id, |entry| (entry.passed, entry.skipped) = (true, false))?;
-    println!("\n{}", exercise.text("debrief.md")?.trim_end());
+    session.progress.pass(&exercise.id)?;
+    print!("\n{}", show::text(&exercise.text("debrief.md")?));
     match Prediction::find(exercise) {
         Ok(Some(prediction)) => print!("\n{}", predict::of_check(session, exercise, &prediction)),
         Ok(None) => (),

@@ -111,14 +111,19 @@ fn step_through(trace: &Trace) -> Result<()> {
     }
 }
 
-/// Whether there is anything to explain.
+/// Whether there is anything to explain: what was never seen, for instance, has no steps.
 pub(crate) fn is_possible(session: &Session, exercise: &Exercise) -> bool {
-    place::target(&session.root).is_ok_and(|target| counterexamples(exercise, &target.join("work")).is_ok())
+    let files =
+        place::target(&session.root).and_then(|target| counterexamples(exercise, &target.join("work")));
+    files.is_ok_and(|files| Trace::read(&files[0]).is_ok_and(|trace| !trace.steps.is_empty()))
 }
 
 /// The files that the exercise's last red model has left, the one that was shown first.
 fn counterexamples(exercise: &Exercise, work: &Path) -> Result<Vec<PathBuf>> {
     let program = Program::new(exercise, exercise.own_file());
+    if exercise.checks.iter().all(|check| check.world == World::Native) {
+        bail!("{} has no model: what its checks print is all that there is to explain", exercise.id);
+    }
     let mut last: Option<(SystemTime, Vec<PathBuf>)> = None;
     for check in exercise.checks.iter().filter(|check| check.world == World::Loom) {
         let Ok(entries) = fs::read_dir(program.folder(check, work).join("traces")) else { continue };

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use crate::session::Session;
+use crate::show;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -24,7 +25,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     println!(
         "{}, hint {level} of {all}\n\n{}",
         exercise.id,
-        exercise.text(&format!("hints/{level}.md"))?.trim_end()
+        show::text(&exercise.text(&format!("hints/{level}.md"))?).trim_end()
     );
     if read >= all {
         println!(

@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use crate::exercise::Exercise;
 use crate::session::Session;
+use crate::show;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -60,7 +61,7 @@ fn goal(exercise: &Exercise) -> Result<String> {
     Ok(format!(
         "{}\n\nYour file:   exercises/{id}/src/lib.rs\nThen:        cargo learn check {id}   (or `watch`, to have it judged at each save)\n\
          If stuck:    cargo learn hint {id}\nTime:        {} min",
-        text.trim_end(),
+        show::text(&text).trim_end(),
         exercise.minutes
     ))
 }

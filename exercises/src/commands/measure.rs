@@ -19,7 +19,7 @@ use crate::verdict::{Told, Verdict, verdict};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Exercise, or the beginning of its name [default: the next one]
+    /// Exercise, or the beginning of its name [default: the one that was green last]
     exercise: Option<String>,
     /// File for the records [default: target/learn/measure/EXERCISE/records.jsonl]
     #[arg(long, value_name = "FILE")]
@@ -41,7 +41,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     if let Some(folder) = arguments.out.as_ref().filter(|out| out.is_dir()) {
         bail!("{} is a folder; --out names a file for the records", folder.display());
     }
-    let exercise = session.chosen(arguments.exercise.as_deref())?.clone();
+    let exercise = session.finished(arguments.exercise.as_deref())?.clone();
     let prediction = Prediction::read(&exercise)?;
     let measure = prediction.measure.as_ref().with_context(|| {
         format!("nothing is measured in {0}: what is right is told by `cargo learn check {0}`", exercise.id)

@@ -25,10 +25,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         let all: Vec<_> = goals.into_iter().collect();
         bail!("there is no goal {goal:?}; there are {}", all.join(", "));
     }
-    let planned = fitting(&session.exercises, arguments.minutes, |exercise| {
-        !session.progress.of(&exercise.id).passed
-            && arguments.goal.as_ref().is_none_or(|goal| exercise.goal == *goal)
-    });
+    let over = |exercise: &Exercise| {
+        let entry = session.progress.of(&exercise.id);
+        entry.passed || entry.skipped
+    };
+    let wanted = |exercise: &Exercise| arguments.goal.as_ref().is_none_or(|goal| exercise.goal == *goal);
+    let planned = fitting(&session.exercises, arguments.minutes, over, wanted);
     if planned.is_empty() {
         bail!("nothing that is left to do fits into {} minutes", arguments.minutes);
     }
@@ -45,12 +47,22 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         at += exercise.minutes;
     }
     println!("{:>3}:{:02}  end", at / 60, at % 60);
+    println!(
+        "\nExercises alone. A room also needs a beginning, breaks and a debrief: exercises/handbook/days.md."
+    );
     Ok(ExitCode::SUCCESS)
 }
 
-/// In their order, each wanted one that still fits together with all that it requires.
-fn fitting(exercises: &Exercises, minutes: u32, wanted: impl Fn(&Exercise) -> bool) -> Vec<&Exercise> {
-    let mut chosen: BTreeSet<&str> = BTreeSet::new();
+/// In their order, each wanted one that still fits together with all that it requires; what is over takes no time.
+fn fitting(
+    exercises: &Exercises,
+    minutes: u32,
+    over: impl Fn(&Exercise) -> bool,
+    wanted: impl Fn(&Exercise) -> bool,
+) -> Vec<&Exercise> {
+    let done: BTreeSet<&str> =
+        exercises.iter().filter(|exercise| over(exercise)).map(|exercise| exercise.id.as_str()).collect();
+    let mut chosen = done.clone();
     let mut left = minutes;
     for exercise in exercises.iter().filter(|exercise| wanted(exercise)) {
         let mut needed = BTreeSet::new();
@@ -62,7 +74,9 @@ fn fitting(exercises: &Exercises, minutes: u32, wanted: impl Fn(&Exercise) -> bo
             chosen.extend(needed);
         }
     }
-    exercises.iter().filter(|exercise| chosen.contains(exercise.id.as_str())).collect()
+    let planned =
+        |exercise: &&Exercise| chosen.contains(exercise.id.as_str()) && !done.contains(exercise.id.as_str());
+    exercises.iter().filter(planned).collect()
 }
 
 /// The exercise and what it requires, as far as it is not chosen yet.

@@ -22,17 +22,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let mut session = Session::open()?;
     let exercise = session.chosen(arguments.exercise.as_deref())?.clone();
     let prediction = Prediction::read(&exercise)?;
-    if let Some(answer) = &arguments.answer {
-        prediction.answer(answer)?; // before anything is shown
-    }
+    let answer = arguments.answer.as_deref().map(|key| prediction.answer(key)).transpose()?; // before anything is shown
     show_question(&exercise, &prediction);
     let entry = session.progress.of(&exercise.id);
     let was_told = entry.passed && prediction.measure.is_none();
     if let (true, Some(before)) = (was_told, &entry.predicted) {
         println!("\n  You answered {before} before you were told.");
     } else {
-        let given = match &arguments.answer {
-            Some(answer) => Some(answer.clone()),
+        let given = match answer {
+            Some(answer) => Some(answer.key.clone()),
             None => ask(&prediction)?,
         };
         let Some(given) = given else {

@@ -8,7 +8,7 @@ use crate::session::Session;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Exercise, or the beginning of its name [default: the next one]
+    /// Exercise, or the beginning of its name [default: the one that was green last; with --give-up, the next one]
     exercise: Option<String>,
     /// Show it although your own is not green yet
     #[arg(long)]
@@ -17,12 +17,17 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let session = Session::open()?;
-    let exercise = session.chosen(arguments.exercise.as_deref())?;
+    let name = arguments.exercise.as_deref();
+    let exercise = if arguments.give_up { session.chosen(name)? } else { session.finished(name)? };
     let entry = session.progress.of(&exercise.id);
     if !entry.passed && !arguments.give_up {
-        let left = exercise.hints() - entry.hints.min(exercise.hints());
+        let left = match exercise.hints() - entry.hints.min(exercise.hints()) {
+            0 => String::new(),
+            1 => ", and a hint is left".to_owned(),
+            left => format!(", and {left} hints are left"),
+        };
         bail!(
-            "{0} is not green yet, and {left} hints are left; `cargo learn solution {0} --give-up` shows it all the same",
+            "{0} is not green yet{left}; `cargo learn solution {0} --give-up` shows it all the same",
             exercise.id
         );
     }

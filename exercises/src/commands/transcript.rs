@@ -30,7 +30,11 @@ pub(crate) fn run() -> Result<ExitCode> {
             (_, true) => "put aside",
             _ => "open",
         };
-        let hints = if entry.hints > 0 { format!(", {} hints read", entry.hints) } else { String::new() };
+        let hints = match entry.hints {
+            0 => String::new(),
+            1 => ", 1 hint read".to_owned(),
+            hints => format!(", {hints} hints read"),
+        };
         let predicted = entry.predicted.map_or(String::new(), |answer| format!(", predicted {answer}"));
         println!("{:<28} {state}{hints}{predicted}", exercise.id);
     }

@@ -16,7 +16,7 @@ use anyhow::{Context, Result};
 use crate::exercise::{Exercise, Exercises, Fails};
 use crate::judge::{Green, Outcome};
 use crate::ladder::Workbench;
-use crate::prediction;
+use crate::prediction::{self, Prediction};
 use crate::session::Session;
 use crate::stub::Program;
 use crate::timetable;
@@ -237,14 +237,22 @@ fn on_disk(session: &Session, exercise: &Exercise, fresh: bool) -> Result<Vec<St
     Ok(faults)
 }
 
-/// The order in which exercises are proposed names each once.
+/// The order in which exercises are proposed names each once, and so does the book's table of contents.
 fn order(session: &Session) -> Result<Vec<String>> {
     let text = fs::read_to_string(session.room.join("order.txt")).context("order.txt cannot be read")?;
     let mut named: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
     let mut all: Vec<&str> = session.exercises.iter().map(|exercise| exercise.id.as_str()).collect();
     named.sort_unstable();
     all.sort_unstable();
-    Ok(if named == all { Vec::new() } else { vec!["order.txt does not name each exercise once".to_owned()] })
+    let mut faults = Vec::new();
+    if named != all {
+        faults.push("order.txt does not name each exercise once".to_owned());
+    }
+    let contents = fs::read_to_string(session.room.join(CONTENTS))
+        .with_context(|| format!("{CONTENTS} cannot be read"))?;
+    let missing = |id: &&&str| contents.matches(&format!("]({id}/README.md)")).count() != 1;
+    faults.extend(all.iter().filter(missing).map(|id| format!("{CONTENTS} does not name {id} once")));
+    Ok(faults)
 }
 
 /// The handbook's timetables.
@@ -268,9 +276,15 @@ fn early_words(all: &Exercises, exercise: &Exercise) -> Result<Vec<String>> {
         }
     }
     let mut faults = Vec::new();
-    let texts = ["README.md", "debrief.md"].map(str::to_owned).into_iter();
-    for name in texts.chain((1..=exercise.hints()).map(|level| format!("hints/{level}.md"))) {
-        let text = exercise.text(&name).unwrap_or_default().to_lowercase();
+    let names = ["README.md", "debrief.md"].map(str::to_owned).into_iter();
+    let names = names.chain((1..=exercise.hints()).map(|level| format!("hints/{level}.md")));
+    let mut texts: Vec<_> = names.map(|name| (exercise.text(&name).unwrap_or_default(), name)).collect();
+    // What is wrong with a question is a fault of its own.
+    if let Ok(Some(prediction)) = Prediction::find(exercise) {
+        texts.push((prediction.said(), "predict.toml".to_owned()));
+    }
+    for (text, name) in texts {
+        let text = text.to_lowercase();
         for teacher in all.iter().filter(|teacher| !known.contains(teacher.id.as_str())) {
             for term in teacher.terms.iter().filter(|term| has_words(&text, &term.to_lowercase())) {
                 faults.push(format!("{}/{name} says {term:?}, which {} teaches", exercise.id, teacher.id));
@@ -289,6 +303,9 @@ fn has_words(text: &str, term: &str) -> bool {
 
 /// The page of the handbook that has timetables.
 const DAYS: &str = "handbook/days.md";
+
+/// What `handbook/book.toml` makes a book of.
+const CONTENTS: &str = "SUMMARY.md";
 
 /// The list of what the checks' files are, beside the exercises.
 const SUMS: &str = "checks.sums";

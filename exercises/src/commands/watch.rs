@@ -26,6 +26,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         // What is read is what is compared: a save that keeps the time of the file is seen as well.
         let text = content(&file);
         if judged.as_ref() != Some(&text) {
+            if judged.is_some() {
+                println!("\n{}\n", "-".repeat(40)); // the eye looks for where the last save begins
+            }
             judge(&mut session, &exercise, &bench)?;
             println!("\n  watching {}; Ctrl-C ends it", file.display());
             judged = Some(text);

@@ -8,14 +8,18 @@ use crate::steps::{Execution, Step};
 /// Rows shown of a long execution: the last ones, which is where it failed. Forty fit on a screen.
 const ROWS: usize = 40;
 
+/// Steps of a loop that goes round without an end; a longer one is shown as it is.
+const ROUND: usize = 6;
+
 /// Renders what happened.
 pub fn render(execution: &Execution) -> String {
     let Execution { threads, steps, .. } = execution;
     if steps.is_empty() {
         return "no operation on anything shared was recorded\n".to_owned();
     }
-    let skipped = steps.len().saturating_sub(ROWS);
-    let kept = &steps[skipped..];
+    let told = told(execution);
+    let skipped = told.saturating_sub(ROWS);
+    let kept = &steps[skipped..told];
     let sites: Vec<_> = kept.iter().map(|step| format!("{}:{}", file_name(&step.file), step.line)).collect();
     let cells: Vec<_> = kept.iter().map(|step| cell(step, execution)).collect();
     let site_width = width(sites.iter().map(String::as_str), "where");
@@ -44,7 +48,22 @@ pub fn render(execution: &Execution) -> String {
         table.truncate(table.trim_end().len());
         table.push('\n');
     }
+    if told < steps.len() {
+        writeln!(table, " ...  and so on, up to step {}", steps.len()).expect("a string takes it");
+    }
     table
+}
+
+/// How many steps tell all: of the same few that come again and again until the end, two rounds.
+fn told(execution: &Execution) -> usize {
+    let steps = &execution.steps;
+    let row = |step: &Step| (step.thread, step.file.clone(), step.line, cell(step, execution));
+    let rows: Vec<_> = steps.iter().map(row).collect();
+    let folded = |round: usize| {
+        let again = (round..rows.len()).rev().take_while(|&at| rows[at] == rows[at - round]).count();
+        (again >= 3 * round).then(|| rows.len() - again + round)
+    };
+    (1..=ROUND).find_map(folded).unwrap_or(rows.len())
 }
 
 fn width<'a>(texts: impl Iterator<Item = &'a str>, head: &str) -> usize {
@@ -121,7 +140,8 @@ mod tests {
 
     #[test]
     fn of_a_long_execution_the_end_is_shown() {
-        let events: Vec<_> = (0..ROWS + 3).map(|_| event(0, "yield")).collect();
+        let event = |count: usize| Event { old: Some(count as u64), ..event(0, "load") };
+        let events: Vec<_> = (0..ROWS + 3).map(event).collect();
         let table = render(&Execution::recorded(&events));
         assert!(table.contains("3 steps before are not shown"), "{table}");
         assert!(
@@ -129,5 +149,14 @@ mod tests {
             "the last step has its own number:\n{table}"
         );
         assert_eq!(table.lines().count(), ROWS + 2);
+    }
+
+    #[test]
+    fn a_loop_without_an_end_is_shown_twice() {
+        let round = || [event(1, "swap"), event(1, "yield")];
+        let events: Vec<_> = [event(0, "spawn")].into_iter().chain((0..50).flat_map(|_| round())).collect();
+        let table = render(&Execution::recorded(&events));
+        assert!(table.ends_with(" ...  and so on, up to step 101\n"), "{table}");
+        assert_eq!(table.lines().count(), 1 + 1 + 4 + 1, "{table}");
     }
 }
