@@ -29,16 +29,16 @@ fn comparisons_that_cannot_be_made() {
         (path(&folder, "old.jsonl"), path(&folder, "new.jsonl"), path(&folder, "other.jsonl"));
     fs::write(&old, rows("a", "mutex", 6, 10.0)).unwrap();
     fs::write(&new, rows("b", "mutex", 6, 12.0)).unwrap();
-    fs::write(&other, rows("b", "cas_loop", 6, 12.0)).unwrap();
+    fs::write(&other, rows("d", "cas_loop", 6, 12.0)).unwrap();
     for gate in ["-1", "NaN", "inf", "ten", ""] {
         refused(&["compare", &old, &new, "--gate", gate], &["--gate", gate, "a number of percent from 0 on"]);
     }
     refused(&["compare", &old, &path(&folder, "missing")], &["missing", "cannot be read"]);
-    refused(&["compare", &old, &old], &["old.jsonl", "the same rows", "two runs"]);
+    refused(&["compare", &old, &old], &["old.jsonl", "both hold the run a", "different runs"]);
     refused(&["compare", &old, &other], &["counter/mutex against counter/cas_loop", "no subject in common"]);
     let out = path(&folder, "report");
     refused(&["report", &new, "--against", &path(&folder, "missing"), "--out", &out], &["missing"]);
-    refused(&["report", &new, "--against", &new, "--out", &out], &["the same rows"]);
+    refused(&["report", &new, "--against", &new, "--out", &out], &["both hold the run b"]);
     refused(&["report", &new, "--against", &other, "--out", &out], &["no subject in common"]);
     assert!(!Path::new(&out).exists(), "nothing half-written");
     assert_eq!(contend(&["compare", &old]).code, Some(2), "two files or none");

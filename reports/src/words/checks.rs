@@ -44,7 +44,8 @@ fn sites<'a>(rows: impl Iterator<Item = &'a Weakening>) -> usize {
 pub(crate) fn ledger_summary(checks: &Checks) -> String {
     let files: BTreeSet<_> = checks.ledger.iter().map(|w| &w.file).collect();
     let all = sites(checks.ledger.iter());
-    let (still, surviving) = (still(&checks.ledger), silent(&checks.ledger));
+    let (standing, surviving) = (still(&checks.ledger), silent(&checks.ledger));
+    let still = if standing > 0 { format!("of {standing} {STILL} told, ") } else { String::new() };
     let unreasoned = sites(checks.ledger.iter().filter(|w| w.reason.is_empty()));
     let reasons = match unreasoned {
         0 => "Each has its reason in the source.".to_owned(),
@@ -54,8 +55,8 @@ pub(crate) fn ledger_summary(checks: &Checks) -> String {
     let sources = if files.len() == 1 { "one source".to_owned() } else { format!("{} sources", files.len()) };
     format!(
         "{all} orderings in {sources} are stronger than Relaxed. Each was made weaker, alone, and the models were run again: of {} \
-         a law noticed, {still} were noticed {STILL}, of {surviving} nothing did. {reasons}",
-        all - surviving - still,
+         a law noticed, {still}of {surviving} none did. {reasons}",
+        all - surviving - standing,
     )
 }
 
