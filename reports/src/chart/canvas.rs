@@ -13,6 +13,7 @@ use plotters_backend::{
 };
 
 use super::ink::Ink;
+use super::pen::{SMALL, TEXT};
 use super::width::text_width;
 
 /// Drawing cannot fail in itself: it writes to a string.
@@ -180,11 +181,15 @@ impl DrawingBackend for Canvas {
 
     fn draw_text<T: BackendTextStyle>(&mut self, text: &str, style: &T, (x, y): BackendCoord) -> Drawn {
         let size = style.size();
+        // A page has ten thousand of them: what is common is said by a class.
         let anchor = match style.anchor().h_pos {
             HPos::Left => "",
-            HPos::Center => " text-anchor=\"middle\"",
-            HPos::Right => " text-anchor=\"end\"",
+            HPos::Center => " mid",
+            HPos::Right => " end",
         };
+        let size_class = if size == SMALL { " sm" } else { "" };
+        let other =
+            if [TEXT, SMALL].contains(&size) { String::new() } else { format!(" font-size=\"{size}\"") };
         // SVG places the baseline; a capital is about 0.7 of the size tall.
         let y = f64::from(y)
             + match style.anchor().v_pos {
@@ -195,7 +200,7 @@ impl DrawingBackend for Canvas {
         let ink = Ink::classes(style.color().rgb);
         let text = escape(text);
         self.write(format_args!(
-            "<text class=\"t {ink}\" x=\"{x}\" y=\"{y:.1}\" font-size=\"{size}\"{anchor}>{text}</text>"
+            "<text class=\"t {ink}{size_class}{anchor}\" x=\"{x}\" y=\"{y:.1}\"{other}>{text}</text>"
         ));
         Ok(())
     }

@@ -4,7 +4,7 @@ use super::ink::Ink;
 use super::pen::{Hold, Pen, SMALL, TEXT, log_ticks};
 use super::scale::Scale;
 use super::width::{fit, text_width};
-use super::{Axis, ChartError, Picture, Screen};
+use super::{ChartError, Picture, Screen};
 use crate::analysis::model::{AT_FLOOR, Cell, Difference, Group, Measure, Ratio, Standing, Workload};
 use crate::analysis::sentences::{at_threads, capital, ratio_words};
 use crate::numbers::{count, time};
@@ -50,7 +50,6 @@ pub(super) fn draw(
     family: &str,
     baseline: Option<&str>,
     w: &Workload,
-    axis: Axis,
     screen: Screen,
     id: &str,
 ) -> Result<Picture, ChartError> {
@@ -61,34 +60,24 @@ pub(super) fn draw(
     let pen = Pen::new(size.0, size.1);
     let columns = Columns::of(screen, rows);
     let (plot, (low, high)) = ((columns.left, columns.right), range(rows, group.noop_ns));
-    let scale = match axis {
-        Axis::Log => Scale::log((low, high), plot),
-        Axis::Linear => Scale::linear((0.0, high), plot),
-    };
+    let scale = Scale::log((low, high), plot);
     let x = |ns: f64| scale.at(ns);
     let bottom = TOP + ROW * rows.len() as i32;
 
     let ties = Ties { rows, from: 0, to: size.0 as i32 };
     ties.draw(&pen)?;
-    let ticks = match axis {
-        Axis::Log => log_ticks(low, high),
-        Axis::Linear => scale.round_ticks(5),
-    };
-    let label = |ns: f64| if ns == 0.0 { "0".to_owned() } else { tick(ns) };
-    let ticks: Vec<(i32, String)> = ticks.into_iter().map(|t| (x(t), label(t))).collect();
+    let ticks: Vec<(i32, String)> = log_ticks(low, high).into_iter().map(|t| (x(t), tick(t))).collect();
     pen.ticks_below(&ticks, (TOP, bottom), plot)?;
-    floor(&pen, group, &columns, (x, scale.ends().0), bottom)?;
+    floor(&pen, group, &columns, (x, low), bottom)?;
     let threads = capital(at_threads(group).trim_start_matches("at "));
     pen.text(&threads, (4, 12), Ink::Text, TEXT, Hold::Left)?;
     head(&pen, &columns, baseline)?;
     for (i, cell) in rows.iter().enumerate() {
         row(&pen, (cell, baseline == Some(&cell.subject)), &columns, TOP + ROW * i as i32 + ROW / 2, &x)?;
     }
-    let said = match (screen, axis) {
-        (Screen::Wide, Axis::Log) => "system-wide time per operation, logarithmic; left is faster",
-        (Screen::Wide, Axis::Linear) => "system-wide time per operation; left is faster",
-        (Screen::Narrow, Axis::Log) => "time per operation (log); left is faster",
-        (Screen::Narrow, Axis::Linear) => "time per operation; left is faster",
+    let said = match screen {
+        Screen::Wide => "system-wide time per operation, logarithmic; left is faster",
+        Screen::Narrow => "time per operation (log); left is faster",
     };
     match screen {
         Screen::Wide => pen.text(said, (columns.left, bottom + 34), Ink::Muted, SMALL, Hold::Left)?,

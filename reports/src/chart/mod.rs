@@ -270,20 +270,23 @@ fn family(f: &Family) -> Result<FamilyCharts, ChartError> {
 type DrawGroup = fn(&str, &Workload, &Group, Screen, &str) -> Result<Picture, ChartError>;
 
 fn workload(family: &str, baseline: Option<&str>, w: &Workload) -> Result<WorkloadCharts, ChartError> {
-    type Draw = fn(&str, Option<&str>, &Workload, Axis, Screen, &str) -> Result<Picture, ChartError>;
-    let chart = |shown: bool, name: &str, draw: Draw| {
-        let drawn = |axis, screen, id: &str| draw(family, baseline, w, axis, screen, id);
-        let shown = shown && !w.on_schedule();
-        shown.then(|| Chart::both_axes(format!("{}-{name}", w.id), drawn)).transpose()
-    };
+    let free = !w.on_schedule();
+    let ladder = (free && ladder::shows(w.head())).then(|| {
+        Chart::both(format!("{}-ladder", w.id), |screen, id| ladder::draw(family, baseline, w, screen, id))
+    });
+    let scaling = (free && scaling::shows(w)).then(|| {
+        Chart::both_axes(format!("{}-scaling", w.id), |axis, screen, id| {
+            scaling::draw(family, baseline, w, axis, screen, id)
+        })
+    });
     let of = |g: &Group, name: String, draw: DrawGroup| {
         let chart = Chart::both(format!("{}-{name}", w.id), |screen, id| draw(family, w, g, screen, id));
         chart.map(|chart| chart.at_threads(g))
     };
     let numbered = |g: &Group, name: &str, draw| of(g, format!("{name}-{}", g.threads), draw);
     Ok(WorkloadCharts {
-        ladder: chart(ladder::shows(w.head()), "ladder", ladder::draw)?.map(|c| c.at_threads(w.head())),
-        scaling: chart(scaling::shows(w), "scaling", scaling::draw)?,
+        ladder: ladder.transpose()?.map(|c| c.at_threads(w.head())),
+        scaling: scaling.transpose()?,
         front: w
             .front
             .as_ref()

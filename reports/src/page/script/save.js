@@ -43,7 +43,7 @@
     var from = chart.querySelectorAll('*');
     copy.querySelectorAll('*').forEach(function (e, i) {
       var look = getComputedStyle(from[i]);
-      ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-opacity', 'opacity'].forEach(function (name) {
+      ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-opacity', 'opacity', 'font-size', 'text-anchor'].forEach(function (name) {
         if (/^(g|title|desc)$/.test(e.tagName) && name !== 'opacity') { return; }
         e.setAttribute(name, look.getPropertyValue(name));
       });
