@@ -57,3 +57,17 @@ test('no text of a chart is cut off by its edge', async () => {
   assert.deepEqual(cut, []);
   await close();
 });
+
+test('no text of a chart lies on another', async () => {
+  for (const width of [1280, 390]) {
+    const { page, close } = await open({ width, colorScheme: 'light' });
+    const over = await page.locator('svg[role="img"]').evaluateAll((charts) => charts.flatMap((chart) => {
+      const texts = [...chart.querySelectorAll('text')].map((text) => ({ text: text.textContent, box: text.getBoundingClientRect() }))
+        .filter(({ box }) => box.width > 0);
+      const shared = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 5;
+      return texts.flatMap((a, i) => texts.slice(i + 1).filter((b) => shared(a.box, b.box)).map((b) => `${chart.id}: ${a.text} | ${b.text}`));
+    }));
+    assert.deepEqual(over, []);
+    await close();
+  }
+});

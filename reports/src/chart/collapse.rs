@@ -23,7 +23,7 @@ pub(super) fn draw(family: &str, c: &Collapse, screen: Screen, id: &str) -> Resu
     let widest = rows.iter().map(|(r, _)| text_width(&r.subject, TEXT)).fold(60.0, f64::max);
     let names = widest.min(if screen == Screen::Wide { 200.0 } else { 112.0 }) as i32;
     let (left, right, value) = match screen {
-        Screen::Wide => (names + 18, 560, 650),
+        Screen::Wide => (names + 18, 580, 752),
         Screen::Narrow => (names + 14, 268, 350),
     };
     let (low, high) = range(&rows);

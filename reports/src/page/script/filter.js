@@ -6,16 +6,25 @@
   var chips = document.getElementById('picked');
   var all = function (selector) { return Array.prototype.slice.call(document.querySelectorAll(selector)); };
   var rows = all('[data-kind][data-name]');
-  var marks = all('svg.chart [data-s]');
   var families = all('section.family');
   var groups = all('.cards[data-family], h3[data-family]');
   var workloads = all('article[data-workload]');
   var counted = all('figure[data-threads], .subjects [data-threads]');
   var kindOf = {};
   rows.forEach(function (row) { kindOf[row.getAttribute('data-name')] = row.getAttribute('data-kind'); });
-  var marked = {};
-  marks.forEach(function (mark) { marked[mark.getAttribute('data-s')] = true; });
   var picked = [];
+  var found = null;
+
+  // What charts show of subjects: thousands, so they are looked for when first wanted.
+  function marks() {
+    found = found || all('svg.chart [data-s]');
+    return found;
+  }
+
+  function isMarked(name) {
+    return marks().some(function (mark) { return mark.getAttribute('data-s') === name; });
+  }
+
 
   function kinds() {
     return Array.prototype.filter.call(form.elements, function (e) { return e.name === 'kind'; });
@@ -50,7 +59,7 @@
     var everything = on.length === 3 && !q && !picked.length;
     if (everything && !faded) { return; } // thousands of marks, and nothing to change
     faded = !everything;
-    marks.forEach(function (mark) {
+    marks().forEach(function (mark) {
       var name = mark.getAttribute('data-s');
       var kind = kindOf[name];
       var fits = everything || ((!kind || on.indexOf(kind) >= 0) && name.toLowerCase().indexOf(q) >= 0 &&
@@ -119,7 +128,7 @@
     field.q.value = state.query.get('q') || '';
     ['family', 'workload', 'threads'].forEach(function (name) { choose(field[name], state.query.get(name)); });
     field.linear.checked = state.query.get('axis') === 'linear';
-    picked = names(state.query.get('pick')).filter(function (name) { return marked[name]; });
+    picked = names(state.query.get('pick')).filter(isMarked);
     filter();
     var target = state.anchor && document.getElementById(state.anchor);
     if (target && location.hash.indexOf('?') >= 0) { target.scrollIntoView(); }

@@ -2,9 +2,19 @@
 (function () {
   var tip = document.getElementById('tip');
 
+  // A title is taken out when it is first wanted, else the browser shows its own beside ours. A page has thousands of them.
+  function words(point) {
+    var title = point.querySelector('title');
+    if (title) {
+      point.setAttribute('data-tip', title.textContent);
+      title.remove();
+    }
+    return point.getAttribute('data-tip');
+  }
+
   function show(point, x, y) {
-    tip.textContent = point.getAttribute('data-tip');
-    tip.hidden = false;
+    tip.textContent = words(point);
+    tip.hidden = !tip.textContent;
     var box = tip.getBoundingClientRect();
     tip.style.left = Math.max(8, Math.min(x + 14, innerWidth - box.width - 8)) + 'px';
     tip.style.top = (y + 18 + box.height > innerHeight ? y - box.height - 12 : y + 18) + 'px';
@@ -16,25 +26,26 @@
     chart.querySelectorAll('.pt.on').forEach(function (p) { p.classList.remove('on'); });
   }
 
+  var over = null;
+  document.addEventListener('pointermove', function (e) {
+    var point = e.target.closest ? e.target.closest('svg.chart .pt') : null;
+    if (point) { show(point, e.clientX, e.clientY); } else if (over) { hide(); }
+    over = point;
+  });
+
   document.querySelectorAll('svg.chart').forEach(function (chart) {
-    var points = Array.prototype.slice.call(chart.querySelectorAll('.pt'));
+    if (!chart.querySelector('.pt')) { return; }
+    var points = null;
     var at = -1;
-    points.forEach(function (p) {
-      var title = p.querySelector('title');
-      if (!title) { return; }
-      p.setAttribute('data-tip', title.textContent);
-      title.remove(); // else the browser shows its own beside ours
-      p.addEventListener('pointermove', function (e) { show(p, e.clientX, e.clientY); });
-      p.addEventListener('pointerleave', hide);
-    });
-    if (points.length) { chart.setAttribute('tabindex', '0'); }
+    chart.setAttribute('tabindex', '0');
     chart.addEventListener('keydown', function (e) {
       if (e.altKey || e.ctrlKey || e.metaKey) { return; } // the browser's own
+      points = points || Array.prototype.slice.call(chart.querySelectorAll('.pt'));
       var step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[e.key];
       if (e.key === 'Escape') { hide(); unmark(chart); }
       var of = at >= 0 && (e.key === 'Enter' || e.key === ' ') && points[at].closest('[data-s]');
       if (of) { e.preventDefault(); window.contend.pick(of.getAttribute('data-s')); }
-      if (!step || !points.length) { return; }
+      if (!step) { return; }
       e.preventDefault();
       unmark(chart);
       at = at < 0 ? (step > 0 ? 0 : points.length - 1) : (at + step + points.length) % points.length;
