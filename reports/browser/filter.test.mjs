@@ -94,6 +94,11 @@ test('linear axes in place of logarithmic ones, on both screens', async () => {
     const { page, close } = await open('#trust?axis=linear', width);
     assert.equal(await visible(page, 'svg.chart.log'), 0);
     assert.ok((await visible(page, 'svg.chart.linear')) > 0);
+    const chart = page.locator('svg.chart.linear:visible').first();
+    await chart.focus();
+    await page.keyboard.press('ArrowRight');
+    const subject = await chart.locator('.pt.on').evaluate((point) => point.closest('[data-s]').dataset.s);
+    assert.ok((await page.locator('#tip').textContent()).startsWith(`${subject}, `), 'a point says the same over either axis');
     await page.locator('#filters [name=linear]').uncheck();
     assert.equal(await visible(page, 'svg.chart.linear'), 0);
     assert.ok((await visible(page, 'svg.chart.log')) > 0);

@@ -99,6 +99,18 @@ impl Picture {
         self.svg(format!("{of_screen} {class}").trim_end(), &format!("{}{suffix}", self.id), "")
     }
 
+    /// As it stands beside its like with another axis, whose points say the same in the same order: a page has thousands of them, and
+    /// says each once.
+    pub(crate) fn inline_silent(&self, screen: Screen, class: &str) -> String {
+        let (mut rest, mut body) = (self.body.as_str(), String::new());
+        while let Some((before, after)) = rest.split_once("<title>") {
+            body.push_str(before);
+            rest = after.split_once("</title>").map_or("", |(_, after)| after);
+        }
+        body.push_str(rest);
+        Self { body, ..self.clone() }.inline(screen, class)
+    }
+
     /// As a file of its own, with its style for light and dark ground.
     pub(crate) fn standalone(&self) -> String {
         let style = format!(

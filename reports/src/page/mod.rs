@@ -67,7 +67,8 @@ fn figure(chart: &Chart, caption: &Markup) -> Markup {
                 None => { (both(&chart.wide, &chart.narrow, "")) }
                 Some((wide, narrow)) => {
                     (both(&chart.wide, &chart.narrow, "log"))
-                    (both(wide, narrow, "linear"))
+                    (PreEscaped(wide.inline_silent(Screen::Wide, "linear")))
+                    (PreEscaped(narrow.inline_silent(Screen::Narrow, "linear")))
                 }
             }
             figcaption { (caption) }

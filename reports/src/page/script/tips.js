@@ -9,7 +9,16 @@
       point.setAttribute('data-tip', title.textContent);
       title.remove();
     }
-    return point.getAttribute('data-tip');
+    return point.getAttribute('data-tip') || twin(point);
+  }
+
+  // With a linear axis the same points stand in the same order, and say nothing themselves.
+  function twin(point) {
+    var chart = point.closest('svg.linear');
+    if (!chart) { return ''; }
+    var other = chart.parentNode.querySelector('svg.log.' + (chart.classList.contains('wide') ? 'wide' : 'narrow'));
+    var at = Array.prototype.indexOf.call(chart.querySelectorAll('.pt'), point);
+    return words(other.querySelectorAll('.pt')[at]);
   }
 
   function show(point, x, y) {
