@@ -63,12 +63,8 @@ fn build(places: &Places, name: &str, all: &[&Raced<'_>], to_measure: bool) -> R
         eprintln!("building the engine and all that it races, once: some minutes");
     }
     let built = Built::by_cargo(root, target, |cargo| {
-        // Names are looked at beside whatever else is built here: of one package alone, with fewer features, all would be built anew.
-        cargo.args(if to_measure {
-            ["--package", "contend-race", "--release"].as_slice()
-        } else {
-            &["--workspace", "--quiet"]
-        });
+        cargo.args(["--package", "contend-race"]);
+        cargo.args(if to_measure { ["--release"] } else { ["--quiet"] });
     })?;
     let (race, primitives) = (built.library("race")?, built.library("primitives")?);
     let folder = work.join(name);
