@@ -1,10 +1,10 @@
-// What is shown, and what can be taken away. PAGE names the file.
+// What is shown, and what can be taken away. RECORDED names the page of a run with several families and numbers of threads.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileOf, open as openFile, violations } from './browser.mjs';
 
-const file = fileOf('PAGE');
+const file = fileOf('RECORDED');
 const open = (hash = '', width = 1280) => openFile(file, { width, colorScheme: 'light', hash });
 const hash = (page) => page.evaluate(() => location.hash);
 const visible = (page, selector) => page.locator(selector).evaluateAll((all) => all.filter((e) => e.checkVisibility()).length);
