@@ -31,7 +31,9 @@ for (const look of looks) {
       assert.equal(await step(page, id), at);
       await fits(page);
       // The page around it has its own test.
-      assert.deepEqual(await violations(page, file === gallery ? `#trace-${id}` : undefined), []);
+      // axe walks all of a page before it looks at a part, so the gallery's players are shown to it in the first look and the last.
+      const asked = file === alone || look === looks[0] || look === looks.at(-1);
+      if (asked) assert.deepEqual(await violations(page, file === gallery ? `#trace-${id}` : undefined), []);
       assert.deepEqual(complaints, []);
       await close();
     }
