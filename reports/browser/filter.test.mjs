@@ -34,6 +34,19 @@ test('a family alone, by hand and by its address', async () => {
   await again.close();
 });
 
+test('a link within the page leaves what is filtered, also in the address', async () => {
+  const { page, close } = await open();
+  const [, family] = await options(page, 'family');
+  await page.selectOption('#filters [name=family]', family);
+  await page.fill('#filters [name=q]', 'mutex');
+  await page.locator('nav a[href="#method"]').click();
+  await page.waitForFunction(() => location.hash.startsWith('#method?'));
+  assert.ok((await hash(page)).includes(`family=${family}`) && (await hash(page)).includes('q=mutex'), await hash(page));
+  assert.equal(await page.locator('#filters [name=family]').inputValue(), family);
+  assert.equal(await visible(page, 'section.family'), 1);
+  await close();
+});
+
 test('a workload alone: its article, and nothing else of the families', async () => {
   const { page, close } = await open();
   const [, workload] = await options(page, 'workload');

@@ -4,7 +4,7 @@ mod common;
 
 use common::{elsewhere, paced, run};
 use reports::comparison::{Comparison, Verdict, compare};
-use reports::{Kind, Placement};
+use reports::{Kind, Latency, Placement};
 
 fn verdict(c: &Comparison, subject: &str, threads: u32) -> Verdict {
     c.changes.iter().find(|c| c.subject == subject && c.threads == threads).unwrap().verdict
@@ -82,4 +82,42 @@ fn nanoseconds_of_two_machines_never_meet() {
     let other = elsewhere(locks.clone(), "Another", 130);
     let c = compare(&locks, &other, &[]);
     assert!(c.relative && c.changes.is_empty() && c.only_old > 0, "{}", c.counts());
+}
+
+#[test]
+fn a_machine_that_is_another_by_the_next_day_is_no_change_of_ours() {
+    let mut slow = run("b", 6);
+    for t in &common::COUNTERS {
+        slow = paced(slow, t.name, 125);
+    }
+    let c = compare(&run("a", 6), &slow, &common::catalogue());
+    assert!(c.changes.iter().all(|c| (c.ratio.median - 1.25).abs() < 0.05), "all of it is slower");
+    assert!(!c.changes.iter().any(|c| c.verdict.is_confirmed()), "and none of it by its own doing: {c}");
+    assert!(c.to_string().contains("Floors and peers, whose code is the same in both, take 1.25"), "{c}");
+    // What goes beyond it is still seen, and with nothing else changed nothing is said.
+    let c = compare(&run("a", 6), &paced(slow, "mutex", 160), &common::catalogue());
+    assert_eq!((verdict(&c, "mutex", 2), verdict(&c, "cas_loop", 2)), (Verdict::Slower, Verdict::Same));
+    let quiet = compare(&run("a", 6), &run("b", 6), &common::catalogue());
+    assert!(!quiet.to_string().contains("Floors and peers"), "{quiet}");
+}
+
+#[test]
+fn what_runs_on_schedule_is_not_compared_by_its_rate() {
+    let scheduled = |name: &str, hundredths: u64| {
+        let mut records = paced(run(name, 6), "mutex", hundredths);
+        for r in &mut records {
+            r.workload = "latency-half-peak".into();
+            r.latency = Some(Latency {
+                rate_per_thread: 1e5,
+                p50_ns: 100,
+                p90_ns: 200,
+                p99_ns: 300,
+                p999_ns: 400,
+                max_ns: 500,
+            });
+        }
+        records
+    };
+    let c = compare(&scheduled("a", 100), &scheduled("b", 200), &common::catalogue());
+    assert!(c.changes.is_empty(), "its rate is the schedule's: {c}");
 }

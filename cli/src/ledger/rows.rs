@@ -228,7 +228,7 @@ pub(crate) fn table(rows: &[Row], unvisited: &[String]) -> String {
         &mut rows.iter().filter(|row| !row.survives() && !row.only_stands_still()),
     );
     part(
-        "STANDS STILL: whoever waits for a value may never see it, says the checker; nothing else fails",
+        "STANDS STILL: of one weaker ordering the checker says alone that whoever waits may never see a value",
         &mut rows.iter().filter(|row| row.only_stands_still()),
     );
     part(

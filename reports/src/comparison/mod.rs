@@ -125,7 +125,7 @@ fn between(before: &Report, after: &Report) -> Comparison {
     comparison.notes.extend(drift.filter(|factor| factor.ln().abs() > DRIFT_TOLD.ln()).map(|factor| {
         format!(
             "Floors and peers, whose code is the same in both, take {} the time in the new set: the machine or the compiler changed. \
-             Nothing that differs by less is called a change.",
+             Only what stands out beside that, too, is called a change.",
             crate::numbers::factor(factor)
         )
     }));
@@ -178,6 +178,27 @@ fn times(group: &Group, subject: &str, baseline: Option<&str>) -> Option<Vec<f64
     Some(relative.collect())
 }
 
+/// How far two sets of times lie apart.
+struct Shift {
+    /// Logarithm of new over old, of the medians.
+    ln: f64,
+    /// Whether their intervals share a point.
+    overlap: bool,
+    p: f64,
+}
+
+impl Shift {
+    fn of(old: &[f64], new: &[f64]) -> Option<Self> {
+        let (was, is) = (stats::estimate(old)?, stats::estimate(new)?);
+        let p = stats::mann_whitney(old, new)?.p;
+        Some(Self { ln: (is.median / was.median).ln(), overlap: was.overlaps(&is), p })
+    }
+
+    fn is_beyond(&self, least: f64) -> bool {
+        self.ln.abs() > least && !self.overlap
+    }
+}
+
 fn change(
     (family, workload, subject, kind): (&str, &str, &str, Kind),
     (was, old_times): (&Group, &[f64]),
@@ -187,17 +208,19 @@ fn change(
     let (old, new) = (stats::estimate(old_times)?, stats::estimate(new_times)?);
     let ratio =
         Estimate { median: new.median / old.median, low: new.low / old.high, high: new.high / old.low };
-    let p = stats::mann_whitney(old_times, new_times)?.p;
     let noise = [was.noise, is.noise].into_iter().flatten().map(|n| n.factor).reduce(f64::max);
-    let least = noise.unwrap_or(1.0).ln().max(drift.unwrap_or(1.0).ln().abs());
-    let outside = ratio.median.ln().abs() > least;
+    let least = noise.unwrap_or(1.0).ln();
+    // A difference must show as it was measured, and also beside what became of code that did not change.
+    let beside: Vec<f64> = new_times.iter().map(|t| t / drift.unwrap_or(1.0)).collect();
+    let (raw, corrected) = (Shift::of(old_times, new_times)?, Shift::of(old_times, &beside)?);
+    let apart = raw.is_beyond(least) && corrected.is_beyond(least) && (raw.ln > 0.0) == (corrected.ln > 0.0);
     let verdict = if was.class != is.class || was.oversubscribed != is.oversubscribed {
         Verdict::OtherPlacement
     } else if old_times.len().min(new_times.len()) < RANKED_LAUNCHES {
         Verdict::TooFewLaunches
-    } else if outside && !old.overlaps(&new) && p < BELIEVED_P {
-        if ratio.median > 1.0 { Verdict::Slower } else { Verdict::Faster }
-    } else if outside && !old.overlaps(&new) && old_times.len().min(new_times.len()) < FEW_LAUNCHES {
+    } else if apart && raw.p.max(corrected.p) < BELIEVED_P {
+        if raw.ln > 0.0 { Verdict::Slower } else { Verdict::Faster }
+    } else if apart && old_times.len().min(new_times.len()) < FEW_LAUNCHES {
         // Three launches against three cannot reach p < 0.05 however far apart they are.
         Verdict::TooFewLaunches
     } else {
@@ -214,7 +237,7 @@ fn change(
         new,
         ratio,
         noise,
-        p,
+        p: raw.p,
         verdict,
     })
 }
