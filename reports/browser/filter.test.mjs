@@ -102,9 +102,13 @@ test('a subject is picked out by a click and by the keyboard, and put back', asy
   await close();
 });
 
+// Linear forms are unpacked when they are first wanted.
+const linear = (page) => page.waitForFunction(() => document.documentElement.dataset.axis === 'linear');
+
 test('linear axes in place of logarithmic ones, on both screens', async () => {
   for (const width of [1280, 390]) {
     const { page, close } = await open('#trust?axis=linear', width);
+    await linear(page);
     assert.equal(await visible(page, 'svg.chart.log'), 0);
     assert.ok((await visible(page, 'svg.chart.linear')) > 0);
     const chart = page.locator('svg.chart.linear:visible').first();
@@ -121,6 +125,7 @@ test('linear axes in place of logarithmic ones, on both screens', async () => {
 
 test('what is narrowed down and picked out passes axe', async () => {
   const { page, close } = await open('#trust?axis=linear&q=mutex&pick=mutex&threads=1');
+  await linear(page);
   assert.deepEqual(await violations(page, '#filters'), []);
   assert.deepEqual(await violations(page, 'section.family'), []);
   await close();

@@ -45,6 +45,20 @@ test('every chart says what it shows, and every link in the page leads somewhere
   await close();
 });
 
+test('on a narrow screen each chart has words for its points', async () => {
+  const { page, close } = await open({ width: 390, colorScheme: 'light' });
+  const charts = await page.locator('svg.chart:visible', { has: page.locator('.pt') }).all();
+  assert.ok(charts.length > 3);
+  for (const chart of charts) {
+    await chart.focus();
+    await page.keyboard.press('ArrowLeft'); // the last one: nothing was lost on the way
+    const of = await chart.locator('.pt.on').evaluate((point) => point.closest('[data-s]')?.dataset.s ?? '');
+    const said = await page.locator('#tip').textContent();
+    assert.ok(said.length > 0 && said.includes(of), `${await chart.getAttribute('id')}: ${of}: ${said}`);
+  }
+  await close();
+});
+
 test('no text of a chart is cut off by its edge', async () => {
   const { page, close } = await open({ width: 1280, colorScheme: 'light' });
   const cut = await page.locator('svg[role="img"]').evaluateAll((charts) => charts.flatMap((chart) => {

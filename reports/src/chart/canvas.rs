@@ -52,9 +52,13 @@ impl Canvas {
         }
     }
 
-    /// Closes the innermost group.
+    /// Closes the innermost group; one without anything in it was not needed.
     pub(super) fn close(&self) {
-        self.write(format_args!("</g>\n"));
+        let mut body = self.body.borrow_mut();
+        match body.rfind("<g ").filter(|&at| body[at..].find('>') == Some(body.len() - at - 1)) {
+            Some(empty) => body.truncate(empty),
+            None => body.push_str("</g>\n"),
+        }
     }
 
     /// What was drawn so far.
@@ -73,7 +77,12 @@ impl Canvas {
     }
 }
 
-/// Classes of a shape: `f` filled or `l` a line, its ink, and `w2`, `w3` for a wider stroke.
+/// Class of a line, which its style knows by its element: its ink, and `w2`, `w3` for a wider stroke.
+fn line<S: BackendStyle>(style: &S) -> String {
+    classes(style, false)[2..].to_owned()
+}
+
+/// Classes of a shape: `f` filled or `l` its outline, its ink, and `w2`, `w3` for a wider stroke.
 fn classes<S: BackendStyle>(style: &S, fill: bool) -> String {
     let ink = Ink::classes(style.color().rgb);
     match (fill, style.stroke_width()) {
@@ -126,7 +135,7 @@ impl DrawingBackend for Canvas {
         (x2, y2): BackendCoord,
         style: &S,
     ) -> Drawn {
-        let class = classes(style, false);
+        let class = line(style);
         self.write(format_args!("<path class=\"{class}\" d=\"M{x1} {y1}L{x2} {y2}\"/>"));
         Ok(())
     }
@@ -156,7 +165,7 @@ impl DrawingBackend for Canvas {
             [] | [_] => Ok(()),
             [a, b] => self.draw_line(*a, *b, style),
             _ => {
-                let class = classes(style, false);
+                let class = line(style);
                 self.write(format_args!("<polyline class=\"{class}\" points=\"{}\"/>", Self::points(points)));
                 Ok(())
             }
@@ -181,13 +190,19 @@ impl DrawingBackend for Canvas {
 
     fn draw_text<T: BackendTextStyle>(&mut self, text: &str, style: &T, (x, y): BackendCoord) -> Drawn {
         let size = style.size();
-        // A page has ten thousand of them: what is common is said by a class.
+        // A page has ten thousand of them: what is common goes without saying.
+        let ink = Some(Ink::classes(style.color().rgb)).filter(|ink| ink != "text");
         let anchor = match style.anchor().h_pos {
-            HPos::Left => "",
-            HPos::Center => " mid",
-            HPos::Right => " end",
+            HPos::Left => None,
+            HPos::Center => Some("mid"),
+            HPos::Right => Some("end"),
         };
-        let size_class = if size == SMALL { " sm" } else { "" };
+        let small = (size == SMALL).then_some("sm");
+        let classes: Vec<&str> = ink.as_deref().into_iter().chain(small).chain(anchor).collect();
+        let class = match classes.as_slice() {
+            [] => String::new(),
+            some => format!(" class=\"{}\"", some.join(" ")),
+        };
         let other =
             if [TEXT, SMALL].contains(&size) { String::new() } else { format!(" font-size=\"{size}\"") };
         // SVG places the baseline; a capital is about 0.7 of the size tall.
@@ -197,11 +212,8 @@ impl DrawingBackend for Canvas {
                 VPos::Center => size * 0.35,
                 VPos::Bottom => -size * 0.2,
             };
-        let ink = Ink::classes(style.color().rgb);
         let text = escape(text);
-        self.write(format_args!(
-            "<text class=\"t {ink}{size_class}{anchor}\" x=\"{x}\" y=\"{y:.1}\"{other}>{text}</text>"
-        ));
+        self.write(format_args!("<text{class} x=\"{x}\" y=\"{y:.1}\"{other}>{text}</text>"));
         Ok(())
     }
 

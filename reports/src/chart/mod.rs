@@ -99,9 +99,12 @@ impl Picture {
         self.svg(format!("{of_screen} {class}").trim_end(), &format!("{}{suffix}", self.id), "")
     }
 
-    /// As it stands beside its like with another axis, whose points say the same in the same order: a page has thousands of them, and
-    /// says each once.
-    pub(crate) fn inline_silent(&self, screen: Screen, class: &str) -> String {
+    /// As it stands beside `said`, the same chart in another form: points that say the same in the same order say it once in a
+    /// page, which has thousands of them.
+    pub(crate) fn inline_beside(&self, said: &Self, screen: Screen, class: &str) -> String {
+        if !self.titles().eq(said.titles()) {
+            return self.inline(screen, class);
+        }
         let (mut rest, mut body) = (self.body.as_str(), String::new());
         while let Some((before, after)) = rest.split_once("<title>") {
             body.push_str(before);
@@ -109,6 +112,11 @@ impl Picture {
         }
         body.push_str(rest);
         Self { body, ..self.clone() }.inline(screen, class)
+    }
+
+    /// What its points say.
+    fn titles(&self) -> impl Iterator<Item = &str> {
+        self.body.split("<title>").skip(1).filter_map(|rest| Some(rest.split_once("</title>")?.0))
     }
 
     /// As a file of its own, with its style for light and dark ground.

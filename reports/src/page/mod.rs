@@ -8,6 +8,7 @@ mod csp;
 mod family;
 mod foundations;
 mod latency;
+mod linear;
 mod machines;
 mod method;
 mod player;
@@ -22,7 +23,7 @@ mod trust;
 use maud::{Markup, html};
 
 use crate::analysis::{Piece, Prose, Report};
-use crate::chart::{Chart, Charts, Picture, Screen};
+use crate::chart::{Chart, Charts, Screen};
 use maud::PreEscaped;
 
 /// The whole page.
@@ -43,6 +44,7 @@ pub(crate) fn render(report: &Report, charts: &Charts) -> String {
         (method::wrong(report))
         (method::losses(report))
         (method::section())
+        (linear::packed(charts.all()))
     };
     shell::page(report, &body)
 }
@@ -61,25 +63,13 @@ fn prose(prose: &Prose) -> Markup {
 
 /// A chart for both screens, with a line that tells how to read it.
 fn figure(chart: &Chart, caption: &Markup) -> Markup {
+    let (said, class) = (&chart.wide, if chart.linear.is_some() { "log" } else { "" });
     html! {
-        figure data-threads=[chart.threads] {
-            @match &chart.linear {
-                None => { (both(&chart.wide, &chart.narrow, "")) }
-                Some((wide, narrow)) => {
-                    (both(&chart.wide, &chart.narrow, "log"))
-                    (PreEscaped(wide.inline_silent(Screen::Wide, "linear")))
-                    (PreEscaped(narrow.inline_silent(Screen::Narrow, "linear")))
-                }
-            }
+        figure data-threads=[chart.threads] data-linear=[chart.linear.as_ref().map(|_| &chart.name)] {
+            (PreEscaped(said.inline(Screen::Wide, class)))
+            (PreEscaped(chart.narrow.inline_beside(said, Screen::Narrow, class)))
             figcaption { (caption) }
         }
-    }
-}
-
-fn both(wide: &Picture, narrow: &Picture, class: &str) -> Markup {
-    html! {
-        (PreEscaped(wide.inline(Screen::Wide, class)))
-        (PreEscaped(narrow.inline(Screen::Narrow, class)))
     }
 }
 

@@ -11,8 +11,9 @@ use crate::chart;
 
 const STYLE: &str = include_str!("style.css");
 /// In this order: each stands on those before it.
-const SCRIPTS: [&str; 4] = [
+const SCRIPTS: [&str; 5] = [
     include_str!("script/address.js"),
+    include_str!("script/linear.js"),
     include_str!("script/filter.js"),
     include_str!("script/tips.js"),
     include_str!("script/save.js"),

@@ -25,7 +25,6 @@
     return marks().some(function (mark) { return mark.getAttribute('data-s') === name; });
   }
 
-
   function kinds() {
     return Array.prototype.filter.call(form.elements, function (e) { return e.name === 'kind'; });
   }
@@ -95,13 +94,21 @@
       shown += fits && !(narrowed && row.closest('[hidden]')) ? 1 : 0;
     });
     draw(on, q);
-    root.setAttribute('data-axis', field.linear.checked ? 'linear' : 'log');
+    root.setAttribute('data-axis', field.linear.checked && window.contend.linear.ready(unpacked) ? 'linear' : 'log');
     chips.replaceChildren.apply(chips, picked.map(chip));
     field.shown.value = shown === rows.length ? '' : shown + ' of ' + rows.length + ' rows and cards shown; in charts the others fade';
     window.contend.write({
       kind: on.length === 3 ? '' : on.join(',') || 'none', q: q, family: field.family.value, workload: field.workload.value,
       threads: threads, axis: field.linear.checked ? 'linear' : '', pick: picked.map(encodeURIComponent).join(','),
     });
+  }
+
+  // New charts are there: their marks are to be looked for, and their points to be spoken for.
+  function unpacked() {
+    found = null;
+    faded = true;
+    document.querySelectorAll('svg.chart.linear').forEach(window.contend.speak);
+    filter();
   }
 
   // A click on a subject in a chart picks it out of all charts; another puts it back.
@@ -143,6 +150,7 @@
   form.addEventListener('submit', function (e) { e.preventDefault(); });
   form.addEventListener('reset', function () { picked = []; setTimeout(filter, 0); });
   form.hidden = rows.length === 0;
+  field.linear.closest('label').hidden = !window.contend.linear.offered;
   addEventListener('hashchange', apply);
   apply();
 })();

@@ -12,13 +12,13 @@
     return point.getAttribute('data-tip') || twin(point);
   }
 
-  // With a linear axis the same points stand in the same order, and say nothing themselves.
+  // The wide chart speaks for its other forms, in which the same points stand in the same order and say nothing themselves.
   function twin(point) {
-    var chart = point.closest('svg.linear');
-    if (!chart) { return ''; }
-    var other = chart.parentNode.querySelector('svg.log.' + (chart.classList.contains('wide') ? 'wide' : 'narrow'));
-    var at = Array.prototype.indexOf.call(chart.querySelectorAll('.pt'), point);
-    return words(other.querySelectorAll('.pt')[at]);
+    var chart = point.closest('svg.chart');
+    var speaks = chart.parentNode.querySelector('svg.chart.wide:not(.linear)');
+    if (!speaks || speaks === chart) { return ''; }
+    var said = speaks.querySelectorAll('.pt')[Array.prototype.indexOf.call(chart.querySelectorAll('.pt'), point)];
+    return said ? words(said) : '';
   }
 
   function show(point, x, y) {
@@ -42,7 +42,7 @@
     over = point;
   });
 
-  document.querySelectorAll('svg.chart').forEach(function (chart) {
+  window.contend.speak = function (chart) {
     if (!chart.querySelector('.pt')) { return; }
     var points = null;
     var at = -1;
@@ -63,7 +63,8 @@
       show(points[at], box.left + box.width / 2, box.top + box.height / 2);
     });
     chart.addEventListener('blur', function () { hide(); unmark(chart); at = -1; });
-  });
+  };
+  document.querySelectorAll('svg.chart').forEach(window.contend.speak);
 
   addEventListener('scroll', hide, { passive: true });
 })();
