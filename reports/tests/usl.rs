@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use reports::stats::{Crossed, LEAST_COUNTS, Law, Level, MOST_RMS, Refusal, Rung, SplitMix, usl};
+use reports::stats::{Crossed, Footing, LEAST_COUNTS, Law, MOST_RMS, Refusal, Rung, SplitMix, usl};
 
-const ONE_SOCKET: Level = Level { packages: 1, shares_cores: false, small_cores: false };
+const ONE_SOCKET: Footing = Footing { packages: 1, shares_cores: false, small_cores: false };
 const SIXTEEN: [u32; 8] = [1, 2, 3, 4, 6, 8, 12, 16];
 
 fn law(lambda: f64, sigma: f64, kappa: f64, threads: u32) -> f64 {
@@ -19,7 +19,7 @@ fn curve(threads: &[u32], noise: f64, truth: impl Fn(u32) -> f64) -> Vec<Rung> {
     let mut off = || 1.0 + noise * (rng.below(2001) as f64 / 1000.0 - 1.0);
     let rung = |&threads: &u32| Rung {
         threads,
-        level: Some(ONE_SOCKET),
+        footing: Some(ONE_SOCKET),
         per_launch: (0..5).map(|launch| (launch, truth(threads) * off())).collect(),
     };
     threads.iter().map(rung).collect()
@@ -118,20 +118,20 @@ fn fewer_than_six_numbers_of_threads_are_refused() {
 #[test]
 fn a_range_that_crosses_a_level_is_refused_however_well_it_fits() {
     let cases = [
-        (Level { packages: 2, ..ONE_SOCKET }, Crossed::Packages, "another number of sockets"),
-        (Level { shares_cores: true, ..ONE_SOCKET }, Crossed::SharedCores, "threads share cores"),
-        (Level { small_cores: true, ..ONE_SOCKET }, Crossed::SmallCores, "small cores"),
+        (Footing { packages: 2, ..ONE_SOCKET }, Crossed::Packages, "another number of sockets"),
+        (Footing { shares_cores: true, ..ONE_SOCKET }, Crossed::SharedCores, "threads share cores"),
+        (Footing { small_cores: true, ..ONE_SOCKET }, Crossed::SmallCores, "small cores"),
     ];
-    for (level, what, said) in cases {
+    for (other, what, said) in cases {
         let mut crossing = curve(&SIXTEEN, 0.0, |n| law(1e8, 0.05, 1e-3, n));
-        crossing.iter_mut().filter(|r| r.threads > 8).for_each(|r| r.level = Some(level));
+        crossing.iter_mut().filter(|r| r.threads > 8).for_each(|r| r.footing = Some(other));
         let refusal = usl(&crossing).unwrap_err();
         assert_eq!(refusal, Refusal::Crosses { threads: 12, what });
         assert!(refusal.to_string().contains(said), "{refusal}");
-        crossing.iter_mut().for_each(|r| r.level = Some(level));
+        crossing.iter_mut().for_each(|r| r.footing = Some(other));
         assert!(usl(&crossing).is_ok(), "on one level all the way");
-        crossing[3].level = None;
-        assert_eq!(usl(&crossing), Err(Refusal::UnknownLevel));
+        crossing[3].footing = None;
+        assert_eq!(usl(&crossing), Err(Refusal::UnknownFooting));
     }
 }
 
@@ -226,7 +226,7 @@ fn measured(text: &str, cores: u32) -> BTreeMap<String, Vec<Rung>> {
             curve.entry(threads).or_default().insert(trial, f64::from(threads) * 1e9 / ns);
         }
     }
-    let rung = |(threads, per_launch)| Rung { threads, level: Some(ONE_SOCKET), per_launch };
+    let rung = |(threads, per_launch)| Rung { threads, footing: Some(ONE_SOCKET), per_launch };
     curves.into_iter().map(|(name, points)| (name, points.into_iter().map(rung).collect())).collect()
 }
 
@@ -258,7 +258,7 @@ fn curves_of_sixteen_cores_are_fitted_or_refused() {
         curve
             .iter_mut()
             .filter(|r| r.threads > 8)
-            .for_each(|r| r.level = Some(Level { packages: 2, ..ONE_SOCKET }));
+            .for_each(|r| r.footing = Some(Footing { packages: 2, ..ONE_SOCKET }));
         let crossed = Refusal::Crosses { threads: 9, what: Crossed::Packages };
         assert_eq!(usl(&curve), Err(crossed), "{name}: had they been two sockets");
     }

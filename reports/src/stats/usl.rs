@@ -38,7 +38,7 @@ const NOTHING: f64 = 1e-19;
 
 /// What the threads of one point had under them. A curve whose points differ in it is no curve of one law.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Level {
+pub struct Footing {
     /// Packages (sockets) on which they ran.
     pub packages: u32,
     /// Whether two of them ran on hardware threads of one core.
@@ -53,7 +53,7 @@ pub struct Rung {
     /// Worker threads.
     pub threads: u32,
     /// Where they ran; none where that is not known.
-    pub level: Option<Level>,
+    pub footing: Option<Footing>,
     /// Operations per second of each launch, all threads together; above 0.
     pub per_launch: BTreeMap<u32, f64>,
 }
@@ -93,7 +93,7 @@ pub enum Refusal {
     /// Measured at so many numbers of threads.
     TooFewCounts(usize),
     /// Which cores the threads had is not known.
-    UnknownLevel,
+    UnknownFooting,
     /// From this number of threads on they have something else under them.
     Crosses {
         /// Threads.
@@ -129,7 +129,7 @@ impl fmt::Display for Refusal {
                     "{n} numbers of threads with a core each are fewer than the {LEAST_COUNTS} that it takes"
                 )
             }
-            Self::UnknownLevel => f.write_str("the records do not tell which cores the threads had"),
+            Self::UnknownFooting => f.write_str("the records do not tell which cores the threads had"),
             Self::Crosses { threads, what } => {
                 let what = match what {
                     Crossed::Packages => "threads are spread over another number of sockets",
@@ -163,7 +163,7 @@ pub fn usl(curve: &[Rung]) -> Result<Law, Refusal> {
     if rungs.len() < LEAST_COUNTS {
         return Err(Refusal::TooFewCounts(rungs.len()));
     }
-    one_level(&rungs)?;
+    one_footing(&rungs)?;
     let launches: Vec<u32> = rungs
         .iter()
         .flat_map(|r| r.per_launch.keys().copied())
@@ -205,10 +205,10 @@ fn peak(sigma: f64, kappa: f64) -> f64 {
 }
 
 /// Whether all points have the same under them.
-fn one_level(rungs: &[&Rung]) -> Result<(), Refusal> {
-    let first = rungs[0].level.ok_or(Refusal::UnknownLevel)?;
+fn one_footing(rungs: &[&Rung]) -> Result<(), Refusal> {
+    let first = rungs[0].footing.ok_or(Refusal::UnknownFooting)?;
     for rung in &rungs[1..] {
-        let here = rung.level.ok_or(Refusal::UnknownLevel)?;
+        let here = rung.footing.ok_or(Refusal::UnknownFooting)?;
         let what = if here.packages != first.packages {
             Crossed::Packages
         } else if here.shares_cores != first.shares_cores {
