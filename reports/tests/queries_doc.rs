@@ -59,9 +59,13 @@ fn every_row_of_queries_md_comes_from_the_recorded_runs() {
         }
         if column == "clean" {
             let all = records.iter().filter(|r| {
-                r.host.cpu == row[0] && r.threads.to_string() == row[2] && r.purpose == Purpose::Throughput && !r.twin
+                r.host.cpu == row[0]
+                    && r.threads.to_string() == row[2]
+                    && r.purpose == Purpose::Throughput
+                    && !r.twin
             });
-            let (clean, all): (Vec<_>, Vec<_>) = (all.clone().filter(|r| r.is_clean()).collect(), all.collect());
+            let (clean, all): (Vec<_>, Vec<_>) =
+                (all.clone().filter(|r| r.is_clean()).collect(), all.collect());
             assert_eq!(all.len().to_string(), row[3], "{row:?}");
             assert!(is(clean.len() as f64 / all.len() as f64, last, 2), "{row:?}");
             seen[0] += 1;
