@@ -9,7 +9,7 @@ use crate::catalogue::Catalogue;
 use crate::engine::session::{blank, unverified};
 use crate::engine::{Context, Outcome, Session};
 use crate::error::RunError;
-use crate::host;
+use crate::host::{self, Topology};
 use crate::launch::{Ended, Interruptions, Launch, is_child};
 use crate::output::Output;
 use crate::plan::{LaunchPlan, RunOptions, RunPlan, plan};
@@ -83,13 +83,15 @@ pub fn run(
     }
     let begun = Instant::now();
     let caught = Interruptions::catch(); // before there is anything to lose
-    let mut plan = plan(catalogue, options, host::cores())?;
+    let topology = host::topology();
+    let mut plan = plan(catalogue, options, &topology)?;
     if cfg!(debug_assertions) {
         plan.notes.push("built without optimisation: the figures mean nothing".to_owned());
     }
     let sessions = count(&plan);
     let mut racing = Racing {
         catalogue,
+        topology,
         caught,
         output: Output::open(&options.out)?,
         on_progress,
@@ -116,6 +118,7 @@ fn count(plan: &RunPlan) -> usize {
 /// A run under way.
 struct Racing<'a> {
     catalogue: &'a Catalogue,
+    topology: Topology,
     caught: Interruptions,
     output: Output,
     on_progress: &'a mut dyn FnMut(Progress<'_>),
@@ -137,7 +140,7 @@ impl Racing<'_> {
                 return Ok(true);
             }
             if next == 0 {
-                let notes = plan.after_first(begun.elapsed(), options, host::cores());
+                let notes = plan.after_first(begun.elapsed(), options, &self.topology);
                 notes.into_iter().for_each(|note| self.note(note));
                 self.sessions = count(&plan);
             }

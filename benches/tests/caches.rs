@@ -37,6 +37,8 @@ fn session(workload: &str, threads: u32, replay: Option<Replay>) -> Session {
         twin: false,
         seed: 7,
         cores: host::cores(),
+        placed: None,
+        seats: None,
         replay,
     }
 }

@@ -23,6 +23,8 @@ fn session(subject: &Subject, workload: &str, threads: u32) -> Session {
         twin: false,
         seed: 7,
         cores: host::cores(),
+        placed: None,
+        seats: None,
         replay: None,
     }
 }
@@ -221,5 +223,36 @@ fn the_catalogue_says_what_each_subject_is() {
         let baselines =
             catalogue.infos().into_iter().filter(|info| info.family == family && info.baseline).count();
         assert_eq!(baselines, 1, "{family}");
+    }
+}
+
+#[test]
+fn rows_tell_the_seats_that_workers_kept_and_no_others() {
+    let catalogue = Catalogue::standard();
+    let subject = catalogue.find("counter", "atomic_relaxed").expect("it is the baseline");
+    let seated = |seats: Option<reports::Seats>| {
+        let session =
+            Session { placed: Some(host::Placing::OnSiblings), seats, ..session(subject, "inc", 2) };
+        measure(subject, &session, &Context::default())
+    };
+    // Where the system tells, and may keep workers where they should be; else nothing is claimed.
+    let usual = host::topology().seats(2);
+    for row in seated(usual.clone()) {
+        let kept = !row.params.contains_key("pinned");
+        assert_eq!(row.seats, usual.clone().filter(|_| kept));
+        assert_eq!(row.params[reports::PLACED], "on siblings");
+    }
+    let nowhere = reports::Seats {
+        cpus: vec![1022, 1023],
+        cores: 2,
+        small_cores: 0,
+        complexes: 1,
+        packages: 1,
+        nodes: 1,
+    };
+    if host::cores() < 1000 {
+        let rows = seated(Some(nowhere));
+        assert_eq!(rows.len(), 2);
+        assert!(rows.iter().all(|row| row.seats.is_none() && row.params["pinned"] == false), "{rows:?}");
     }
 }

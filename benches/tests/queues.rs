@@ -129,6 +129,8 @@ fn rows(subject: &Subject, workload: &str, threads: u32) -> Vec<Record> {
         twin: false,
         seed: 7,
         cores: host::cores(),
+        placed: None,
+        seats: None,
         replay: None,
     };
     measure(subject, &session, &Context::default())

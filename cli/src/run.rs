@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
     /// Only workloads whose name matches this regular expression
     #[arg(long)]
     workload: Option<String>,
-    /// Numbers of threads [default: 1,2,4,10]
+    /// Numbers of threads [default: what suits the machine; 1,2,4,10 on two cores]
     #[arg(long, value_delimiter = ',')]
     threads: Vec<u32>,
     /// Do not plan for longer than this: 90s, 8m, 1h

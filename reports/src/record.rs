@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 /// Version of the row format. A reader refuses rows that are newer than it knows.
 pub const SCHEMA: u32 = 1;
 
+/// The parameter that tells how workers were placed, where that was otherwise than usual: such rows are measurements of their own, and
+/// meet no others in any statistic.
+pub const PLACED: &str = "placed";
+
 /// Who wrote a subject, and whether it takes part in a ranking at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -100,6 +104,23 @@ pub struct Host {
     pub clock_ns: f64,
 }
 
+/// Where the workers ran, and how far apart those places are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seats {
+    /// Logical processor of each worker, in the order of `per_thread`.
+    pub cpus: Vec<u32>,
+    /// Cores among them; fewer than workers where some share one.
+    pub cores: u32,
+    /// Of those cores, how many are smaller than the machine's largest.
+    pub small_cores: u32,
+    /// Core complexes among them: cores that share a last-level cache.
+    pub complexes: u32,
+    /// Packages (sockets) among them.
+    pub packages: u32,
+    /// NUMA nodes among them.
+    pub nodes: u32,
+}
+
 /// One window: a timed stretch in which all threads of one subject worked at the same time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Record {
@@ -141,6 +162,9 @@ pub struct Record {
     pub per_thread: Vec<u64>,
     /// Distance class of the cores.
     pub placement: Placement,
+    /// Where the workers ran; none where the system does not tell, or did not keep them there.
+    #[serde(default)]
+    pub seats: Option<Seats>,
     /// The larger of the ping-pong round trips before and after the window, in nanoseconds.
     #[serde(default)]
     pub probe_ns: Option<f64>,

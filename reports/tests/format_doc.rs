@@ -2,7 +2,7 @@
 
 mod common;
 
-use reports::Host;
+use reports::{Host, Seats};
 use serde_json::{Value, to_value};
 
 fn fields(value: &Value) -> Vec<String> {
@@ -13,12 +13,14 @@ fn fields(value: &Value) -> Vec<String> {
 fn every_field_stands_in_format_md() {
     let text = include_str!("../FORMAT.md");
     let record = common::small_family().remove(0);
+    let seats = Seats { cpus: vec![0], cores: 1, small_cores: 0, complexes: 1, packages: 1, nodes: 1 };
     let evidence = common::evidence();
     let comparison =
         reports::comparison::compare(&common::run("a", 3), &common::run("b", 3), &common::catalogue());
     let rows = [
         ("Record", to_value(&record).unwrap()),
         ("Host", to_value(Host::default()).unwrap()),
+        ("Seats", to_value(seats).unwrap()),
         ("Latency", to_value(record.latency).unwrap()),
         ("Verdict", to_value(&common::verdicts()[0]).unwrap()),
         ("Weakening", to_value(&evidence.ledger[0]).unwrap()),

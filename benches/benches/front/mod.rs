@@ -52,6 +52,8 @@ fn sample(subject: &Subject, workload: &str, threads: u32, iterations: u64, ns_p
         twin: false,
         seed: 1,
         cores: host::cores(),
+        placed: None,
+        seats: None,
         replay: None,
     };
     let outcome = subject.run(&session);

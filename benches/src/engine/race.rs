@@ -107,8 +107,11 @@ impl Ground<'_> {
         Ok(Course { stretches, probes, turns, report, pinned })
     }
 
-    /// Worker `i` stays on core `i` modulo cores.
+    /// A worker stays on its seat; where nothing is known of those, worker `i` on core `i` modulo cores.
     fn pin(&self, index: usize) -> bool {
+        if let Some(&id) = self.session.seats.as_ref().and_then(|seats| seats.cpus.get(index)) {
+            return core_affinity::set_for_current(CoreId { id: id as usize });
+        }
         self.cores.as_ref().is_some_and(|cores| core_affinity::set_for_current(cores[index % cores.len()]))
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
 
-use reports::{Host, Latency, Purpose, Record, SCHEMA};
+use reports::{Host, Latency, PLACED, Purpose, Record, SCHEMA, Seats};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -15,6 +15,7 @@ use super::race::{Race, message, race};
 use super::window::Window;
 use super::work::{Seat, Work};
 use crate::catalogue::Subject;
+use crate::host::Placing;
 use crate::random;
 use crate::traces::Replay;
 
@@ -45,6 +46,10 @@ pub struct Session {
     pub seed: u64,
     /// Cores that workers may use.
     pub cores: u32,
+    /// The two workers are placed otherwise than usual.
+    pub placed: Option<Placing>,
+    /// Where the workers run; none where nothing is known of the processors.
+    pub seats: Option<Seats>,
     /// What is replayed, if it is a trace that somebody asked for.
     pub replay: Option<Replay>,
 }
@@ -99,6 +104,8 @@ pub struct Outcome {
     pub windows: Vec<Window>,
     /// What else the workload was given.
     pub params: BTreeMap<String, Value>,
+    /// Whether every worker was kept on its core.
+    pub pinned: bool,
     /// What was wrong with the answer, beginning with the law that it broke: `no_lost_update: added 2, the sum is 1`.
     pub wrong: Option<String>,
     /// What an instance needs.
@@ -121,8 +128,12 @@ impl Outcome {
             Ok(race) => race,
             Err(panic) => return Outcome { wrong: Some(format!("no_panic: {panic}")), ..Outcome::default() },
         };
-        let outcome =
-            Outcome { windows: race.windows, wrong: verify(race.reports).err(), ..Outcome::default() };
+        let outcome = Outcome {
+            windows: race.windows,
+            pinned: race.pinned,
+            wrong: verify(race.reports).err(),
+            ..Outcome::default()
+        };
         if race.pinned { outcome } else { outcome.param("pinned", false) }
     }
 
@@ -197,6 +208,8 @@ pub fn unverified(blank: Record, wrong: String) -> Record {
 /// A row with everything but the measurement.
 pub fn blank(subject: &Subject, session: &Session, outcome: &Outcome, context: &Context) -> Record {
     let info = &subject.info;
+    let mut params = outcome.params.clone();
+    params.extend(session.placed.map(|placing| (PLACED.to_owned(), placing.name().into())));
     Record {
         schema: SCHEMA,
         run: context.run.clone(),
@@ -207,7 +220,7 @@ pub fn blank(subject: &Subject, session: &Session, outcome: &Outcome, context: &
         kind: info.kind,
         version: info.version.clone(),
         workload: session.workload.clone(),
-        params: outcome.params.clone(),
+        params,
         threads: session.threads,
         ops: None,
         failed_tries: 0,
@@ -215,6 +228,7 @@ pub fn blank(subject: &Subject, session: &Session, outcome: &Outcome, context: &
         overlap: 0.0,
         per_thread: Vec::new(),
         placement: placement(None),
+        seats: session.seats.clone().filter(|_| outcome.pinned),
         probe_ns: None,
         turn_ns: None,
         involuntary: None,

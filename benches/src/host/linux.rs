@@ -1,6 +1,9 @@
 //! What Linux tells, from /proc, /sys and one system call.
 
 use std::fs;
+use std::path::Path;
+
+use super::Topology;
 
 const CPUS: &str = "/sys/devices/system/cpu";
 
@@ -11,6 +14,12 @@ pub(crate) fn involuntary_switches() -> Option<u64> {
     let answer = unsafe { libc::getrusage(libc::RUSAGE_THREAD, usage.as_mut_ptr()) };
     // SAFETY: the call succeeded.
     (answer == 0).then(|| unsafe { usage.assume_init() }.ru_nivcsw as u64)
+}
+
+/// The processors that this process may run on, by what they share.
+pub(super) fn topology() -> Option<Topology> {
+    let allowed: Vec<u32> = core_affinity::get_core_ids()?.into_iter().map(|core| core.id as u32).collect();
+    Topology::read(Path::new("/sys/devices/system"), &allowed)
 }
 
 /// The processor's name.

@@ -11,7 +11,10 @@ use linux as system;
 #[cfg(any(not(target_os = "linux"), portable))]
 use portable as system;
 
+pub mod topology;
+
 use reports::Host;
+pub use topology::{Placing, Topology};
 
 use crate::engine::clock::Clock;
 
@@ -20,6 +23,11 @@ pub(crate) use system::involuntary_switches;
 /// Logical processors this process may run on.
 pub fn cores() -> u32 {
     std::thread::available_parallelism().map_or(1, |cores| cores.get() as u32)
+}
+
+/// The same processors, by what they share.
+pub fn topology() -> Topology {
+    system::topology().map_or_else(|| Topology::unknown(cores()), |known| known.limited(cores()))
 }
 
 /// Looks around. The load is that of this moment; all else stays as it is.

@@ -6,6 +6,11 @@ pub(crate) fn involuntary_switches() -> Option<u64> {
 }
 
 /// Not told.
+pub(super) fn topology() -> Option<super::Topology> {
+    None
+}
+
+/// Not told.
 pub(super) fn cpu() -> Option<String> {
     None
 }

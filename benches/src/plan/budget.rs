@@ -25,6 +25,8 @@ pub struct Extent {
     pub most_threads: u32,
     /// Whether workloads that are no headlines of their families are run.
     pub further: bool,
+    /// Whether two threads are placed otherwise than usual too, where the machine offers that.
+    pub placements: bool,
 }
 
 /// One process says nothing of the next one; the median of fewer than five is no median.
@@ -62,12 +64,15 @@ impl Extent {
             fairness: Some(Duration::from_millis(fairness_ms)),
             most_threads: u32::MAX,
             further: true,
+            placements: true,
         }
     }
 
     /// Whether this is run.
     pub fn takes(&self, item: &Item) -> bool {
-        item.threads <= self.most_threads && (self.further || !item.further)
+        item.threads <= self.most_threads
+            && (self.further || !item.further)
+            && (self.placements || item.placed.is_none())
     }
 
     /// How many windows a session has, how long each, and how long the ramp before it.
@@ -200,10 +205,13 @@ fn drop_further(extent: &mut Extent, choice: &Choice) -> Option<String> {
     choice.further().map(|further| format!("dropped for the budget: {further}"))
 }
 
-/// Cuts one thing: launches beyond the fifth, fairness spans, windows, and at last the highest number of threads.
+/// Cuts one thing: fairness spans, other placements, launches beyond the fifth, windows, and at last the highest number of threads.
 fn cut(extent: &mut Extent, choice: &Choice) -> Option<String> {
     if extent.fairness.take().is_some() {
         return Some("dropped for the budget: fairness spans".to_owned());
+    }
+    if std::mem::take(&mut extent.placements) && choice.items.iter().any(|item| item.placed.is_some()) {
+        return Some("dropped for the budget: other placements of two threads".to_owned());
     }
     if extent.launches > LEAST_LAUNCHES {
         extent.launches -= 1;
@@ -241,11 +249,12 @@ fn merged(notes: Vec<String>) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::catalogue::Catalogue;
+    use crate::host::Topology;
     use crate::plan::choice::choose;
 
     fn fitted(seconds: Option<u64>) -> (Extent, Vec<String>, Duration) {
         let options = RunOptions { budget: seconds.map(Duration::from_secs), ..RunOptions::default() };
-        let (choice, _) = choose(&Catalogue::standard(), &options).unwrap();
+        let (choice, _) = choose(&Catalogue::standard(), &options, &Topology::unknown(2)).unwrap();
         let (extent, notes) = fit(&choice, &options, 2);
         let estimate = estimate(&choice, &extent, 2);
         (extent, notes, estimate)
@@ -266,7 +275,7 @@ mod tests {
     fn a_run_of_a_family_is_of_all_its_workloads_unless_its_budget_is_short() {
         let families = vec!["queue".to_owned()];
         let options = RunOptions { families, ..RunOptions::default() };
-        let (choice, _) = choose(&Catalogue::standard(), &options).unwrap();
+        let (choice, _) = choose(&Catalogue::standard(), &options, &Topology::unknown(2)).unwrap();
         let (extent, notes) = fit(&choice, &options, 2);
         assert!(extent.further && notes.is_empty(), "{notes:?}");
         let whole = estimate(&choice, &extent, 2);
@@ -293,7 +302,8 @@ mod tests {
 
     #[test]
     fn a_slow_first_launch_cuts_those_behind_it() {
-        let (choice, _) = choose(&Catalogue::standard(), &RunOptions::default()).unwrap();
+        let (choice, _) =
+            choose(&Catalogue::standard(), &RunOptions::default(), &Topology::unknown(2)).unwrap();
         let extent = Extent { further: false, ..Extent::of(Profile::Quick) };
         let whole = estimate(&choice, &extent, 2);
         let (same, notes) = fit_rest(&choice, &extent, whole, 1.0, 2);

@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use regex::Regex;
 
-use super::options::{DEFAULT_THREADS, RunOptions};
+use super::options::RunOptions;
+use super::points::{FOUNDING, points};
 use super::replays::{Hits, Traces, Workload, is_hits};
 use crate::catalogue::{Catalogue, MOST_THREADS, Subject};
 use crate::error::RunError;
+use crate::host::{Placing, Topology};
 use crate::traces::Replay;
 
 /// What one session is about.
@@ -29,6 +31,8 @@ pub struct Item {
     pub least_window: Duration,
     /// Of a workload that is no headline of its family: the first to go.
     pub further: bool,
+    /// Its two workers are placed otherwise than usual.
+    pub placed: Option<Placing>,
     /// What is replayed, if it is a trace that was asked for.
     pub replay: Option<Replay>,
 }
@@ -46,8 +50,13 @@ pub struct Choice {
 ///
 /// # Errors
 /// If the options name something that there is not.
-pub fn choose(catalogue: &Catalogue, options: &RunOptions) -> Result<(Choice, Vec<String>), RunError> {
-    let threads = threads(&options.threads)?;
+pub fn choose(
+    catalogue: &Catalogue,
+    options: &RunOptions,
+    topology: &Topology,
+) -> Result<(Choice, Vec<String>), RunError> {
+    let threads = threads(&options.threads, topology)?;
+    let placings = topology.placings();
     let subjects = subjects(catalogue, options)?;
     let workload = options.workload.as_deref().map(pattern).transpose()?;
     let wanted = |name: &str| workload.as_ref().is_none_or(|workload| workload.is_match(name));
@@ -65,12 +74,24 @@ pub fn choose(catalogue: &Catalogue, options: &RunOptions) -> Result<(Choice, Ve
         for workload in workloads {
             // What takes one number of threads alone is raced with it, whatever the default is.
             let only = subject.only_threads(workload.kind).filter(|_| options.threads.is_empty());
-            let usual = threads.iter().copied().filter(|&threads| subject.takes(workload.kind, threads));
+            let founding = (options.threads.is_empty()
+                && !threads.contains(&FOUNDING)
+                && is_founding(subject, workload.kind))
+            .then_some(FOUNDING);
+            let usual = threads
+                .iter()
+                .copied()
+                .chain(founding)
+                .filter(|&threads| subject.takes(workload.kind, threads));
             let possible: Vec<u32> = only.map_or_else(|| usual.collect(), |only| vec![only]);
             if is_hits(subject, workload.kind) {
                 hits.extend(possible.iter().flat_map(|_| traces.hits(subject)));
             } else {
-                items.extend(possible.into_iter().map(|threads| item(subject, &workload, threads)));
+                let placed =
+                    placings.iter().filter(|_| possible.contains(&2) && shows_distance(subject, &workload));
+                let placed =
+                    placed.map(|&placing| Item { placed: Some(placing), ..item(subject, &workload, 2) });
+                items.extend(possible.iter().map(|&threads| item(subject, &workload, threads)).chain(placed));
             }
         }
     }
@@ -108,6 +129,18 @@ impl Choice {
     }
 }
 
+/// The race that this project began with: atomic against mutex, and whoever else counts.
+fn is_founding(subject: &Subject, workload: &str) -> bool {
+    subject.info.family == "counter" && ["inc", "load"].contains(&workload)
+}
+
+/// What is raced in every placement: baselines, null controls and floors tell what distance does, and one distance is enough to compare
+/// everybody else.
+fn shows_distance(subject: &Subject, workload: &Workload<'_>) -> bool {
+    let tells = subject.info.baseline || subject.twin || subject.info.kind == reports::Kind::Floor;
+    tells && !subject.is_further(workload.kind) && workload.replay.is_none()
+}
+
 fn item(subject: &Subject, workload: &Workload<'_>, threads: u32) -> Item {
     Item {
         family: subject.info.family.clone(),
@@ -118,12 +151,13 @@ fn item(subject: &Subject, workload: &Workload<'_>, threads: u32) -> Item {
         ranked: subject.info.kind != reports::Kind::Floor,
         least_window: if threads > 1 { subject.least_window } else { Duration::ZERO },
         further: subject.is_further(workload.kind),
+        placed: None,
         replay: workload.replay.clone(),
     }
 }
 
-fn threads(asked: &[u32]) -> Result<Vec<u32>, RunError> {
-    let mut threads = if asked.is_empty() { DEFAULT_THREADS.to_vec() } else { asked.to_vec() };
+fn threads(asked: &[u32], topology: &Topology) -> Result<Vec<u32>, RunError> {
+    let mut threads = if asked.is_empty() { points(topology) } else { asked.to_vec() };
     threads.sort_unstable();
     threads.dedup();
     match threads.iter().find(|&&threads| threads == 0 || threads > MOST_THREADS) {
@@ -173,7 +207,7 @@ mod tests {
     use super::*;
 
     fn chosen(options: &RunOptions) -> Result<(Choice, Vec<String>), String> {
-        choose(&Catalogue::standard(), options).map_err(|error| error.to_string())
+        choose(&Catalogue::standard(), options, &Topology::unknown(2)).map_err(|error| error.to_string())
     }
 
     fn options(subject: &str, workload: &str, threads: &[u32]) -> RunOptions {

@@ -3,6 +3,7 @@
 //! | file | what it answers |
 //! |---|---|
 //! | [`options`] | what may be asked: profile, families, subjects, threads, budget |
+//! | [`points`] | with how many threads this machine is measured, where nobody says |
 //! | [`choice`] | which subjects, workloads and threads that means, or what is wrong with it |
 //! | [`replays`] | which traces are replayed, by whom |
 //! | [`budget`] | how long it will take, and what to leave out so that it fits |
@@ -11,6 +12,7 @@
 pub mod budget;
 pub mod choice;
 pub mod options;
+pub mod points;
 pub mod replays;
 pub mod schedule;
 
@@ -24,6 +26,7 @@ use choice::Choice;
 
 use crate::catalogue::Catalogue;
 use crate::error::RunError;
+use crate::host::Topology;
 
 /// A whole run.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,13 +47,14 @@ pub struct RunPlan {
 ///
 /// # Errors
 /// If the options name something that there is not.
-pub fn plan(catalogue: &Catalogue, options: &RunOptions, cores: u32) -> Result<RunPlan, RunError> {
-    let (choice, mut notes) = choice::choose(catalogue, options)?;
+pub fn plan(catalogue: &Catalogue, options: &RunOptions, topology: &Topology) -> Result<RunPlan, RunError> {
+    let cores = topology.logical();
+    let (choice, mut notes) = choice::choose(catalogue, options, topology)?;
     let (extent, dropped) = budget::fit(&choice, options, cores);
     notes.extend(dropped);
     let estimate = budget::estimate(&choice, &extent, cores);
     let run = schedule::name_of_run(options.seed);
-    let launch = |number| schedule::launch(&run, number, &choice, &extent, options, cores);
+    let launch = |number| schedule::launch(&run, number, &choice, &extent, options, topology);
     let launches = (0..extent.launches).map(launch).collect();
     Ok(RunPlan { run, launches, estimate, notes, choice, extent })
 }
@@ -58,14 +62,16 @@ pub fn plan(catalogue: &Catalogue, options: &RunOptions, cores: u32) -> Result<R
 impl RunPlan {
     /// Plans the launches behind the first one anew, if it took so long that they would break the budget. Tells what
     /// was cut.
-    pub fn after_first(&mut self, took: Duration, options: &RunOptions, cores: u32) -> Vec<String> {
+    pub fn after_first(&mut self, took: Duration, options: &RunOptions, topology: &Topology) -> Vec<String> {
+        let cores = topology.logical();
         let Some(budget) = options.budget else { return Vec::new() };
         let expected = budget::first_launch_time(&self.choice, &self.extent, cores);
         let slowness = took.as_secs_f64() / expected.as_secs_f64();
         let left = budget.saturating_sub(took);
         let (extent, notes) = budget::fit_rest(&self.choice, &self.extent, left, slowness, cores);
         if !notes.is_empty() {
-            let launch = |number| schedule::launch(&self.run, number, &self.choice, &extent, options, cores);
+            let launch =
+                |number| schedule::launch(&self.run, number, &self.choice, &extent, options, topology);
             let rest: Vec<_> = (1..extent.launches).map(launch).collect();
             self.launches.truncate(1);
             self.launches.extend(rest);

@@ -28,7 +28,7 @@ pub struct RunOptions {
     pub subject: Option<String>,
     /// Only workloads whose name this regular expression matches.
     pub workload: Option<String>,
-    /// Numbers of threads; none: 1, 2, 4 and 10.
+    /// Numbers of threads; none: what suits the machine, see [`points`](super::points::points).
     pub threads: Vec<u32>,
     /// Do not plan for longer than this.
     pub budget: Option<Duration>,
@@ -68,6 +68,3 @@ impl RunOptions {
         self.families.is_empty() && self.subject.is_none() && self.workload.is_none()
     }
 }
-
-/// One thread, contention, more threads than a small machine has cores, and the founding race's ten.
-pub const DEFAULT_THREADS: [u32; 4] = [1, 2, 4, 10];

@@ -57,6 +57,8 @@ impl Hits {
             twin: false,
             seed,
             cores,
+            placed: None,
+            seats: None,
             replay: Some(self.replay.clone()),
         }
     }
@@ -163,6 +165,7 @@ fn is_same(one: &Path, other: &Path) -> bool {
 mod tests {
     use super::*;
     use crate::catalogue::Catalogue;
+    use crate::host::Topology;
     use crate::plan::budget::Extent;
     use crate::plan::choice::{Choice, choose};
     use crate::plan::schedule;
@@ -176,7 +179,7 @@ mod tests {
     }
 
     fn chosen(options: &RunOptions) -> (Choice, Vec<String>) {
-        choose(&Catalogue::standard(), options).unwrap()
+        choose(&Catalogue::standard(), options, &Topology::unknown(2)).unwrap()
     }
 
     fn of(subject: &str, families: &[&str], traces: Vec<PathBuf>) -> RunOptions {
@@ -198,7 +201,14 @@ mod tests {
         assert_eq!((names(&choice), notes.len()), (SHIPPED.to_vec(), 0));
         assert!(choice.items.iter().all(|item| item.workload != HITS));
         let of_launch = |number| {
-            let plan = schedule::launch("run", number, &choice, &Extent::of(options.profile), &options, 2);
+            let plan = schedule::launch(
+                "run",
+                number,
+                &choice,
+                &Extent::of(options.profile),
+                &options,
+                &Topology::unknown(2),
+            );
             let sessions = plan.sessions.into_iter().filter(|session| session.purpose == Purpose::Hits);
             sessions
                 .map(|session| (session.workload, session.threads, session.first_window))
@@ -265,7 +275,9 @@ mod tests {
     #[test]
     fn what_is_no_trace_is_refused_before_anything_runs() {
         let folder = folder("wrong", &[("wrong", "1\nabc\n")]);
-        let error = choose(&Catalogue::standard(), &of(".", &[], vec![folder.join("wrong")])).unwrap_err();
+        let error =
+            choose(&Catalogue::standard(), &of(".", &[], vec![folder.join("wrong")]), &Topology::unknown(2))
+                .unwrap_err();
         assert!(
             error.to_string().ends_with("line 2: \"abc\" is not a key; a trace has one number a line"),
             "{error}"

@@ -14,6 +14,7 @@ use super::choice::{Choice, Item};
 use super::options::RunOptions;
 use super::replays::HITS_LAUNCH;
 use crate::engine::Session;
+use crate::host::{Placing, Topology};
 use crate::random;
 
 /// What one process is to do. Travels to it as JSON.
@@ -36,7 +37,7 @@ pub fn launch(
     choice: &Choice,
     extent: &Extent,
     options: &RunOptions,
-    cores: u32,
+    topology: &Topology,
 ) -> LaunchPlan {
     let seed = random::mix(options.seed ^ random::mix(u64::from(launch)));
     let mut generator = random::generator(seed);
@@ -56,7 +57,7 @@ pub fn launch(
         // The null control is like any comparison only if others run between the two: twins come in a second round.
         let twins = cell.iter().filter(|item| item.twin).map(|item| (*item, true));
         let round = cell.iter().map(|item| (*item, false)).chain(twins);
-        sessions.extend(round.map(|(item, twin)| session(item, twin, seed, extent, cores)));
+        sessions.extend(round.map(|(item, twin)| session(item, twin, seed, extent, topology)));
     }
     if let Some(span) = extent.fairness.filter(|_| launch == FAIRNESS_LAUNCH) {
         for item in choice.items.iter().filter(|item| extent.takes(item)) {
@@ -67,24 +68,25 @@ pub fn launch(
                     first_window,
                     window_ns: span.as_nanos() as u64,
                     purpose: Purpose::Fairness,
-                    ..session(item, false, seed, extent, cores)
+                    ..session(item, false, seed, extent, topology)
                 });
                 first_window += windows;
             }
         }
     }
     if launch == HITS_LAUNCH {
-        sessions.extend(choice.hits.iter().map(|hits| hits.session(seed, cores)));
+        sessions.extend(choice.hits.iter().map(|hits| hits.session(seed, topology.logical())));
     }
     LaunchPlan { run: run.to_owned(), launch, command: options.command.clone(), sessions }
 }
 
 /// Sessions that are compared with each other.
-fn cell_of(item: &Item) -> (&str, &str, u32) {
-    (&item.family, &item.workload, item.threads)
+fn cell_of(item: &Item) -> (&str, &str, u32, Option<Placing>) {
+    (&item.family, &item.workload, item.threads, item.placed)
 }
 
-fn session(item: &Item, twin: bool, seed: u64, extent: &Extent, cores: u32) -> Session {
+fn session(item: &Item, twin: bool, seed: u64, extent: &Extent, topology: &Topology) -> Session {
+    let cores = topology.logical();
     let (windows, window, ramp) = extent.windows_of(item, cores);
     Session {
         family: item.family.clone(),
@@ -99,6 +101,8 @@ fn session(item: &Item, twin: bool, seed: u64, extent: &Extent, cores: u32) -> S
         twin,
         seed,
         cores,
+        placed: item.placed,
+        seats: item.placed.map_or_else(|| topology.seats(item.threads), |placing| topology.placed(placing)),
         replay: item.replay.clone(),
     }
 }
@@ -133,8 +137,9 @@ mod tests {
 
     fn order(number: u32, seed: u64) -> Vec<(String, String, u32, bool, Purpose)> {
         let options = RunOptions { seed, ..RunOptions::default() };
-        let (choice, _) = choose(&Catalogue::standard(), &options).unwrap();
-        let plan = launch("run", number, &choice, &Extent::of(options.profile), &options, 2);
+        let (choice, _) = choose(&Catalogue::standard(), &options, &Topology::unknown(2)).unwrap();
+        let extent = Extent::of(options.profile);
+        let plan = launch("run", number, &choice, &extent, &options, &Topology::unknown(2));
         let key =
             |s: Session| (format!("{}/{}", s.family, s.subject), s.workload, s.threads, s.twin, s.purpose);
         plan.sessions.into_iter().map(key).collect()

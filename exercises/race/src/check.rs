@@ -63,7 +63,7 @@ fn planned(race: &Race, catalogue: &Catalogue) -> Result<(), String> {
         return Err(format!("{} does not take {threads} threads in {}", subject.info.name, race.workload));
     }
     let options = race.options(catalogue, Path::new("nowhere"));
-    plan(catalogue, &options, host::cores()).map(|_| ()).map_err(|error| error.to_string())
+    plan(catalogue, &options, &host::topology()).map(|_| ()).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

@@ -1,17 +1,23 @@
-//! Families and their workloads, from groups to COST.
+//! Families and their workloads, from groups to headlines.
 
 use std::collections::BTreeMap;
 
 use super::gather::{self, Groups, Ids, Threads};
 use super::group::{self, Raw};
-use super::model::{Cell, DispatchRow, Family, Group, Launch, Noise, Standing, Tint, Workload};
+use super::model::{Cell, DispatchRow, Family, Group, Launch, Noise, Tint, Workload};
 use super::prose::Prose;
-use super::{collapse, crossing, denials, front, known, matrix, prices, room, sentences, traces};
+use super::{collapse, crossing, denials, front, known, matrix, prices, room, scaling, sentences, traces};
 use crate::record::{Kind, Purpose, Record, SubjectInfo};
-use crate::stats::{self, Cost, Point};
 
 /// Single A/A comparisons from which a group's own noise is believed.
 const ENOUGH_COMPARISONS: usize = 5;
+
+impl Family {
+    /// Its workloads, then those placed otherwise.
+    pub fn all_workloads(&self) -> impl Iterator<Item = &Workload> {
+        self.workloads.iter().chain(&self.placed)
+    }
+}
 
 /// What all families have in common.
 pub(super) struct Context<'a> {
@@ -57,7 +63,8 @@ pub(super) fn families(
         let (family, workload) = name;
         let mut compared = Vec::new();
         for (threads, raw) in raw {
-            let noise = noise(group::own_noise(&raw), widest.get(&threads).copied());
+            let like = (threads, known::placed_of(&workload).map(str::to_owned));
+            let noise = noise(group::own_noise(&raw), widest.get(&like).copied());
             let mut g = raw.group;
             g.noise = noise;
             g.noop_ns = g.noop_ns.or(noops.get(&(workload.clone(), threads)).copied());
@@ -83,7 +90,8 @@ pub(super) fn families(
                 false => Prose::new(),
             };
             let w = workload_of(workload, id, compared, context.cores, f.baseline.as_deref());
-            f.workloads.push(Workload { section_ns, denials, ..w });
+            let list = if known::placed_of(&w.name).is_some() { &mut f.placed } else { &mut f.workloads };
+            list.push(Workload { section_ns, denials, ..w });
         }
     }
     // A family of which traces were replayed, and nothing else was measured.
@@ -94,7 +102,9 @@ pub(super) fn families(
         }
     }
     for f in &mut families {
-        f.workloads.sort_by_key(|w| workload_place(&f.name, &w.name, context.catalogue));
+        for list in [&mut f.workloads, &mut f.placed] {
+            list.sort_by_key(|w| workload_place(&f.name, &w.name, context.catalogue));
+        }
         f.summary = sentences::family(f);
         let in_line =
             |subject: &str| context.info(&f.name, subject).is_some_and(|s| known::is_in_line(&s.progress));
@@ -121,6 +131,7 @@ fn empty(name: &str, baseline: Option<String>, ids: &mut Ids) -> Family {
         floors_only: true,
         summary: Default::default(),
         workloads: Vec::new(),
+        placed: Vec::new(),
         collapse: None,
         crossings: None,
         matrix: None,
@@ -187,15 +198,18 @@ fn noise(own: Option<Noise>, widest: Option<Noise>) -> Option<Noise> {
     }
 }
 
-/// The largest noise measured at each thread count: what a workload without twins has to assume.
-fn widest_noise(raw: &RawGroups) -> BTreeMap<u32, Noise> {
-    let mut widest: BTreeMap<u32, Noise> = BTreeMap::new();
-    for (&threads, raw) in raw.values().flatten() {
-        let Some(noise) = group::own_noise(raw) else { continue };
-        let borrowed = Noise { borrowed: true, ..noise };
-        let kept = widest.entry(threads).or_insert(borrowed);
-        if kept.factor < borrowed.factor {
-            *kept = borrowed;
+/// The largest noise measured at each thread count, and otherwise placed apart: what a workload without twins has to assume.
+fn widest_noise(raw: &RawGroups) -> BTreeMap<(u32, Option<String>), Noise> {
+    let mut widest: BTreeMap<_, Noise> = BTreeMap::new();
+    for ((_, workload), groups) in raw {
+        for (&threads, raw) in groups {
+            let Some(noise) = group::own_noise(raw) else { continue };
+            let borrowed = Noise { borrowed: true, ..noise };
+            let like = (threads, known::placed_of(workload).map(str::to_owned));
+            let kept = widest.entry(like).or_insert(borrowed);
+            if kept.factor < borrowed.factor {
+                *kept = borrowed;
+            }
         }
     }
     widest
@@ -217,7 +231,8 @@ fn baseline(family: &str, catalogue: &[SubjectInfo]) -> Option<String> {
 
 fn workload_of(name: String, id: String, groups: Vec<Group>, cores: u32, baseline: Option<&str>) -> Workload {
     let headline = headline(&groups);
-    let (best_single, costs) = costs(&groups);
+    let (best_single, costs) = scaling::costs(&groups);
+    let laws = scaling::laws(&groups);
     let sentence = match groups[headline].on_schedule {
         true => sentences::on_schedule(&groups[headline]),
         false => sentences::workload(&groups, headline, baseline),
@@ -234,6 +249,7 @@ fn workload_of(name: String, id: String, groups: Vec<Group>, cores: u32, baselin
         sentence,
         costs,
         best_single,
+        laws,
         cores,
     }
 }
@@ -244,29 +260,4 @@ fn headline(groups: &[Group]) -> usize {
     let real = |g: &Group| !g.oversubscribed;
     let at = |wanted: &dyn Fn(&Group) -> bool| groups.iter().rposition(wanted);
     at(&|g| real(g) && shows(g)).or(groups.iter().position(shows)).or(at(&real)).unwrap_or(0)
-}
-
-/// COST of every subject that was measured without oversubscription, and the single thread it is taken against.
-fn costs(groups: &[Group]) -> (Option<String>, BTreeMap<String, Cost>) {
-    let real = || groups.iter().filter(|g| !g.oversubscribed);
-    let single = real().find(|g| g.threads == 1);
-    let ranked = |g: &Group| {
-        let runs = |c: &&Cell| {
-            c.kind != Kind::Floor && c.measure.as_ref().is_some_and(|m| m.standing != Standing::Apart)
-        };
-        let cell = g.cells.iter().find(runs)?;
-        Some((cell.subject.clone(), cell.measure.as_ref()?.throughput))
-    };
-    let Some((best, bar)) = single.and_then(ranked) else { return (None, BTreeMap::new()) };
-    let mut points: BTreeMap<String, Vec<Point>> = BTreeMap::new();
-    for g in real() {
-        for c in g.cells.iter().filter(|c| c.kind != Kind::Floor) {
-            if let Some(m) = c.measure.as_ref().filter(|m| m.standing != Standing::Apart) {
-                let point = Point { threads: g.threads, throughput: m.throughput };
-                points.entry(c.subject.clone()).or_default().push(point);
-            }
-        }
-    }
-    let costs = points.into_iter().filter_map(|(s, points)| Some((s, stats::cost(&points, &bar)?))).collect();
-    (Some(best), costs)
 }

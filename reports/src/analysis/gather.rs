@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::known;
 use super::model::Launch;
-use crate::record::{Host, Purpose, Record};
+use crate::record::{Host, PLACED, Purpose, Record};
 
 /// Rows of one subject in one group.
 pub(super) type Rows<'a> = Vec<&'a Record>;
@@ -57,6 +58,9 @@ pub(super) fn groups<'a>(rows: &[&'a Record]) -> Groups<'a> {
                 name.push_str(&format!(" · {key} {text}"));
             }
         }
+        if let Some(how) = known::placed(r) {
+            name.push_str(&format!(" · {PLACED} {how}"));
+        }
         let group = groups.entry((r.family.clone(), name)).or_default();
         group.entry(r.threads).or_default().entry(r.subject.as_str()).or_default().push(r);
     }
@@ -70,7 +74,7 @@ fn telling_params<'a>(rows: &[&'a Record]) -> BTreeMap<(&'a str, &'a str), BTree
     let mut first: BTreeMap<_, &'a serde_json::Value> = BTreeMap::new();
     let mut telling: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
     for &r in rows {
-        for (key, value) in &r.params {
+        for (key, value) in r.params.iter().filter(|(key, _)| *key != PLACED) {
             let cell = (r.family.as_str(), r.workload.as_str(), r.subject.as_str(), r.threads, key.as_str());
             if *first.entry(cell).or_insert(value) != value {
                 telling.entry((cell.0, cell.1)).or_default().insert(key);

@@ -6,7 +6,7 @@ use super::cell::{self, Terms};
 use super::gather::Subjects;
 use super::model::{AT_FLOOR, Bound, Cell, Group, Launch, Measure, Noise, Ratio, Standing, Tint};
 use super::prose::Prose;
-use super::{rank, served};
+use super::{rank, scaling, served};
 use crate::record::{Kind, Placement, Record};
 use crate::stats;
 
@@ -63,6 +63,7 @@ pub(super) fn measure(
     let noop = cells.iter().find(|c| c.kind == Kind::Floor && c.subject == NOOP);
     let noop_ns = noop.and_then(|c| Some(c.measure.as_ref()?.time_ns.median));
     let used = rows().filter(|r| !r.twin && r.placement == class && cell::usable(r, oversubscribed));
+    let footing = scaling::footing(used.clone());
     let overlap = stats::median(&used.map(|r| r.overlap).collect::<Vec<_>>());
     Raw {
         group: Group {
@@ -72,6 +73,7 @@ pub(super) fn measure(
             overlap,
             class,
             other_class,
+            footing,
             noise: None,
             noop_ns,
             served: Prose::new(),

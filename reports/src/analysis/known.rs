@@ -1,7 +1,7 @@
 //! Names in the rows that mean something to the report, all in one place. Whatever bears another name is still measured, drawn and
 //! listed; it only has no part in the questions asked here.
 
-use crate::record::Record;
+use crate::record::{PLACED, Record};
 
 /// What readers-writer subjects are held against.
 pub(crate) const EXCLUSIVE: &str = "mutex";
@@ -9,6 +9,17 @@ pub(crate) const EXCLUSIVE: &str = "mutex";
 /// A workload's name without the parameters that tell it from its like.
 pub(crate) fn plain(workload: &str) -> &str {
     workload.split(" · ").next().unwrap_or(workload)
+}
+
+/// How a row's workers were placed, where that was otherwise than usual: `on siblings`.
+pub(super) fn placed(r: &Record) -> Option<&str> {
+    r.params.get(PLACED)?.as_str()
+}
+
+/// The same of a workload, by the name that it has for it.
+pub(super) fn placed_of(workload: &str) -> Option<&str> {
+    let parts = workload.split(" · ").skip(1);
+    parts.filter_map(|part| part.strip_prefix(PLACED)?.strip_prefix(' ')).next()
 }
 
 /// A critical section of a given length, and work outside it: `section-100-outside-400`.

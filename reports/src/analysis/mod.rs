@@ -1,7 +1,7 @@
 //! From records to a [`Report`]: what counts, what it shows, and what cannot be told.
 //!
 //! Read in this order: `gather` sorts rows into groups; `cell` decides which windows count; `group` compares subjects within one
-//! workload and thread count, with `rank` for places and `served` for fairness beside speed; `family` adds COST and headlines; `collapse`, `crossing` and `matrix` ask across
+//! workload and thread count, with `rank` for places and `served` for fairness beside speed; `family` adds headlines, and `scaling` COST and laws; `collapse`, `crossing` and `matrix` ask across
 //! the workloads of a family, by names that stand in `known`; of caches, `front` weighs hits against speed, `traces` follows hits over
 //! capacities, `room` counts bytes and `prices` compares promises; `trust`, `race`, `subjects` and `foundations` look across all, and
 //! `machines` across machines; `sentences` says it in words. [`model`] holds the result.
@@ -27,6 +27,7 @@ mod race;
 pub(crate) mod rank;
 mod replays;
 mod room;
+mod scaling;
 pub(crate) mod sentences;
 pub(crate) mod served;
 mod subjects;
@@ -60,10 +61,11 @@ pub fn analyse(
     let mut ids = gather::Ids::default();
     let subjects = subjects::all(&rows, catalogue);
     let tints = subjects::tints(&subjects);
-    let (families, dispatch) = of_one_machine(&rows, catalogue, &tints, &mut ids);
+    let (mut families, dispatch) = of_one_machine(&rows, catalogue, &tints, &mut ids);
+    let unfitted = scaling::take_unfitted(&mut families);
     let wrong = wrong_answers(&rows);
     Report {
-        trust: trust::trust(&rows, others, &families, &wrong, notes),
+        trust: trust::Trust { unfitted, ..trust::trust(&rows, others, &families, &wrong, notes) },
         race: race::race(&families),
         subjects: subjects::cards(subjects, &rows, evidence, &families, &tints, &mut ids),
         losses: losses(&families),

@@ -8,7 +8,7 @@ use super::prose::Prose;
 use super::subjects::SubjectCard;
 use crate::comparison::Against;
 use crate::record::{Kind, Placement};
-use crate::stats::{Cost, Estimate};
+use crate::stats::{Cost, Estimate, Footing, Law, Refusal};
 
 pub use super::caches::CacheView;
 pub use super::collapse::{COLLAPSED, Collapse, Collapsing, Slowdown};
@@ -69,8 +69,10 @@ pub struct Family {
     pub floors_only: bool,
     /// What wins, in a sentence or two.
     pub summary: Prose,
-    /// Its workloads, in alphabetical order.
+    /// Its workloads, in the order of the catalogue.
     pub workloads: Vec<Workload>,
+    /// Those whose workers were placed otherwise than usual: shown, and part of no other question.
+    pub placed: Vec<Workload>,
     /// What becomes of each lock when threads outnumber cores.
     pub collapse: Option<Collapse>,
     /// From which length of a read on each subject beats an exclusive lock.
@@ -108,6 +110,8 @@ pub struct Workload {
     pub costs: BTreeMap<String, Cost>,
     /// The best single-threaded subject, against which COST is taken.
     pub best_single: Option<String>,
+    /// The law of scaling that each of them follows, or why none is told. Empty where that is said once for the whole report.
+    pub laws: BTreeMap<String, Result<Law, Refusal>>,
     /// Logical processors of the machine; 0 when unknown.
     pub cores: u32,
 }
@@ -144,6 +148,8 @@ pub struct Group {
     pub class: Placement,
     /// Usable windows left out because they ran at another distance.
     pub other_class: u64,
+    /// What the threads had under them, where all rows tell the same.
+    pub footing: Option<Footing>,
     /// A/A noise, if anything tells it.
     pub noise: Option<Noise>,
     /// Time per operation of the `noop` floor, in nanoseconds.

@@ -142,7 +142,7 @@ fn mutants(family: &str, own: &[Verdict], verdicts: &[Verdict]) -> Option<(usize
 
 /// How the subject did in each headline group of its family.
 fn places(family: &str, name: &str, families: &[Family]) -> Vec<Prose> {
-    let workloads = families.iter().filter(|f| f.name == family).flat_map(|f| &f.workloads);
+    let workloads = families.iter().filter(|f| f.name == family).flat_map(Family::all_workloads);
     let place = |w: &super::model::Workload| {
         let g = w.head();
         let cell = g.cell(name)?;

@@ -58,6 +58,8 @@ pub struct Trust {
     pub unpinned: usize,
     /// Smallest and largest A/A noise by thread count; oversubscribed thread counts are marked.
     pub noise: Vec<(u32, bool, Noise, Noise)>,
+    /// Where no curve has enough points for a law of scaling: how many the longest has.
+    pub unfitted: Option<usize>,
     /// Versions of the subjects, as `name version`, peers only.
     pub peers: Vec<String>,
     /// What else a reader should know, a sentence each.
@@ -103,6 +105,7 @@ pub(super) fn trust(
             .filter(|r| r.params.get("pinned") == Some(&serde_json::Value::Bool(false)))
             .count(),
         noise: noise_by_threads(families),
+        unfitted: None,
         peers: peers(rows),
         notes: notes.to_vec(),
     };

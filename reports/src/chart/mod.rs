@@ -282,7 +282,7 @@ fn family(f: &Family) -> Result<FamilyCharts, ChartError> {
         traces: replayed("traces", &|_| true, View::Hits)?,
         below: replayed("below", &panel::shows_below, View::Below)?,
         room: room.transpose()?,
-        workloads: f.workloads.iter().map(one).collect::<Result<_, _>>()?,
+        workloads: f.all_workloads().map(one).collect::<Result<_, _>>()?,
     })
 }
 

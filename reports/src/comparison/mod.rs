@@ -162,7 +162,7 @@ type Place<'a> = (&'a str, &'a str, Option<&'a str>, &'a Group);
 
 /// What can be compared: where operations come on schedule, their rate is the schedule's.
 fn groups(report: &Report) -> impl Iterator<Item = Place<'_>> {
-    let workloads = report.families.iter().flat_map(|f| f.workloads.iter().map(move |w| (f, w)));
+    let workloads = report.families.iter().flat_map(|f| f.all_workloads().map(move |w| (f, w)));
     workloads.flat_map(|(f, w)| {
         let free = w.groups.iter().filter(|g| !g.on_schedule);
         free.map(move |g| (f.name.as_str(), w.name.as_str(), f.baseline.as_deref(), g))

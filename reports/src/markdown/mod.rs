@@ -36,7 +36,7 @@ pub(crate) fn render(report: &Report) -> String {
         paragraph(&mut out, &family.summary);
         questions::all(&mut out, family);
         caches::all(&mut out, family);
-        for w in &family.workloads {
+        for w in family.all_workloads() {
             workload(&mut out, report, family, w);
         }
     }
@@ -186,6 +186,9 @@ fn workload(out: &mut String, report: &Report, family: &Family, w: &Workload) {
         );
     }
     out.push('\n');
+    for (subject, said) in words::scaling::lines(w) {
+        line(out, &format!("- {}: {}", code(subject), escape(&said)));
+    }
     for said in words::terms(w) {
         line(out, &format!("- {}", escape(&said)));
     }

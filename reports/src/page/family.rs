@@ -15,7 +15,7 @@ pub(super) fn section(report: &Report, family: &Family, charts: &FamilyCharts) -
         section.family id=(family.id) data-family=(family.name) {
             h2 { "Family " code { (family.name) } @if family.floors_only { span.sub { "bounds for orientation, not ranked" } } }
             p.lead { (prose(&family.summary)) }
-            @if family.workloads.len() > 1 {
+            @if family.all_workloads().nth(1).is_some() {
                 @for (label, of_kind) in words::kinds(family) {
                     p.jump { (label) ": " @for (i, w) in of_kind.iter().enumerate() {
                         @if i > 0 { " · " } a href={ "#" (w.id) } { (w.name) }
@@ -29,7 +29,7 @@ pub(super) fn section(report: &Report, family: &Family, charts: &FamilyCharts) -
             }
             (questions::all(family, charts))
             (caches::all(family, charts))
-            @for (w, drawn) in family.workloads.iter().zip(&charts.workloads) { (workload(report, family, w, drawn)) }
+            @for (w, drawn) in family.all_workloads().zip(&charts.workloads) { (workload(report, family, w, drawn)) }
         }
     }
 }
@@ -77,8 +77,22 @@ fn workload(report: &Report, family: &Family, w: &Workload, charts: &WorkloadCha
                 (figure(c, &html! { "From " (how("method-fairness", "spans of a second and more")) ". 1 means that all threads got the same." }))
             }
             (table::workload(report, family, w))
+            (scaling(w))
             (latency::part(&family.name, w, &charts.latency))
             ul.terms { @for said in words::terms(w) { li { (said) } } }
+        }
+    }
+}
+
+/// COST and the law of scaling, a line for each curve.
+fn scaling(w: &Workload) -> Markup {
+    let lines = words::scaling::lines(w);
+    html! {
+        @if !lines.is_empty() {
+            details.laws {
+                summary { "How far each scales: " (how("method-cost", "COST")) " and the " (how("method-usl", "law of scalability")) }
+                ul { @for (subject, said) in &lines { li { code { (subject) } ": " (said) } } }
+            }
         }
     }
 }

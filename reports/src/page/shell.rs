@@ -6,7 +6,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{advice, csp, player};
 use crate::analysis::Report;
-use crate::analysis::model::Group;
+use crate::analysis::model::{Family, Group};
 use crate::chart;
 
 const STYLE: &str = include_str!("style.css");
@@ -110,7 +110,7 @@ fn filters(report: &Report) -> Markup {
             } }
             label { "workload " select name="workload" {
                 option value="" { "all" }
-                @for f in &report.families { @for w in &f.workloads {
+                @for f in &report.families { @for w in f.all_workloads() {
                     option value={ (f.name) "/" (w.name) } data-family=(f.name) data-name=(w.name) { (f.name) ", " (w.name) }
                 } }
             } }
@@ -133,5 +133,5 @@ fn filters(report: &Report) -> Markup {
 }
 
 fn groups(report: &Report) -> impl Iterator<Item = &Group> {
-    report.families.iter().flat_map(|f| &f.workloads).flat_map(|w| &w.groups)
+    report.families.iter().flat_map(Family::all_workloads).flat_map(|w| &w.groups)
 }

@@ -12,7 +12,7 @@ use flate2::bufread::MultiGzDecoder;
 use serde::de::DeserializeOwned;
 
 use crate::evidence::{Catch, Evidence, Verdict};
-use crate::record::{Purpose, Record};
+use crate::record::{PLACED, Purpose, Record};
 use error::classify;
 pub use error::{Place, ReadError};
 pub use traces::{read_trace, read_traces};
@@ -119,6 +119,8 @@ struct Key {
     twin: bool,
     /// Trace and capacity of a replay: one window for each.
     replayed: Option<(String, String)>,
+    /// How its workers were placed, where otherwise than usual.
+    placed: Option<String>,
 }
 
 impl Key {
@@ -135,6 +137,7 @@ impl Key {
                 let told = |key: &str| r.params.get(key).map(ToString::to_string).unwrap_or_default();
                 (told("trace"), told("capacity"))
             }),
+            placed: r.params.get(PLACED).map(ToString::to_string),
         }
     }
 }

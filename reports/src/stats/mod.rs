@@ -5,6 +5,7 @@
 //! - [`mann_whitney`]: do two sets of launches differ?
 //! - [`jain`] and [`max_over_min`]: how evenly the threads were served
 //! - [`cost`]: how many threads it takes to beat the best single thread
+//! - [`usl`]: the Universal Scalability Law, or why none is told
 
 mod bootstrap;
 mod cost;
@@ -13,6 +14,7 @@ mod mann_whitney;
 mod median;
 mod normal;
 mod rng;
+mod usl;
 
 pub use bootstrap::{Estimate, RESAMPLES, estimate, noise_factor};
 pub use cost::{Cost, Point, cost};
@@ -21,3 +23,6 @@ pub use mann_whitney::{MannWhitney, mann_whitney};
 pub use median::{median, quantile};
 pub use normal::upper_tail;
 pub use rng::SplitMix;
+pub use usl::{
+    Crossed, Fitted, Footing, LEAST_COUNTS, LEAST_LAUNCHES, Law, MOST_RMS, NEAR_RANGE, Refusal, Rung, usl,
+};

@@ -6,6 +6,7 @@ pub(crate) mod checks;
 pub(crate) mod interleaving;
 pub(crate) mod machines;
 pub(crate) mod questions;
+pub(crate) mod scaling;
 
 use crate::analysis::known;
 use std::collections::BTreeSet;
@@ -31,13 +32,17 @@ pub(crate) fn family_title(f: &Family) -> String {
 pub(crate) fn kinds(f: &Family) -> Vec<(&'static str, Vec<&Workload>)> {
     let (without, with): (Vec<&Workload>, Vec<_>) =
         f.workloads.iter().partition(|w| known::is_unbounded(&w.name));
-    match without.is_empty() {
+    let mut kinds = match without.is_empty() {
         true => vec![("Workloads", with)],
         false => vec![
             ("Workloads with a limit", with),
             ("Without a limit, which never have to wait for room", without),
         ],
+    };
+    if !f.placed.is_empty() {
+        kinds.push(("With threads placed otherwise than usual", f.placed.iter().collect()));
     }
+    kinds
 }
 
 /// Subjects of a workload: in the order of the headline group, then those measured elsewhere alone.
@@ -214,6 +219,7 @@ pub(crate) fn terms(w: &Workload) -> Vec<String> {
             "COST is taken against the best single thread, {best}; measured up to {upto} with a core each."
         ));
     }
+    all.extend(scaling::refused(w));
     all
 }
 
@@ -307,6 +313,7 @@ pub(crate) fn facts(t: &Trust) -> Vec<(&'static str, String)> {
     if !noise.is_empty() {
         facts.push(("A/A noise", noise.join("; ")));
     }
+    facts.extend(t.unfitted.map(|counts| ("Law of scalability", scaling::unfitted(counts))));
     if !t.peers.is_empty() {
         facts.push(("Peers", t.peers.join(", ")));
     }

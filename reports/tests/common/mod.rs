@@ -104,6 +104,7 @@ pub(crate) fn record(
         elapsed_ns,
         overlap: 0.995,
         per_thread: (0..u64::from(threads)).map(|_| ops / u64::from(threads)).collect(),
+        seats: None,
         placement: if threads == 2 { Placement::Usual } else { Placement::Unknown },
         probe_ns: (threads == 2).then_some(88.0),
         turn_ns: Some(0.28),
