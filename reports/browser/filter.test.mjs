@@ -131,6 +131,21 @@ test('what is narrowed down and picked out passes axe', async () => {
   await close();
 });
 
+test('on paper a part of the report says that it is one', async () => {
+  const { page, close } = await open('#trust?family=counter&threads=2&kind=ours');
+  const said = page.locator('#narrowed');
+  assert.ok(!(await said.isVisible()));
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await said.textContent(), 'This is a part of the report: family counter; threads 2; kinds: ours.');
+  assert.ok(await said.isVisible());
+  await page.emulateMedia({ media: 'screen' });
+  await page.locator('#filters button[type=reset]').click();
+  await page.waitForFunction(() => document.getElementById('narrowed').textContent === '');
+  await page.emulateMedia({ media: 'print' });
+  assert.ok(!(await said.isVisible()));
+  await close();
+});
+
 test('an address of another report shows everything', async () => {
   const { page, complaints, close } = await open('#trust?family=teapot&workload=teapot/pour&threads=999&pick=nobody');
   assert.equal(await page.locator('#filters [name=family]').inputValue(), '');

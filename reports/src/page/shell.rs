@@ -129,6 +129,7 @@ fn filters(report: &Report) -> Markup {
             button type="reset" { "Show all" }
             output name="shown" {}
         }
+        p #narrowed {} // for paper, which has no fields
     }
 }
 

@@ -77,6 +77,15 @@
     return button;
   }
 
+  // In a sentence, for paper.
+  function said(on, q) {
+    var parts = ['family', 'workload', 'threads'].map(function (name) { return field[name].value && name + ' ' + field[name].value; });
+    parts.push(q && 'subjects with \u201c' + q + '\u201d in their names', on.length < 3 && 'kinds: ' + (on.join(', ') || 'none'),
+      picked.length && 'picked out: ' + picked.join(', '));
+    parts = parts.filter(Boolean);
+    return parts.length ? 'This is a part of the report: ' + parts.join('; ') + '.' : '';
+  }
+
   function filter() {
     var on = kinds().filter(function (e) { return e.checked; }).map(function (e) { return e.value; });
     var q = field.q.value.trim().toLowerCase();
@@ -97,6 +106,7 @@
     root.setAttribute('data-axis', field.linear.checked && window.contend.linear.ready(unpacked) ? 'linear' : 'log');
     chips.replaceChildren.apply(chips, picked.map(chip));
     field.shown.value = shown === rows.length ? '' : shown + ' of ' + rows.length + ' rows and cards shown; in charts the others fade';
+    document.getElementById('narrowed').textContent = said(on, q);
     window.contend.write({
       kind: on.length === 3 ? '' : on.join(',') || 'none', q: q, family: field.family.value, workload: field.workload.value,
       threads: threads, axis: field.linear.checked ? 'linear' : '', pick: picked.map(encodeURIComponent).join(','),
