@@ -110,7 +110,8 @@ fn a_law_stops_where_threads_begin_to_share_cores_if_enough_is_left() {
         }
         report(&all)
     };
-    let law = inc(&sharing_from(16)).laws["striped"].unwrap();
+    let shared = sharing_from(16);
+    let law = inc(&shared).laws["striped"].unwrap();
     assert_eq!(law.range, (1, 12), "six numbers of threads have a core each");
     let crossed = Refusal::Crosses { threads: 12, what: Crossed::SharedCores };
     let short = sharing_from(12);

@@ -33,6 +33,8 @@ const FOLLOWED: usize = 4;
 const MOST_STEPS: usize = 100;
 /// A step that gains no more than this share of what is left is the last,
 const LEAST_GAIN: f64 = 1e-11;
+/// of which an interval needs less,
+const COARSE_GAIN: f64 = 1e-6;
 /// and so is one that leaves no more than rounding does.
 const NOTHING: f64 = 1e-19;
 
@@ -139,7 +141,7 @@ impl fmt::Display for Refusal {
                 write!(f, "at {threads} threads the range crosses a level: {what}")
             }
             Self::TooFewLaunches(n) => {
-                write!(f, "launches: {n}, and it takes {LEAST_LAUNCHES} to tell an interval")
+                write!(f, "{n} launches are fewer than the {LEAST_LAUNCHES} that tell an interval")
             }
             Self::Sigma(sigma) => write!(f, "σ would be {sigma:.1}, and above 1 it has no meaning"),
             Self::Rms(rms) => write!(
@@ -292,13 +294,13 @@ impl Shape {
     fn best(&self) -> Fit {
         let mut starts: Vec<Fit> = STARTS.iter().flat_map(|&u| STARTS.map(|v| self.fit([u, v]))).collect();
         starts.sort_unstable_by(|a, b| a.squares.total_cmp(&b.squares));
-        let ends = starts[..FOLLOWED].iter().map(|start| self.descend(*start));
+        let ends = starts[..FOLLOWED].iter().map(|start| self.descend(*start, LEAST_GAIN));
         ends.reduce(Fit::better).expect("some are followed")
     }
 
     /// Downhill from `at` by the steps of Levenberg and Marquardt, within the bounds; a loss that is 0 and would go below stays
     /// where it is for that step.
-    fn descend(&self, mut at: Fit) -> Fit {
+    fn descend(&self, mut at: Fit, least_gain: f64) -> Fit {
         let mut damping = 1e-3;
         for _ in 0..MOST_STEPS {
             let (normal, gradient) = self.normal(at.losses);
@@ -306,7 +308,7 @@ impl Shape {
             let next = self.fit([0, 1].map(|k| (at.losses[k] + step[k]).clamp(0.0, MOST_LOSS)));
             let gain = at.squares - next.squares;
             if gain > 0.0 {
-                let done = gain <= LEAST_GAIN * at.squares || next.squares <= NOTHING;
+                let done = gain <= least_gain * at.squares || next.squares <= NOTHING;
                 at = next;
                 damping = (damping * 0.2).max(1e-12);
                 if done {
@@ -381,7 +383,7 @@ fn resampled(rungs: &[&Rung], launches: &[u32], fit: &Fit) -> (Vec<f64>, Vec<f64
         if shape.ln_each.len() < LEAST_COUNTS {
             continue;
         }
-        let again = shape.descend(shape.fit(fit.losses));
+        let again = shape.descend(shape.fit(fit.losses), COARSE_GAIN);
         let (sigma, kappa) = again.losses(largest);
         sigmas.push(sigma);
         kappas.push(kappa);
