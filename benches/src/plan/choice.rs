@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use regex::Regex;
+use serde::{Deserialize, Serialize};
 
 use super::options::{DEFAULT_THREADS, RunOptions};
 use super::replays::{Hits, Traces, Workload, is_hits};
@@ -11,7 +12,7 @@ use crate::error::RunError;
 use crate::traces::Replay;
 
 /// What one session is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
     /// Family.
     pub family: String,

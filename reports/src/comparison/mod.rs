@@ -2,6 +2,8 @@
 
 mod against;
 mod display;
+pub mod live;
+mod verdict;
 
 use serde::Serialize;
 
@@ -13,6 +15,7 @@ use crate::stats::{self, Estimate};
 
 pub use against::{Against, Forest, MOST_ROWS};
 pub(crate) use display::RELATIVE;
+pub use verdict::{Verdict, Why};
 
 /// A difference is believed when equal subjects would show one as large less often than this.
 const BELIEVED_P: f64 = 0.05;
@@ -59,29 +62,8 @@ pub struct Change {
     pub p: f64,
     /// What may be said.
     pub verdict: Verdict,
-}
-
-/// What may be said of a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Verdict {
-    /// Slower: outside the noise, intervals apart, p below 0.05.
-    Slower,
-    /// Faster, likewise.
-    Faster,
-    /// No difference measured.
-    Same,
-    /// Too few launches on one side for any to be confirmed.
-    TooFewLaunches,
-    /// The two ran at different core distances, or only one of them with a core for each thread.
-    OtherPlacement,
-}
-
-impl Verdict {
-    /// Whether a difference was confirmed.
-    pub fn is_confirmed(self) -> bool {
-        matches!(self, Self::Slower | Self::Faster)
-    }
+    /// Why it is not comparable.
+    pub why: Option<Why>,
 }
 
 /// Compares cell by cell what both sets measured, by the rules of the report.
@@ -214,17 +196,18 @@ fn change(
     let beside: Vec<f64> = new_times.iter().map(|t| t / drift.unwrap_or(1.0)).collect();
     let (raw, corrected) = (Shift::of(old_times, new_times)?, Shift::of(old_times, &beside)?);
     let apart = raw.is_beyond(least) && corrected.is_beyond(least) && (raw.ln > 0.0) == (corrected.ln > 0.0);
-    let verdict = if was.class != is.class || was.oversubscribed != is.oversubscribed {
-        Verdict::OtherPlacement
-    } else if old_times.len().min(new_times.len()) < RANKED_LAUNCHES {
-        Verdict::TooFewLaunches
+    let few = |least| old_times.len().min(new_times.len()) < least;
+    let (verdict, why) = if was.class != is.class || was.oversubscribed != is.oversubscribed {
+        (Verdict::NotComparable, Some(Why::OtherPlacement))
+    } else if few(RANKED_LAUNCHES) {
+        (Verdict::NotComparable, Some(Why::TooFewLaunches))
     } else if apart && raw.p.max(corrected.p) < BELIEVED_P {
-        if raw.ln > 0.0 { Verdict::Slower } else { Verdict::Faster }
-    } else if apart && old_times.len().min(new_times.len()) < FEW_LAUNCHES {
+        (if raw.ln > 0.0 { Verdict::Slower } else { Verdict::Faster }, None)
+    } else if apart && few(FEW_LAUNCHES) {
         // Three launches against three cannot reach p < 0.05 however far apart they are.
-        Verdict::TooFewLaunches
+        (Verdict::NotComparable, Some(Why::TooFewLaunches))
     } else {
-        Verdict::Same
+        (Verdict::Same, None)
     };
     Some(Change {
         family: family.into(),
@@ -239,6 +222,7 @@ fn change(
         noise,
         p: raw.p,
         verdict,
+        why,
     })
 }
 
