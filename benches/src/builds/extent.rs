@@ -20,7 +20,7 @@ const LEAST_WINDOWS: u32 = 6;
 /// The first stage gets this part of the time.
 const FIRST_SHARE: f64 = 0.3;
 /// A busy machine may take so many times as long as an idle one; then blocks are left out.
-const PATIENCE: f64 = 2.0;
+const PATIENCE: f64 = 1.5;
 
 /// Half of the pairs of a stage may be lost to a busy machine before nothing can be said.
 const LEAST_FIRST_BLOCKS: u32 = LEAST_FIRST as u32;

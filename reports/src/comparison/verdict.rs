@@ -50,6 +50,22 @@ pub enum Why {
     TooFewLaunches,
     /// The two ran at different core distances, or only one of them with a core for each thread.
     OtherPlacement,
+    /// They were given different things.
+    OtherSetting {
+        /// What: `capacity`, `payload`, ...
+        name: String,
+        /// What the old one was given.
+        old: String,
+        /// What the new one was given.
+        new: String,
+    },
+    /// A cache's time went one way and its hits the other, or its hits alone changed: neither is better.
+    Hits {
+        /// What became of its time.
+        time: Verdict,
+        /// Hit ratio of the new one less that of the old.
+        more: f64,
+    },
     /// One side's windows were spoilt, too many of them to say anything.
     NotMeasurable {
         /// Neighbouring launches that both had usable windows.
@@ -78,6 +94,8 @@ impl Why {
         match self {
             Self::TooFewLaunches => "too few launches",
             Self::OtherPlacement => "other core distance",
+            Self::OtherSetting { .. } => "other settings",
+            Self::Hits { .. } => "other hits",
             Self::NotMeasurable { .. } => "not measurable here",
             Self::OnSchedule => "operations on schedule",
             Self::WrongAnswer { .. } => "a wrong answer",
@@ -91,6 +109,12 @@ impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooFewLaunches | Self::OtherPlacement => write!(f, "{}", self.kind()),
+            Self::OtherSetting { name, old, new } => write!(f, "other {name}: {old} against {new}"),
+            Self::Hits { time, more } => {
+                let time = time.words();
+                let side = if *more < 0.0 { "less" } else { "more" };
+                write!(f, "{time}, but hits {:.2} points {side}", (more * 100.0).abs())
+            }
             Self::NotMeasurable { pairs, flags } => {
                 write!(f, "not measurable here: {pairs} pairs of launches with usable windows")?;
                 let flags: Vec<String> =

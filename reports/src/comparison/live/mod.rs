@@ -8,6 +8,7 @@ mod stage;
 
 use serde::Serialize;
 
+use super::sameness::beside_hits;
 use super::{Verdict, Why};
 use crate::record::Kind;
 use crate::stats::{self, Estimate};
@@ -144,6 +145,10 @@ pub fn conclude(first: &Stage, second: &Stage) -> Live {
                 Some(shown) if shown == suspected => (shown, None),
                 _ => (Verdict::Same, Some(Why::NotConfirmed)),
             },
+        };
+        let (verdict, why) = match beside_hits(verdict, cell.more_hits()) {
+            (verdict, None) => (verdict, why),
+            beside => beside,
         };
         LiveChange {
             place: place.clone(),

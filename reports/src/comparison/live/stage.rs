@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::{Place, Why};
-use crate::analysis::{crowds_itself, usable};
+use crate::analysis::{crowds_itself, known, usable};
+use crate::comparison::sameness::{more_hits, other_setting};
 use crate::record::{Kind, Placement, Purpose, Record};
 use crate::stats;
 
@@ -57,6 +60,9 @@ pub(super) struct Cell {
     windows: u64,
     flags: BTreeMap<String, u64>,
     obstacle: Option<Why>,
+    settings: BTreeMap<Side, BTreeMap<String, Value>>,
+    /// Hit ratios of a cache's windows, clean or not: hits are counted.
+    hits: BTreeMap<(Side, u32), Vec<f64>>,
 }
 
 impl Cell {
@@ -74,6 +80,8 @@ impl Cell {
             windows: 0,
             flags: BTreeMap::new(),
             obstacle: None,
+            settings: BTreeMap::new(),
+            hits: BTreeMap::new(),
         }
     }
 
@@ -90,6 +98,10 @@ impl Cell {
         } else if row.latency.is_some_and(|latency| latency.rate_per_thread > 0.0) {
             self.obstacle.get_or_insert(Why::OnSchedule);
         }
+        self.settings.entry(side).or_insert_with(|| known::settings(&[row]));
+        if let Some(hits) = row.hit_ratio.filter(|_| row.verified) {
+            self.hits.entry((side, row.launch)).or_default().push(hits);
+        }
         if let Some(throughput) = row.throughput().filter(|_| usable(row, self.oversubscribed)) {
             // A subject that crowds its workers off their cores has no distance of its own.
             let class = if crowds_itself(row) { Placement::Unknown } else { row.placement };
@@ -99,7 +111,17 @@ impl Cell {
     }
 
     pub(super) fn obstacle(&self) -> Option<Why> {
-        self.obstacle.clone()
+        let both = self.settings.get(&Side::Old).zip(self.settings.get(&Side::New));
+        self.obstacle.clone().or_else(|| both.and_then(|(old, new)| other_setting(old, new)))
+    }
+
+    /// How much more often the new build's cache hits.
+    pub(super) fn more_hits(&self) -> Option<f64> {
+        let of = |side| {
+            let launches = self.hits.iter().filter(|((of, _), _)| *of == side);
+            stats::estimate(&launches.filter_map(|(_, hits)| stats::median(hits)).collect::<Vec<_>>())
+        };
+        more_hits(of(Side::Old), of(Side::New))
     }
 
     /// Why nothing can be said: what became of the windows.
