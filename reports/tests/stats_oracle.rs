@@ -77,15 +77,26 @@ fn zeros_say_nothing_about_sides() {
 }
 
 #[test]
-fn beyond_a_hundred_pairs_the_approximation_goes_on_where_counting_ends() {
-    let differences = |n: i32| -> Vec<f64> { (1..=n).map(|i| f64::from(i * 37 % 101) - 40.25).collect() };
-    let (SignedRank { p: counted, exact: true, .. }, SignedRank { p: guessed, exact: false, .. }) =
-        (signed_rank(&differences(100)).unwrap(), signed_rank(&differences(101)).unwrap())
-    else {
-        panic!("100 are counted, 101 approximated")
-    };
-    // One more pair among a hundred moves p by little, and so must the change of method.
-    assert!(counted > 0.0005 && (guessed / counted).ln().abs() < 0.35, "{counted} {guessed}");
+fn beyond_a_hundred_pairs_the_approximation_is_close_to_counting() {
+    // Distinct sizes, so ranks are 1 to n; how many subsets of those have each sum, counted as whole numbers.
+    let differences =
+        |n: i32, shift: f64| -> Vec<f64> { (0..n).map(|i| f64::from(i * 37 % n) - shift).collect() };
+    for (n, shift, exact) in [(97, 38.25, true), (103, 42.25, false), (103, 47.25, false)] {
+        let sample = differences(n, shift);
+        let SignedRank { w, p, exact: counted } = signed_rank(&sample).unwrap();
+        assert_eq!(counted, exact);
+        let mut ways = vec![0.0_f64; 6000];
+        ways[0] = 1.0;
+        for rank in 1..=n as usize {
+            for sum in (rank..ways.len()).rev() {
+                ways[sum] += ways[sum - rank];
+            }
+        }
+        let lower = w.min(f64::from(n * (n + 1) / 2) - w) as usize;
+        let truth = 2.0 * ways[..=lower].iter().sum::<f64>() / 2.0_f64.powi(n);
+        let near = if exact { 1e-9 } else { 0.06 };
+        assert!(truth > 1e-4 && (p / truth - 1.0).abs() < near, "{n}: {p} {truth}");
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
 
-use reports::{Host, Latency, Purpose, Record, SCHEMA};
+use reports::{Host, Latency, Purpose, Record, SCHEMA, Shared};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -170,7 +170,7 @@ pub struct Context {
     /// Number of the launch.
     pub launch: u32,
     /// Where.
-    pub host: Host,
+    pub host: Shared<Host>,
 }
 
 /// Measures one session, in this process. A wrong answer, or a panic, gives one row without a figure.
@@ -207,7 +207,7 @@ pub fn blank(subject: &Subject, session: &Session, outcome: &Outcome, context: &
         kind: info.kind,
         version: info.version.clone(),
         workload: session.workload.clone(),
-        params: outcome.params.clone(),
+        params: outcome.params.clone().into(),
         threads: session.threads,
         ops: None,
         failed_tries: 0,

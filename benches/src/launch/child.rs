@@ -39,7 +39,7 @@ fn serve(catalogue: &Catalogue) -> io::Result<()> {
         Asked::Launch(plan) => plan,
         Asked::Offer(question) => return print(&[Line::Offer(question.answer(catalogue))]),
     };
-    let context = Context { run: plan.run, launch: plan.launch, host: host::look(&plan.command) };
+    let context = Context { run: plan.run, launch: plan.launch, host: host::look(&plan.command).into() };
     for (number, session) in plan.sessions.iter().enumerate() {
         let Some(subject) = catalogue.find(&session.family, &session.subject) else { continue };
         print(&[Line::Begin(number)])?;

@@ -70,7 +70,7 @@ fn telling_params<'a>(rows: &[&'a Record]) -> BTreeMap<(&'a str, &'a str), BTree
     let mut first: BTreeMap<_, &'a serde_json::Value> = BTreeMap::new();
     let mut telling: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
     for &r in rows {
-        for (key, value) in &r.params {
+        for (key, value) in r.params.iter() {
             let cell = (r.family.as_str(), r.workload.as_str(), r.subject.as_str(), r.threads, key.as_str());
             if *first.entry(cell).or_insert(value) != value {
                 telling.entry((cell.0, cell.1)).or_default().insert(key);

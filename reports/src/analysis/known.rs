@@ -67,7 +67,7 @@ const RESULTS: [&str; 3] = ["pinned", "real_capacity", "schedule_kept"];
 /// What a subject was given, by the rows of one cell. Where they differ, and no name tells them apart, the first one's.
 pub(crate) fn settings(rows: &[&Record]) -> BTreeMap<String, Value> {
     let mut settings = BTreeMap::new();
-    for (name, value) in rows.iter().flat_map(|r| &r.params) {
+    for (name, value) in rows.iter().flat_map(|r| r.params.iter()) {
         if !RESULTS.contains(&name.as_str()) && !settings.contains_key(name) {
             settings.insert(name.clone(), value.clone());
         }

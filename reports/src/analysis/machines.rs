@@ -9,7 +9,7 @@ use super::model::{Bound, Cell, Family, Group, RANKED_LAUNCHES, Ratio, Standing,
 use super::of_one_machine;
 use super::prose::Prose;
 use crate::numbers::{listed, points};
-use crate::record::{Kind, Record, SubjectInfo};
+use crate::record::{Host, Kind, Record, SubjectInfo};
 
 /// Subjects of a family that are set side by side, its baseline among them.
 const MOST_SUBJECTS: usize = 12;
@@ -124,7 +124,7 @@ pub(super) fn beside(
 }
 
 fn machine(at: usize, rows: &[&Record]) -> Machine {
-    let host = rows.first().map(|r| r.host.clone()).unwrap_or_default();
+    let host = rows.first().map(|r| Host::clone(&r.host)).unwrap_or_default();
     let letter = u8::try_from(at).ok().filter(|n| *n < 26).map(|n| char::from(b'A' + n).to_string());
     Machine {
         letter: letter.unwrap_or_else(|| format!("M{}", at + 1)),
