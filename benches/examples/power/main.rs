@@ -11,7 +11,7 @@ mod planted;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use benches::builds::{BuildsOptions, Compared, compare_builds};
 use benches::{Catalogue, launch};
@@ -81,6 +81,7 @@ fn all(catalogue: &Catalogue, asked: &Asked, folder: &Path) -> Result<ExitCode, 
     let (old, slow, equal) = (plant("old", 100)?, plant("slow", asked.percent)?, plant("equal", 100)?);
     let (mut planted, mut null) = (Vec::new(), Vec::new());
     let begun = Instant::now();
+    let mut done = 0;
     let mut whole = true;
     'all: for number in 0..asked.comparisons {
         for (what, new, said) in [("planted", &slow, &mut planted), ("null", &equal, &mut null)] {
@@ -103,15 +104,17 @@ fn all(catalogue: &Catalogue, asked: &Asked, folder: &Path) -> Result<ExitCode, 
                 break 'all;
             }
             said.push(judge(&compared));
-            tell(what, said.len(), asked, &compared, begun.elapsed(), planted_and_null(number, what, asked));
+            tell(what, said.len(), asked, &compared);
+            done += 1;
+            let left = begun.elapsed().mul_f64(f64::from(asked.comparisons * 2 - done) / f64::from(done));
+            println!(
+                "    {done} of {} comparisons, about {} min left",
+                asked.comparisons * 2,
+                left.as_secs().div_ceil(60)
+            );
         }
     }
     Ok(answer(asked, whole, &planted, &null))
-}
-
-/// How many comparisons are done, of how many.
-fn planted_and_null(number: u32, what: &str, asked: &Asked) -> (u32, u32) {
-    (number * 2 + 1 + u32::from(what == "null"), asked.comparisons * 2)
 }
 
 fn judge(compared: &Compared) -> Said {
@@ -124,17 +127,9 @@ fn judge(compared: &Compared) -> Said {
     }
 }
 
-fn tell(
-    what: &str,
-    number: usize,
-    asked: &Asked,
-    compared: &Compared,
-    took: Duration,
-    (done, all): (u32, u32),
-) {
-    let left = took.as_secs_f64() / f64::from(done) * f64::from(all - done) / 60.0;
+fn tell(what: &str, number: usize, asked: &Asked, compared: &Compared) {
     let seconds = compared.elapsed.as_secs_f64();
-    println!("{what} {number} of {}: {seconds:.0} s; about {left:.0} min left", asked.comparisons);
+    println!("{what} {number} of {}, {seconds:.0} s:", asked.comparisons);
     compared.live.changes.iter().for_each(|change| println!("    {change}"));
     compared.live.notes.iter().for_each(|note| println!("    note: {note}"));
 }

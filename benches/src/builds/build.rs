@@ -2,11 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use super::extent;
 use super::stage::Sides;
 use crate::catalogue::Catalogue;
 use crate::error::RunError;
-use crate::launch::{Answer, Interruptions, Question, ask};
-use crate::plan::choice::Item;
+use crate::host;
+use crate::launch::{Answer, Interruptions, Launch, Question, ask};
+use crate::plan::choice::{Choice, Item};
+use crate::plan::{RunOptions, schedule};
 
 /// A file that can be started.
 #[derive(Clone, Debug)]
@@ -41,8 +44,22 @@ impl Build {
         }
     }
 
+    /// One window of one cell: whether it measures at all.
+    fn try_out(&self, item: &Item, caught: &Interruptions) -> Result<(), RunError> {
+        let one = Choice { items: vec![item.clone()], hits: Vec::new() };
+        let plan =
+            schedule::launch("", 1, &one, &extent::one_window(), &RunOptions::default(), host::cores());
+        match Launch::start_of(&self.absolute, &plan, caught)?.listen(|_, _| Ok(())) {
+            Err(RunError::NoChild { status, .. }) => {
+                Err(self.no_child(&format!("it ended at once: {status}")))
+            }
+            Err(error) => Err(error),
+            Ok(_) => Ok(()), // a cell that hangs or crashes is the cell's own affair
+        }
+    }
+
     /// What its catalogue has of the question. A build from before this question was asked says nothing and ends; it is taken to have what
-    /// this program has, and the first launch tells.
+    /// this program has, once it has measured one window of it.
     fn offers(
         &self,
         question: &Question,
@@ -51,7 +68,13 @@ impl Build {
     ) -> Result<Result<Vec<Item>, String>, RunError> {
         match ask(&self.absolute, question.clone(), caught) {
             Ok(Answer::Offers(offer)) => Ok(offer),
-            Ok(Answer::Ended) => Ok(question.clone().answer(catalogue)),
+            Ok(Answer::Ended) => {
+                let offer = question.clone().answer(catalogue);
+                if let Ok([first, ..]) = offer.as_deref() {
+                    self.try_out(first, caught)?;
+                }
+                Ok(offer)
+            }
             Ok(Answer::Silent) => Err(self.no_child("it says nothing")),
             Ok(Answer::Interrupted) => std::process::exit(130), // nothing was measured yet
             Err(error) => Err(self.no_child(&error.to_string())),

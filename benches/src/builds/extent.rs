@@ -112,6 +112,11 @@ impl Part {
     }
 }
 
+/// The least that a process can do.
+pub(super) fn one_window() -> Extent {
+    Extent { crowded_windows: 1, ..extent(1, 1) }
+}
+
 fn extent(windows: u32, blocks: u32) -> Extent {
     Extent {
         launches: blocks * BLOCK,
