@@ -76,6 +76,24 @@ pub enum RunError {
         /// Why.
         source: io::Error,
     },
+    /// A build to compare is none.
+    #[error("{}: {why}; allowed: a `contend` binary, or any that calls run_if_child first", path.display())]
+    Build {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// Two builds have nothing in common that was asked for.
+    #[error("{} and {} have no cell in common: {why}", old.display(), new.display())]
+    NothingInCommon {
+        /// The old build.
+        old: PathBuf,
+        /// The new build.
+        new: PathBuf,
+        /// What each of them says.
+        why: String,
+    },
     /// The process was started, but its binary does not know what to do.
     #[error(
         "the process of launch {launch} ended at once ({status}); a binary that races must call run_if_child first"

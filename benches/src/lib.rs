@@ -12,6 +12,7 @@
 //! | [`plan`] | from what was asked to what will be run |
 //! | [`launch`] | fresh processes |
 //! | [`run()`] | all of it together |
+//! | [`builds`] | two builds of a binary against each other, in turns |
 //! | [`litmus`] | what this machine shows of the programs that tell memory models apart |
 //! | [`host`] | where it was measured |
 //! | [`arguments`] | what the sweep target understands |
@@ -41,6 +42,7 @@
 //! ```
 
 pub mod arguments;
+pub mod builds;
 pub mod catalogue;
 pub mod engine;
 pub mod error;

@@ -181,8 +181,11 @@ impl Racing<'_> {
             session.subject, session.workload, session.threads
         ));
         if let Some(subject) = self.catalogue.find(&session.family, &session.subject) {
-            let context =
-                Context { run: plan.run.clone(), launch: plan.launch, host: host::look(&plan.command) };
+            let context = Context {
+                run: plan.run.clone(),
+                launch: plan.launch,
+                host: host::look(&plan.command).into(),
+            };
             let row = unverified(blank(subject, &session, &Outcome::default(), &context), reason);
             self.finished(plan, number, &[row])?;
         }

@@ -41,7 +41,7 @@ enum Command {
     Run(run::Arguments),
     /// Turn records into a page, pictures, Markdown and CSV
     Report(report::Arguments),
-    /// What became faster and what slower, from one set of records to another
+    /// What became faster and what slower, from one set of records or one build to another
     Compare(compare::Arguments),
     /// Which subject fits a need, by the records of this machine
     Advise(Box<advise::Arguments>),

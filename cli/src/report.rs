@@ -68,8 +68,8 @@ fn earlier(against: &[PathBuf], rows: &Rows, paths: &[PathBuf]) -> Result<Option
 
 fn evidence(arguments: &Arguments, results: &Path) -> Result<Evidence> {
     let verdicts = match &arguments.verdicts {
-        Some(given) if !given.exists() => {
-            anyhow::bail!("{}: there is no such file of verdicts", given.display())
+        Some(given) if reading::present(given).is_none() => {
+            anyhow::bail!("{}: there is no such file of verdicts, nor one with .gz behind", given.display())
         }
         Some(given) => given.clone(),
         None => results.join("verdicts.jsonl"),

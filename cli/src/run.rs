@@ -116,6 +116,6 @@ fn show(bar: &ProgressBar, progress: &Progress<'_>) {
 }
 
 /// As it was typed, with the program's bare name: a record tells nobody's folders.
-fn command_line() -> String {
+pub(crate) fn command_line() -> String {
     std::iter::once("contend".to_owned()).chain(std::env::args().skip(1)).collect::<Vec<_>>().join(" ")
 }

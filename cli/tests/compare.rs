@@ -5,6 +5,7 @@ mod common;
 use std::fs;
 use std::path::Path;
 
+use assert_cmd::cargo::cargo_bin;
 use common::{contend, path, refused};
 use tempfile::TempDir;
 
@@ -41,7 +42,71 @@ fn comparisons_that_cannot_be_made() {
     refused(&["report", &new, "--against", &new, "--out", &out], &["both hold the run b"]);
     refused(&["report", &new, "--against", &other, "--out", &out], &["no subject in common"]);
     assert!(!Path::new(&out).exists(), "nothing half-written");
-    assert_eq!(contend(&["compare", &old]).code, Some(2), "two files or none");
+    refused(&["compare", &old], &["old.jsonl", "stands alone", "two files of records"]);
+    refused(&["compare"], &["nothing to compare", "--bin OLD --bin NEW"]);
+    refused(&["compare", &old, &new, "--family", "counter"], &["--family", "chooses what builds are to do"]);
+}
+
+#[test]
+fn builds_that_cannot_be_compared() {
+    let folder = TempDir::new().unwrap();
+    let own = cargo_bin("contend").display().to_string();
+    let (missing, text) = (path(&folder, "missing"), path(&folder, "text"));
+    fs::write(&text, "no program").unwrap();
+    let out = path(&folder, "ab.jsonl");
+    let compare = |more: &[&str]| {
+        let all = ["compare", "--out", &out].into_iter().chain(more.iter().copied());
+        all.map(str::to_owned).collect::<Vec<String>>()
+    };
+    let refused = |arguments: &[String], words: &[&str]| {
+        refused(&arguments.iter().map(String::as_str).collect::<Vec<_>>(), words);
+    };
+    refused(&compare(&["--bin", &own]), &["--bin is given once", "two builds"]);
+    refused(&compare(&["--bin", &own, "--bin", &own, "--bin", &own]), &["--bin is given 3 times"]);
+    refused(
+        &compare(&["--bin", &own, "--bin", &own, &text]),
+        &["text", "is a file of records, and --bin a build"],
+    );
+    refused(&compare(&["--bin", &own, "--bin", &missing]), &["missing", "cannot be read"]);
+    let folder_name = folder.path().display().to_string();
+    refused(&compare(&["--bin", &folder_name, "--bin", &own]), &[&folder_name, "is a folder"]);
+    let refused_two = |more: &[&str], words: &[&str]| {
+        refused(&compare(&[&["--bin", &own, "--bin", &own], more].concat()), words)
+    };
+    refused_two(&["--gate", "ten"], &["--gate \"ten\" is no gate"]);
+    refused_two(&["--family", "stack"], &["no cell in common", "there is no family \"stack\"", "counter"]);
+    refused_two(&["--subject", "zzz"], &["no subject matches \"zzz\""]);
+    refused_two(&["--family", "counter", "--threads", "0"], &["0 threads cannot be had"]);
+    #[cfg(unix)]
+    {
+        refused(&compare(&["--bin", &text, "--bin", &own]), &["text", "is not executable"]);
+        // A program that is no build, and ends at once.
+        refused(
+            &compare(&["--bin", "/bin/true", "--bin", &own]),
+            &["/bin/true", "does not answer as a launch"],
+        );
+    }
+    assert!(!Path::new(&path(&folder, "ab.old.jsonl")).exists(), "nothing half-written");
+}
+
+#[test]
+fn a_build_against_itself() {
+    let folder = TempDir::new().unwrap();
+    let own = cargo_bin("contend").display().to_string();
+    let out = path(&folder, "ab.jsonl");
+    let asked =
+        ["compare", "--bin", &own, "--bin", &own, "--family", "counter", "--subject", "^atomic_relaxed$"];
+    let more = ["--workload", "^inc$", "--threads", "1", "--budget", "2s", "--gate", "1000", "--out", &out];
+    let answer = contend(&[&asked[..], &more[..]].concat());
+    assert_eq!(answer.code, Some(0), "{}{}", answer.out, answer.err);
+    assert!(answer.out.contains("counter/inc at 1: atomic_relaxed"), "{}", answer.out);
+    assert!(answer.out.contains("gate: no confirmed regression of more than 1000 %"), "{}", answer.out);
+    assert!(answer.err.contains("stage 1: 1 cells"), "{}", answer.err);
+    // Its rows can be compared again, as files.
+    let (old, new) = (path(&folder, "ab.old.jsonl"), path(&folder, "ab.new.jsonl"));
+    let again = contend(&["compare", &old, &new, "--gate", "1000"]);
+    assert_eq!(again.code, Some(0), "{}{}", again.out, again.err);
+    assert!(again.out.contains("1 cell in both"), "{}", again.out);
 }
 
 #[test]

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::shared::Shared;
+
 /// Version of the row format. A reader refuses rows that are newer than it knows.
 pub const SCHEMA: u32 = 1;
 
@@ -144,7 +146,7 @@ pub struct Record {
     pub workload: String,
     /// What else the workload was given: capacity, payload, batch, section_ns, ...
     #[serde(default)]
-    pub params: BTreeMap<String, serde_json::Value>,
+    pub params: Shared<BTreeMap<String, serde_json::Value>>,
     /// Worker threads.
     pub threads: u32,
     /// Completed operations of all threads; none when the answer was wrong.
@@ -213,7 +215,7 @@ pub struct Record {
     #[serde(default)]
     pub allocs_per_op: Option<f64>,
     /// Where.
-    pub host: Host,
+    pub host: Shared<Host>,
 }
 
 impl Record {

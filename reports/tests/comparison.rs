@@ -4,7 +4,7 @@ mod common;
 
 use common::{elsewhere, paced, run};
 use reports::comparison::{Comparison, Verdict, compare};
-use reports::{Kind, Latency, Placement};
+use reports::{Kind, Latency, Placement, Record};
 
 fn verdict(c: &Comparison, subject: &str, threads: u32) -> Verdict {
     c.changes.iter().find(|c| c.subject == subject && c.threads == threads).unwrap().verdict
@@ -29,9 +29,69 @@ fn a_planted_regression_is_found_and_gated() {
 }
 
 #[test]
+fn what_was_given_something_else_is_another_question() {
+    let small = caches("a");
+    let given = |capacity: u64| {
+        let mut rows = caches("b");
+        rows.iter_mut().for_each(|r| drop(r.params.insert("capacity".into(), capacity.into())));
+        rows
+    };
+    let c = compare(&small, &given(1_000), &[]);
+    assert!(c.changes.iter().all(|c| c.verdict == Verdict::NotComparable), "{c}");
+    assert_eq!(c.changes[0].why.as_ref().unwrap().to_string(), "other capacity: 10000 against 1000");
+    assert!(
+        c.counts().contains("not comparable (") && c.counts().contains("other settings"),
+        "{}",
+        c.counts()
+    );
+    // Where one set has both, each meets its like, whatever it is called there.
+    let mut both = given(1_000);
+    both.iter_mut().for_each(|r| r.window += 50);
+    both.extend(caches("b"));
+    let c = compare(&small, &both, &[]);
+    assert!(!c.changes.is_empty() && c.changes.iter().all(|c| c.verdict == Verdict::Same), "{c}");
+    assert_eq!((c.only_old, c.only_new), (0, c.changes.len()));
+    // What only one version tells is no difference, and nor is a result.
+    let mut later = caches("b");
+    for r in &mut later {
+        r.params.insert("skew".into(), 0.99.into());
+        r.params.insert("pinned".into(), (r.launch > 2).into());
+    }
+    assert!(compare(&small, &later, &[]).changes.iter().all(|c| c.verdict == Verdict::Same));
+}
+
+#[test]
+fn a_cache_is_not_faster_at_the_price_of_hits_without_a_word() {
+    let of = |hundredths: u64, hits: f64| {
+        let mut rows = paced(caches("b"), "sieve", hundredths);
+        rows.iter_mut().for_each(|r| r.hit_ratio = r.hit_ratio.map(|h| h + hits));
+        let c = compare(&caches("a"), &rows, &[]);
+        let sieve = c.changes.iter().find(|c| c.subject == "sieve" && c.threads == 2).unwrap().clone();
+        (sieve.verdict, sieve.why.map(|why| why.to_string()), c.regressions(0.0).count())
+    };
+    let less = Some("faster, but hits 3.00 points less".to_owned());
+    assert_eq!(of(60, -0.03), (Verdict::NotComparable, less, 0));
+    let same_time = Some("no difference measured, but hits 3.00 points less".to_owned());
+    assert_eq!(of(100, -0.03), (Verdict::NotComparable, same_time, 0));
+    let more = Some("slower, but hits 3.00 points more".to_owned());
+    assert_eq!(of(160, 0.03), (Verdict::NotComparable, more, 0));
+    assert_eq!(of(60, 0.03), (Verdict::Faster, None, 0), "better in both");
+    assert_eq!((of(160, -0.03).0, of(60, 0.0).0), (Verdict::Slower, Verdict::Faster));
+}
+
+/// Two caches that forget, five launches.
+fn caches(run: &str) -> Vec<Record> {
+    let two =
+        common::caches::CACHES.map(|c| c).into_iter().filter(|c| matches!(c.truth.name, "sieve" | "clock"));
+    let rows = common::caches::races(&two.collect::<Vec<_>>(), &["zipf"]);
+    let own_core = rows.into_iter().filter(|r| r.threads <= 2);
+    own_core.map(|r| Record { run: run.into(), ..r }).collect()
+}
+
+#[test]
 fn few_launches_confirm_nothing() {
     let c = compare(&run("a", 3), &paced(run("b", 3), "mutex", 200), &common::catalogue());
-    assert_eq!(verdict(&c, "mutex", 2), Verdict::TooFewLaunches);
+    assert_eq!(verdict(&c, "mutex", 2), Verdict::NotComparable);
     assert_eq!(c.regressions(0.0).count(), 0);
 }
 
@@ -51,7 +111,7 @@ fn distances_are_not_mixed_and_missing_cells_are_counted() {
         r.placement = Placement::Far;
     }
     let c = compare(&run("a", 6), &far, &common::catalogue());
-    assert_eq!(verdict(&c, "mutex", 2), Verdict::OtherPlacement);
+    assert_eq!(verdict(&c, "mutex", 2), Verdict::NotComparable);
     assert_eq!((c.only_old, c.only_new), (2, 0));
     assert!(c.to_string().contains("Without a counterpart: 2 cells of the old set alone."), "{c}");
     let nothing = compare(&run("a", 6), &[], &common::catalogue());

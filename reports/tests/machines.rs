@@ -74,6 +74,43 @@ fn what_is_slow_on_one_machine_alone_is_seen_there_alone() {
 }
 
 #[test]
+fn one_launch_makes_nobody_the_fastest() {
+    // Everything but the mutex is at the floor, and of one launch.
+    let mut records: Vec<Record> = [run("a", 1), elsewhere(run("b", 1), "Another", 200)].concat();
+    records.retain(|r| ["per_thread", "atomic_relaxed", "noop"].contains(&r.subject.as_str()));
+    let m = machines(&records);
+    assert_eq!(m.families[0].said.plain(), "Nothing could be ranked on any of them.");
+    let mut enough: Vec<Record> = [run("a", 6), elsewhere(run("b", 6), "Another", 200)].concat();
+    enough.retain(|r| ["per_thread", "atomic_relaxed", "noop"].contains(&r.subject.as_str()));
+    assert!(machines(&enough).families[0].said.plain().contains("on A and B: per_thread"));
+}
+
+#[test]
+fn the_fastest_cache_is_not_the_best_without_a_word() {
+    let some = ["set_associative", "tinylfu", "mutex_lru"];
+    let caches: Vec<_> =
+        common::caches::CACHES.into_iter().filter(|c| some.contains(&c.truth.name)).collect();
+    let here = common::caches::races(&caches, &["zipf"]);
+    let there = elsewhere(here.clone(), "Another", 150);
+    let there = there.into_iter().map(|r| Record { run: "r2".into(), ..r });
+    let mut infos = common::caches::catalogue();
+    infos.iter_mut().for_each(|info| info.baseline = info.name == "mutex_lru");
+    let all: Vec<Record> = here.into_iter().chain(there).collect();
+    let m = analyse(&all, &infos, &Evidence::default(), &[]).machines.expect("there are two");
+    let family = &m.families[0];
+    let said = family.said.plain();
+    assert!(said.contains("on A and B: set_associative."), "{said}");
+    assert!(
+        said.contains(
+            "On A set_associative hits −4.89 points beside tinylfu: it is faster, and not therefore better."
+        ),
+        "{said}"
+    );
+    let row = family.rows.iter().find(|r| r.subject == "tinylfu").unwrap();
+    assert!(row.hits.iter().all(|more| (more.unwrap() - 0.0654).abs() < 1e-9), "{:?}", row.hits);
+}
+
+#[test]
 fn a_page_of_several_machines_is_whole_and_tells_no_nanoseconds_of_others() {
     let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("machines");
     let written = write_report(&three(), &common::catalogue(), &Evidence::default(), &[], &out).unwrap();

@@ -54,6 +54,12 @@ fn gzip_is_read_as_what_is_in_it_and_a_torn_one_is_named() {
     let torn = file(&folder, "torn.jsonl.gz", &packed[..packed.len() / 2]);
     let message = read_records(&[torn]).unwrap_err().to_string();
     assert!(message.contains("torn.jsonl.gz") && message.lines().count() == 1, "{message}");
+    assert!(message.contains("the gzip ends early, behind 0 whole rows"), "{message}");
+    let mut wrong = packed.clone();
+    let checksum = wrong.len() - 6;
+    wrong[checksum] ^= 0xFF;
+    let message = read_records(&[file(&folder, "wrong.gz", &wrong)]).unwrap_err().to_string();
+    assert!(message.contains("wrong.gz: the gzip is damaged, behind 6 whole rows"), "{message}");
     // Rows of evidence are found packed too.
     let rows = fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/evidence/verdicts.jsonl")).unwrap();
     let mut packed = GzEncoder::new(Vec::new(), Compression::default());
@@ -158,6 +164,73 @@ fn a_wrong_field_is_named() {
             .contains("unknown variant `fun`")
     );
     assert!(said("{\"schema\":1}").contains("not a valid record: missing field `run`"));
+}
+
+#[test]
+fn a_torn_gzip_says_how_many_rows_were_whole() {
+    // Written and flushed row by row, as whoever is killed in the middle leaves it.
+    let folder = TempDir::new().unwrap();
+    let mut packed = GzEncoder::new(Vec::new(), Compression::default());
+    for line in good().lines().take(4) {
+        packed.write_all(line.as_bytes()).unwrap();
+        packed.write_all(b"\n").unwrap();
+        packed.flush().unwrap();
+    }
+    let torn = packed.get_ref().clone();
+    let message = read_records(&[file(&folder, "torn.gz", torn)]).unwrap_err().to_string();
+    assert!(message.contains("torn.gz: the gzip ends early, behind 4 whole rows; allowed: "), "{message}");
+}
+
+#[test]
+fn what_no_clock_can_say_is_refused_with_its_field() {
+    let with = |from: &str, to: &str| {
+        let text = good();
+        assert!(text.contains(from), "{text}");
+        said(text.replacen(from, to, 1))
+    };
+    let elapsed = "\"elapsed_ns\":10000000";
+    assert!(
+        with(elapsed, "\"elapsed_ns\":0")
+            .contains("records.jsonl:1: not a valid record: elapsed_ns is 0, and operations were counted")
+    );
+    let huge = with(elapsed, &format!("\"elapsed_ns\":{}", u64::MAX - 500));
+    assert!(huge.contains("elapsed_ns is more than a week"), "{huge}");
+    let negative = with(elapsed, "\"elapsed_ns\":-500");
+    assert!(negative.contains("elapsed_ns: invalid value: integer `-500`"), "{negative}");
+    assert!(with("\"probe_ns\":88.0", "\"probe_ns\":-3.0").contains("probe_ns or turn_ns is negative"));
+    assert!(
+        with("\"hit_ratio\":0.734", "\"hit_ratio\":73.4").contains("hit_ratio or optimum lies outside 0..1")
+    );
+}
+
+#[test]
+fn no_number_is_no_json_and_null_is_no_number() {
+    for word in ["NaN", "Infinity", "-Infinity"] {
+        let message = said(good().replacen("\"overlap\":0.995", &format!("\"overlap\":{word}"), 1));
+        assert!(
+            message.contains(&format!("records.jsonl:1: not JSON ({word} is no number in JSON)")),
+            "{message}"
+        );
+    }
+    let huge = said(good().replacen("\"overlap\":0.995", "\"overlap\":1e999", 1));
+    assert!(huge.contains("not JSON (number out of range)"), "{huge}");
+    let null = said(good().replacen("\"overlap\":0.995", "\"overlap\":null", 1));
+    assert!(null.contains("not a valid record: overlap: invalid type: null, expected f64"), "{null}");
+}
+
+#[test]
+fn what_rows_have_in_common_is_held_once() {
+    let folder = TempDir::new().unwrap();
+    let mut records = common::small_family();
+    records.iter_mut().for_each(|r| drop(r.params.insert("capacity".into(), 100.into())));
+    let rows = read_records(&[file(&folder, "a.jsonl", common::lines(&records))]).unwrap();
+    assert_eq!(rows.records, records);
+    let first = &rows.records[0];
+    assert!(rows.records.iter().all(|r| r.host.is_same(&first.host) && r.params.is_same(&first.params)));
+    // Whoever changes one changes it alone.
+    let mut mine = first.clone();
+    mine.host.load = 9.0;
+    assert!(!mine.host.is_same(&first.host) && first.host.load != 9.0);
 }
 
 #[test]

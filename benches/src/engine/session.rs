@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
 
-use reports::{Host, Latency, PLACED, Purpose, Record, SCHEMA, Seats};
+use reports::{Host, Latency, PLACED, Purpose, Record, SCHEMA, Seats, Shared};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -181,7 +181,7 @@ pub struct Context {
     /// Number of the launch.
     pub launch: u32,
     /// Where.
-    pub host: Host,
+    pub host: Shared<Host>,
 }
 
 /// Measures one session, in this process. A wrong answer, or a panic, gives one row without a figure.
@@ -220,7 +220,7 @@ pub fn blank(subject: &Subject, session: &Session, outcome: &Outcome, context: &
         kind: info.kind,
         version: info.version.clone(),
         workload: session.workload.clone(),
-        params,
+        params: params.into(),
         threads: session.threads,
         ops: None,
         failed_tries: 0,

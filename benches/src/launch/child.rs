@@ -4,11 +4,10 @@ use std::env;
 use std::io::{self, Read, Write};
 use std::process::exit;
 
-use super::line::Line;
+use super::line::{Asked, Line};
 use crate::catalogue::Catalogue;
 use crate::engine::{Context, measure};
 use crate::host;
-use crate::plan::LaunchPlan;
 
 /// The variable that makes a process a child.
 pub(super) const VARIABLE: &str = "CONTEND_LAUNCH";
@@ -36,8 +35,11 @@ fn serve(catalogue: &Catalogue) -> io::Result<()> {
     std::panic::set_hook(Box::new(|_| ()));
     let mut text = String::new();
     io::stdin().read_to_string(&mut text)?;
-    let plan: LaunchPlan = serde_json::from_str(&text)?;
-    let context = Context { run: plan.run, launch: plan.launch, host: host::look(&plan.command) };
+    let plan = match serde_json::from_str(&text)? {
+        Asked::Launch(plan) => plan,
+        Asked::Offer(question) => return print(&[Line::Offer(question.answer(catalogue))]),
+    };
+    let context = Context { run: plan.run, launch: plan.launch, host: host::look(&plan.command).into() };
     for (number, session) in plan.sessions.iter().enumerate() {
         let Some(subject) = catalogue.find(&session.family, &session.subject) else { continue };
         print(&[Line::Begin(number)])?;

@@ -1,7 +1,43 @@
-//! What a child prints: one JSON value a line.
+//! What parent and child say to each other: one JSON value goes in, and one a line comes out.
 
 use reports::Record;
 use serde::{Deserialize, Serialize};
+
+use crate::catalogue::Catalogue;
+use crate::plan::choice::{Item, choose};
+use crate::plan::{LaunchPlan, RunOptions};
+
+/// What a child is asked.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Asked {
+    /// To measure.
+    Launch(LaunchPlan),
+    /// What it could measure.
+    Offer(Question),
+}
+
+/// Which of these are in your catalogue?
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Question {
+    /// Only these families; none: all.
+    pub(crate) families: Vec<String>,
+    /// Only subjects whose name this regular expression matches.
+    pub(crate) subject: Option<String>,
+    /// Only workloads whose name this regular expression matches.
+    pub(crate) workload: Option<String>,
+    /// Numbers of threads.
+    pub(crate) threads: Vec<u32>,
+}
+
+impl Question {
+    /// What a catalogue has of it, or in a line why it has nothing. What is replayed has no time, and is left aside.
+    pub(crate) fn answer(self, catalogue: &Catalogue) -> Result<Vec<Item>, String> {
+        let Question { families, subject, workload, threads } = self;
+        let options = RunOptions { families, subject, workload, threads, ..RunOptions::default() };
+        choose(catalogue, &options).map(|(choice, _)| choice.items).map_err(|error| error.to_string())
+    }
+}
 
 /// A line.
 #[derive(Debug, Serialize, Deserialize)]
@@ -13,4 +49,6 @@ pub(super) enum Line {
     Row(Box<Record>),
     /// It is over.
     End(usize),
+    /// What of the question is in the catalogue, or why nothing is.
+    Offer(Result<Vec<Item>, String>),
 }

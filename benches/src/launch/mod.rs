@@ -9,4 +9,5 @@ mod line;
 mod parent;
 
 pub use child::{is_child, run_if_child};
-pub(crate) use parent::{Ended, Interruptions, Launch};
+pub(crate) use line::Question;
+pub(crate) use parent::{Answer, Ended, Interruptions, Launch, ask};

@@ -1,23 +1,29 @@
 //! The parent's side of one process: hands it the plan, listens, and knows when to give up.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Mutex, OnceLock, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use reports::Record;
+use serde::Serialize;
 
 use super::child::VARIABLE;
-use super::line::Line;
+use super::line::{Asked, Line, Question};
 use crate::error::RunError;
 use crate::plan::LaunchPlan;
+use crate::plan::choice::Item;
 
 /// A session may take this much longer than its windows before it is said to hang.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// And this many times as long: with many threads on few cores everything takes its time.
 const PATIENCE_FACTOR: u32 = 20;
+
+/// A child answers a question about its catalogue at once; one that says nothing for so long is none.
+const SILENCE: Duration = Duration::from_secs(10);
 
 /// What the parent hears.
 enum Event {
@@ -106,20 +112,21 @@ impl<'a> Launch<'a> {
     ///
     /// # Errors
     /// If no process can be started.
-    pub(crate) fn start(plan: &'a LaunchPlan, _caught: &Interruptions) -> Result<Launch<'a>, RunError> {
-        let cannot = |source| RunError::Launch { source };
-        let binary = std::env::current_exe().map_err(cannot)?;
-        let mut command = Command::new(binary);
-        command.env(VARIABLE, "1").stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child = command.spawn().map_err(cannot)?;
-        let mut input = child.stdin.take().expect("it was piped");
-        let output = child.stdout.take().expect("it was piped");
-        let (sender, events) = channel();
-        listen(Some(sender.clone()));
-        std::thread::spawn(move || forward(BufReader::new(output), &sender));
-        // A child that ends without reading is found out when it says nothing.
-        let _ = serde_json::to_writer(&mut input, plan).map(|()| input.flush());
-        drop(input);
+    pub(crate) fn start(plan: &'a LaunchPlan, caught: &Interruptions) -> Result<Launch<'a>, RunError> {
+        let binary = std::env::current_exe().map_err(|source| RunError::Launch { source })?;
+        Launch::start_of(&binary, plan, caught)
+    }
+
+    /// Starts another binary that answers as a child.
+    ///
+    /// # Errors
+    /// If no process can be started.
+    pub(crate) fn start_of(
+        binary: &Path,
+        plan: &'a LaunchPlan,
+        _caught: &Interruptions,
+    ) -> Result<Launch<'a>, RunError> {
+        let (child, events) = spawn(binary, plan).map_err(|source| RunError::Launch { source })?;
         Ok(Launch { plan, child, events })
     }
 
@@ -139,6 +146,7 @@ impl<'a> Launch<'a> {
                 Ok(Event::Line(Line::Begin(session))) => current = Some(session),
                 Ok(Event::Line(Line::Row(row))) => rows.push(*row),
                 Ok(Event::Line(Line::End(session))) => finished(session, std::mem::take(&mut rows))?,
+                Ok(Event::Line(Line::Offer(_))) => {} // nobody asked
                 Ok(Event::Interrupted) => return Ok(Ended::Interrupted),
                 Ok(Event::Closed) | Err(RecvTimeoutError::Disconnected) => return self.closed(current),
                 Err(RecvTimeoutError::Timeout) => {
@@ -178,6 +186,79 @@ impl<'a> Launch<'a> {
 
 fn is_complete(status: ExitStatus) -> bool {
     status.success()
+}
+
+/// Starts a child and hands it what it is asked.
+fn spawn(binary: &Path, asked: &impl Serialize) -> io::Result<(Child, Receiver<Event>)> {
+    let mut command = Command::new(binary);
+    command.env(VARIABLE, "1").stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn()?;
+    let mut input = child.stdin.take().expect("it was piped");
+    let output = child.stdout.take().expect("it was piped");
+    let (sender, events) = channel();
+    listen(Some(sender.clone()));
+    std::thread::spawn(move || forward(BufReader::new(output), &sender));
+    // A child that ends without reading is found out when it says nothing.
+    let _ = serde_json::to_writer(&mut input, asked).map(|()| input.flush());
+    Ok((child, events))
+}
+
+/// What a binary said of its catalogue.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    /// It has these, or says in a line why it has nothing.
+    Offers(Result<Vec<Item>, String>),
+    /// It ended without a word: it is of an engine that was not asked yet, or no child at all.
+    Ended,
+    /// It goes on without a word.
+    Silent,
+    /// Ctrl-C.
+    Interrupted,
+}
+
+/// Asks a binary what it could measure.
+///
+/// # Errors
+/// If no process can be started.
+pub(crate) fn ask(binary: &Path, question: Question, _caught: &Interruptions) -> io::Result<Answer> {
+    let (child, events) = spawn(binary, &Asked::Offer(question))?;
+    let mut child = Ending(child);
+    let deadline = Instant::now() + SILENCE;
+    loop {
+        match events.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            Ok(Event::Line(Line::Offer(offer))) => return Ok(Answer::Offers(offer)),
+            Ok(Event::Line(_)) => {}
+            Ok(Event::Interrupted) => return Ok(Answer::Interrupted),
+            Err(RecvTimeoutError::Timeout) => return Ok(Answer::Silent),
+            Ok(Event::Closed) | Err(RecvTimeoutError::Disconnected) => {
+                return Ok(if child.has_ended(deadline)? { Answer::Ended } else { Answer::Silent });
+            }
+        }
+    }
+}
+
+/// A child that does not stay.
+struct Ending(Child);
+
+impl Ending {
+    /// Whether it ends in time: closing its output is not yet an end.
+    fn has_ended(&mut self, deadline: Instant) -> io::Result<bool> {
+        while self.0.try_wait()?.is_none() {
+            if Instant::now() > deadline {
+                return Ok(false);
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        Ok(true)
+    }
+}
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        listen(None);
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 /// However the parent leaves, the child does not stay.

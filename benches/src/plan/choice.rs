@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use regex::Regex;
+use serde::{Deserialize, Serialize};
 
 use super::options::RunOptions;
 use super::points::{FOUNDING, points};
@@ -13,7 +14,7 @@ use crate::host::{Placing, Topology};
 use crate::traces::Replay;
 
 /// What one session is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
     /// Family.
     pub family: String,

@@ -15,7 +15,7 @@ const BEYOND: f64 = 0.01;
 /// Hits from which on a cache may be one that never forgets, where no optimum tells it.
 const NEARLY_ALL: f64 = 0.99;
 /// Hit ratios closer than this are the same: a twentieth of a point.
-pub(super) const SAME_HITS: f64 = 0.000_5;
+pub(crate) const SAME_HITS: f64 = 0.000_5;
 
 /// Hits and room of one cache in one group.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

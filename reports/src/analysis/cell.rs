@@ -30,13 +30,13 @@ impl Terms<'_> {
 ///
 /// With more threads than cores somebody is always off the processor: no window is clean, and threads begin and end when they are
 /// let. Choosing those that met by luck would choose the lucky subjects, so every right answer counts, labelled for what it is.
-pub(super) fn usable(r: &Record, oversubscribed: bool) -> bool {
+pub(crate) fn usable(r: &Record, oversubscribed: bool) -> bool {
     let good = if oversubscribed || crowds_itself(r) { r.verified } else { r.is_clean() };
     good && r.purpose == Purpose::Throughput && r.throughput().is_some_and(|t| t > 0.0)
 }
 
 /// Whether a window had more threads than cores, be it by the subject's own (an actor's) beside the workers.
-pub(super) fn crowds_itself(r: &Record) -> bool {
+pub(crate) fn crowds_itself(r: &Record) -> bool {
     r.flags.iter().any(|flag| flag == "oversubscribed")
 }
 

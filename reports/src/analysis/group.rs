@@ -6,7 +6,7 @@ use super::cell::{self, Terms};
 use super::gather::Subjects;
 use super::model::{AT_FLOOR, Bound, Cell, Group, Launch, Measure, Noise, Ratio, Standing, Tint};
 use super::prose::Prose;
-use super::{rank, scaling, served};
+use super::{known, rank, scaling, served};
 use crate::record::{Kind, Placement, Record};
 use crate::stats;
 
@@ -53,6 +53,7 @@ pub(super) fn measure(
             fairness: cell::fairness(rows),
             latency: cell::latency(rows, terms),
             cache: cell::cache(rows, terms),
+            settings: known::settings(rows),
             updates: cell::updates(rows, terms, &counting),
             tries: cell::tries(rows, terms),
         });

@@ -1,6 +1,10 @@
 //! Names in the rows that mean something to the report, all in one place. Whatever bears another name is still measured, drawn and
 //! listed; it only has no part in the questions asked here.
 
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
 use crate::record::{PLACED, Record};
 
 /// What readers-writer subjects are held against.
@@ -66,6 +70,20 @@ pub(super) fn is_boundless(mechanism: &str) -> bool {
 /// How many items a row's subject was asked to hold.
 pub(super) fn capacity(r: &Record) -> Option<f64> {
     r.params.get("capacity")?.as_f64()
+}
+
+/// Parameters that tell what came of a run; all others tell what it was given.
+const RESULTS: [&str; 3] = ["pinned", "real_capacity", "schedule_kept"];
+
+/// What a subject was given, by the rows of one cell. Where they differ, and no name tells them apart, the first one's.
+pub(crate) fn settings(rows: &[&Record]) -> BTreeMap<String, Value> {
+    let mut settings = BTreeMap::new();
+    for (name, value) in rows.iter().flat_map(|r| r.params.iter()) {
+        if !RESULTS.contains(&name.as_str()) && !settings.contains_key(name) {
+            settings.insert(name.clone(), value.clone());
+        }
+    }
+    settings
 }
 
 /// Whether a row says that its schedule could not be kept.

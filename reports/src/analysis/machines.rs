@@ -3,12 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::caches::SAME_HITS;
 use super::gather::{self, Ids};
-use super::model::{Bound, Cell, Family, Group, Ratio, Standing, Tint, Workload};
+use super::model::{Bound, Cell, Family, Group, RANKED_LAUNCHES, Ratio, Standing, Tint, Workload};
 use super::of_one_machine;
 use super::prose::Prose;
-use crate::numbers::listed;
-use crate::record::{Kind, Record, SubjectInfo};
+use crate::numbers::{listed, points};
+use crate::record::{Host, Kind, Record, SubjectInfo};
 
 /// Subjects of a family that are set side by side, its baseline among them.
 const MOST_SUBJECTS: usize = 12;
@@ -77,6 +78,8 @@ pub struct BesideRow {
     pub tint: Tint,
     /// In the order of machines.
     pub there: Vec<There>,
+    /// Of a cache: its hit ratio less the baseline's there, where they are not the same.
+    pub hits: Vec<Option<f64>>,
 }
 
 /// What is known of a subject on one machine.
@@ -121,7 +124,7 @@ pub(super) fn beside(
 }
 
 fn machine(at: usize, rows: &[&Record]) -> Machine {
-    let host = rows.first().map(|r| r.host.clone()).unwrap_or_default();
+    let host = rows.first().map(|r| Host::clone(&r.host)).unwrap_or_default();
     let letter = u8::try_from(at).ok().filter(|n| *n < 26).map(|n| char::from(b'A' + n).to_string());
     Machine {
         letter: letter.unwrap_or_else(|| format!("M{}", at + 1)),
@@ -218,6 +221,7 @@ fn row(subject: &str, groups: &[Option<&Group>], baseline: &str) -> BesideRow {
         kind: any.map_or(Kind::Ours, |c| c.kind),
         tint: any.map(|c| c.tint).unwrap_or_default(),
         there: groups.iter().map(|g| there(subject, *g, baseline)).collect(),
+        hits: groups.iter().map(|g| more_hits((*g)?, subject, baseline)).collect(),
     }
 }
 
@@ -230,6 +234,16 @@ fn there(subject: &str, group: Option<&Group>, baseline: &str) -> There {
         },
         _ => There::NotRun,
     }
+}
+
+/// How much more often one cache hits than another; none where they hit as often, or are no caches.
+fn more_hits(g: &Group, subject: &str, other: &str) -> Option<f64> {
+    let more = hits(g.cell(subject)?)? - hits(g.cell(other)?)?;
+    Some(more).filter(|more| more.abs() > SAME_HITS)
+}
+
+fn hits(c: &Cell) -> Option<f64> {
+    c.cache?.hit_ratio.map(|h| h.median)
 }
 
 /// A ratio of times from one of throughputs.
@@ -273,13 +287,36 @@ fn said(groups: &[Option<&Group>], machines: &[Machine]) -> Prose {
         let letters: Vec<String> = letters.iter().map(|l| (*l).to_owned()).collect();
         said = said.text(format!("{begin}{}: ", listed(&letters))).names(names, NAMED);
     }
-    if said.is_empty() { said.text("Nothing could be ranked on any of them.") } else { said.text(".") }
+    if said.is_empty() {
+        return said.text("Nothing could be ranked on any of them.");
+    }
+    groups.iter().zip(machines).fold(said.text("."), |said, (group, machine)| match group {
+        Some(group) => said.then(hits_behind(group, &machine.letter)),
+        None => said,
+    })
+}
+
+/// The fastest caches hit less than others may: of those that do, how much.
+fn hits_behind(group: &Group, letter: &str) -> Prose {
+    let all = || runners(group).filter_map(|(c, ..)| Some((c.subject.as_str(), hits(c)?)));
+    let Some((best, most)) = all().max_by(|a, b| a.1.total_cmp(&b.1)) else { return Prose::new() };
+    let leaders = leaders(group);
+    let behind = all().filter(|(subject, hits)| leaders.contains(subject) && most - hits > SAME_HITS);
+    behind.fold(Prose::new(), |said, (subject, hits)| {
+        said.text(format!(" On {letter} "))
+            .name(subject)
+            .text(format!(" hits {} points beside ", points(hits - most)))
+            .name(best)
+            .text(": it is faster, and not therefore better.")
+    })
 }
 
 /// By name, so that equal answers are seen to be equal.
 fn leaders(group: &Group) -> Vec<&str> {
     let standing = |wanted: fn(Standing) -> bool| {
-        let found = runners(group).filter(|(.., standing)| wanted(*standing));
+        // At the floor or not: one launch says nothing of the next.
+        let told = |c: &Cell| c.measure.as_ref().is_some_and(|m| m.per_launch.len() >= RANKED_LAUNCHES);
+        let found = runners(group).filter(|(c, _, standing)| wanted(*standing) && told(c));
         found.map(|(c, ..)| c.subject.as_str()).collect::<Vec<_>>()
     };
     let at_floor = standing(|s| s == Standing::AtFloor);

@@ -36,6 +36,8 @@ mod trust;
 
 use std::collections::BTreeMap;
 
+pub(crate) use caches::SAME_HITS;
+pub(crate) use cell::{crowds_itself, usable};
 pub use checks::{Checks, Mutant};
 pub use foundations::{FOUNDATIONS, FoundationCell, FoundationRow, Foundations};
 pub use model::Report;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::checks::Checks;
 use super::foundations::Foundations;
 use super::prose::Prose;
@@ -199,6 +201,8 @@ pub struct Cell {
     pub latency: Option<LatencyView>,
     /// Hits and room of a cache, where told.
     pub cache: Option<CacheView>,
+    /// What the workload was given, by name: capacity, payload, ...
+    pub settings: BTreeMap<String, Value>,
     /// Changes per second by workers whose changes are no operations, median of launch medians, where counted.
     pub updates: Option<f64>,
     /// Failed tries and all tries, over the windows that give the throughput, operations included.

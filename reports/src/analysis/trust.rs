@@ -93,7 +93,7 @@ pub(super) fn trust(
         grade: Grade::Nothing,
         sentence: "Nothing was measured: there is no record to report on.".into(),
         cautions: Vec::new(),
-        host: rows.first().map(|r| r.host.clone()),
+        host: rows.first().map(|r| Host::clone(&r.host)),
         commands: set(|r| &r.host.command),
         runs: set(|r| &r.run),
         rows: rows.len(),

@@ -164,7 +164,7 @@ fn words(comparison: &Comparison, c: &Change) -> String {
         "{}, {}{over}: {}, {} (95 % interval {} to {}), from {} to {}, p {}",
         c.subject,
         place(c),
-        verdict(c.verdict),
+        verdict(c),
         factor(c.ratio.median),
         factor(c.ratio.low),
         factor(c.ratio.high),

@@ -160,7 +160,7 @@ fn row(pen: &Pen, r: &BesideRow, at: usize, y: i32, (x, right): (Scale, i32)) ->
 
 /// A row of a panel in words, for pointer, keyboard and screen reader.
 fn words(b: &Beside, r: &BesideRow, at: usize, machine: &Machine) -> String {
-    let (said, ends) = there(&r.there[at]);
+    let (said, ends) = there(&r.there[at], r.hits[at]);
     let ends = ends.map_or_else(String::new, |ends| format!(" (95 % interval {ends})"));
     let of =
         if matches!(r.there[at], There::Measured(_)) { format!(" of {}", b.baseline) } else { String::new() };

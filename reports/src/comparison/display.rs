@@ -1,8 +1,9 @@
 //! A comparison in words, for a terminal; the page and the Markdown summary take their sentences from here.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{Change, Comparison, Verdict};
+use super::{Change, Comparison, Verdict, Why};
 use crate::numbers::{count, factor, listed, probability, time, whole};
 
 /// Said where both sets come from different machines.
@@ -13,16 +14,11 @@ impl Comparison {
     /// How many cells became what, and how many have no counterpart.
     pub fn counts(&self) -> String {
         let of = |verdict| self.changes.iter().filter(|c| c.verdict == verdict).count();
-        let parts: Vec<String> = [
-            (Verdict::Slower, "slower"),
-            (Verdict::Faster, "faster"),
-            (Verdict::Same, "without a measured difference"),
-            (Verdict::TooFewLaunches, "with too few launches"),
-            (Verdict::OtherPlacement, "at another core distance"),
-        ]
-        .into_iter()
-        .map(|(verdict, words)| format!("{} {words}", whole(of(verdict) as u64)))
-        .collect();
+        let mut parts: Vec<String> = [Verdict::Slower, Verdict::Faster, Verdict::Same]
+            .into_iter()
+            .map(|verdict| format!("{} {}", whole(of(verdict) as u64), verdict.words()))
+            .collect();
+        parts.push(self.not_comparable(of(Verdict::NotComparable)));
         let cells = |n: usize| count(n as u64, "cell", "cells");
         let mut said = format!("{} in both: {}.", cells(self.changes.len()), listed(&parts));
         let lone: Vec<String> = [(self.only_old, "old"), (self.only_new, "new")]
@@ -36,14 +32,27 @@ impl Comparison {
         said
     }
 
+    /// How many cells are not comparable, and why.
+    fn not_comparable(&self, n: usize) -> String {
+        let mut reasons: BTreeMap<String, u64> = BTreeMap::new();
+        for why in
+            self.changes.iter().filter(|c| c.verdict == Verdict::NotComparable).filter_map(|c| c.why.as_ref())
+        {
+            *reasons.entry(why.kind().to_owned()).or_default() += 1;
+        }
+        let reasons: Vec<String> = reasons.iter().map(|(why, n)| format!("{}: {why}", whole(*n))).collect();
+        let said = format!("{} {}", whole(n as u64), Verdict::NotComparable.words());
+        if reasons.is_empty() { said } else { format!("{said} ({})", reasons.join("; ")) }
+    }
+
     /// What stands in the way of any answer at all, if something does.
     pub fn obstacle(&self) -> Option<&'static str> {
-        let all = |verdict| self.changes.iter().all(|c| c.verdict == verdict);
+        let all = |why: &Why| self.changes.iter().all(|c| c.why.as_ref() == Some(why));
         if self.changes.is_empty() {
             Some("Nothing could be compared: no cell was measured in both sets.")
-        } else if all(Verdict::TooFewLaunches) {
+        } else if all(&Why::TooFewLaunches) {
             Some("Nothing can be confirmed: that takes four launches a side, or three against five.")
-        } else if all(Verdict::OtherPlacement) {
+        } else if all(&Why::OtherPlacement) {
             Some("Nothing can be compared: the two sets ran at different core distances throughout.")
         } else {
             None
@@ -74,10 +83,10 @@ impl fmt::Display for Comparison {
             writeln!(f, "{note}")?;
         }
         for c in self.confirmed() {
-            let word = if c.verdict == Verdict::Slower { "slower" } else { "faster" };
             writeln!(
                 f,
-                "{word}  {}/{} at {}: {}  {} to {}  {} ({} to {})  p {}",
+                "{}  {}/{} at {}: {}  {} to {}  {} ({} to {})  p {}",
+                c.verdict.words(),
                 c.family,
                 c.workload,
                 c.threads,

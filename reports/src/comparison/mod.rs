@@ -2,10 +2,16 @@
 
 mod against;
 mod display;
+pub mod live;
+mod sameness;
+mod verdict;
+
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::analysis::model::{FEW_LAUNCHES, Group, RANKED_LAUNCHES, Report};
+use crate::analysis::known::plain;
+use crate::analysis::model::{Cell, FEW_LAUNCHES, Group, RANKED_LAUNCHES, Report};
 use crate::analysis::{analyse, machine_of};
 use crate::evidence::Evidence;
 use crate::record::{Kind, Record, SubjectInfo};
@@ -13,6 +19,8 @@ use crate::stats::{self, Estimate};
 
 pub use against::{Against, Forest, MOST_ROWS};
 pub(crate) use display::RELATIVE;
+use sameness::{beside_hits, more_hits, other_setting};
+pub use verdict::{Verdict, Why};
 
 /// A difference is believed when equal subjects would show one as large less often than this.
 const BELIEVED_P: f64 = 0.05;
@@ -59,29 +67,8 @@ pub struct Change {
     pub p: f64,
     /// What may be said.
     pub verdict: Verdict,
-}
-
-/// What may be said of a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Verdict {
-    /// Slower: outside the noise, intervals apart, p below 0.05.
-    Slower,
-    /// Faster, likewise.
-    Faster,
-    /// No difference measured.
-    Same,
-    /// Too few launches on one side for any to be confirmed.
-    TooFewLaunches,
-    /// The two ran at different core distances, or only one of them with a core for each thread.
-    OtherPlacement,
-}
-
-impl Verdict {
-    /// Whether a difference was confirmed.
-    pub fn is_confirmed(self) -> bool {
-        matches!(self, Self::Slower | Self::Faster)
-    }
+    /// Why it is not comparable.
+    pub why: Option<Why>,
 }
 
 /// Compares cell by cell what both sets measured, by the rules of the report.
@@ -103,18 +90,24 @@ fn between(before: &Report, after: &Report) -> Comparison {
         comparison.notes.extend(notes.chain([format!("{when}: {}", report.trust.sentence)]));
     }
     let drift = drift(before, after).filter(|_| !relative);
+    let mut met: BTreeSet<(&str, &str, u32, &str)> = BTreeSet::new();
     for (family, workload, baseline, group) in groups(before) {
         let base = baseline.filter(|_| relative);
         // Without a baseline nothing tells how two machines differ.
-        let other = groups(after)
+        let others: Vec<Place<'_>> = groups(after)
             .filter(|_| !relative || base.is_some())
-            .find(|(f, w, _, g)| (*f, *w, g.threads) == (family, workload, group.threads));
-        let Some((.., now)) = other else { continue };
-        let changes = group.cells.iter().filter_map(|cell| {
-            let (old, new) = (times(group, &cell.subject, base)?, times(now, &cell.subject, base)?);
-            change((family, workload, &cell.subject, cell.kind), (group, &old), (now, &new), drift)
-        });
-        comparison.changes.extend(changes);
+            .filter(|(f, w, _, g)| (*f, plain(w), g.threads) == (family, plain(workload), group.threads))
+            .collect();
+        for cell in &group.cells {
+            let Some((_, its, _, now)) = counterpart(cell, workload, &others) else { continue };
+            let sides = times(group, &cell.subject, base).zip(times(now, &cell.subject, base));
+            let changed = sides
+                .and_then(|(old, new)| change((family, workload), cell, (group, &old), (now, &new), drift));
+            if let Some(changed) = changed {
+                met.insert((family, its, group.threads, &cell.subject));
+                comparison.changes.push(changed);
+            }
+        }
     }
     let unknown = comparison.changes.iter().filter(|c| c.verdict.is_confirmed() && c.noise.is_none()).count();
     if unknown > 0 {
@@ -130,8 +123,25 @@ fn between(before: &Report, after: &Report) -> Comparison {
         )
     }));
     comparison.only_old = measured(before) - comparison.changes.len();
-    comparison.only_new = measured(after) - comparison.changes.len();
+    comparison.only_new = measured(after) - met.len();
     comparison
+}
+
+/// The cell of the other set: of those with its subject the one that was given the same, else the one of the same name, else any.
+/// Parameters that differ within one set stand in its workloads' names, and need not in those of the other.
+fn counterpart<'a>(cell: &Cell, workload: &str, others: &[Place<'a>]) -> Option<Place<'a>> {
+    let of = |place: &Place<'a>| place.3.cell(&cell.subject).filter(|other| other.measure.is_some());
+    let given_the_same = |place: &&Place<'a>| {
+        of(place).is_some_and(|other| other_setting(&cell.settings, &other.settings).is_none())
+    };
+    let of_one_name = |place: &&Place<'a>| place.1 == workload && of(place).is_some();
+    let any = |place: &&Place<'a>| of(place).is_some();
+    let found = others.iter().find(given_the_same).or_else(|| others.iter().find(of_one_name));
+    found.or_else(|| others.iter().find(any)).copied()
+}
+
+fn hits(cell: &Cell) -> Option<Estimate> {
+    cell.cache?.hit_ratio
 }
 
 /// From this factor on, what did not change and yet takes another time is told.
@@ -200,7 +210,8 @@ impl Shift {
 }
 
 fn change(
-    (family, workload, subject, kind): (&str, &str, &str, Kind),
+    (family, workload): (&str, &str),
+    cell: &Cell,
     (was, old_times): (&Group, &[f64]),
     (is, new_times): (&Group, &[f64]),
     drift: Option<f64>,
@@ -214,31 +225,42 @@ fn change(
     let beside: Vec<f64> = new_times.iter().map(|t| t / drift.unwrap_or(1.0)).collect();
     let (raw, corrected) = (Shift::of(old_times, new_times)?, Shift::of(old_times, &beside)?);
     let apart = raw.is_beyond(least) && corrected.is_beyond(least) && (raw.ln > 0.0) == (corrected.ln > 0.0);
-    let verdict = if was.class != is.class || was.oversubscribed != is.oversubscribed {
-        Verdict::OtherPlacement
-    } else if old_times.len().min(new_times.len()) < RANKED_LAUNCHES {
-        Verdict::TooFewLaunches
+    let few = |least| old_times.len().min(new_times.len()) < least;
+    let subject = &cell.subject;
+    let now = is.cell(subject)?;
+    let other = other_setting(&cell.settings, &now.settings);
+    let (verdict, why) = if other.is_some() {
+        (Verdict::NotComparable, other)
+    } else if was.class != is.class || was.oversubscribed != is.oversubscribed {
+        (Verdict::NotComparable, Some(Why::OtherPlacement))
+    } else if few(RANKED_LAUNCHES) {
+        (Verdict::NotComparable, Some(Why::TooFewLaunches))
     } else if apart && raw.p.max(corrected.p) < BELIEVED_P {
-        if raw.ln > 0.0 { Verdict::Slower } else { Verdict::Faster }
-    } else if apart && old_times.len().min(new_times.len()) < FEW_LAUNCHES {
+        (if raw.ln > 0.0 { Verdict::Slower } else { Verdict::Faster }, None)
+    } else if apart && few(FEW_LAUNCHES) {
         // Three launches against three cannot reach p < 0.05 however far apart they are.
-        Verdict::TooFewLaunches
+        (Verdict::NotComparable, Some(Why::TooFewLaunches))
     } else {
-        Verdict::Same
+        (Verdict::Same, None)
+    };
+    let (verdict, why) = match why {
+        None => beside_hits(verdict, more_hits(hits(cell), hits(now))),
+        why => (verdict, why),
     };
     Some(Change {
         family: family.into(),
         workload: workload.into(),
         threads: was.threads,
         oversubscribed: was.oversubscribed || is.oversubscribed,
-        subject: subject.into(),
-        kind,
+        subject: subject.clone(),
+        kind: cell.kind,
         old,
         new,
         ratio,
         noise,
         p: raw.p,
         verdict,
+        why,
     })
 }
 

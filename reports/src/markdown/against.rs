@@ -43,7 +43,7 @@ pub(super) fn section(out: &mut String, report: &Report, against: &Against) {
                 factor(change.ratio.median),
                 interval(change),
                 escape(&probability(change.p)),
-                verdict(change.verdict)
+                escape(&verdict(change))
             ),
         );
     }

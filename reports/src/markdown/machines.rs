@@ -23,11 +23,11 @@ pub(super) fn section(out: &mut String, m: &Machines) {
         let machines = m.machines.iter().map(|m| escape(&format!("{} ({})", name(m), traits(m))));
         head(out, &format!("time ÷ {}", code(&b.baseline)), machines);
         for r in &b.rows {
-            let cell = |t| match there(t) {
+            let cell = |(t, more_hits): (_, &Option<f64>)| match there(t, *more_hits) {
                 (said, Some(ends)) => format!("{said} ({ends})"),
                 (said, None) => said,
             };
-            row(out, &code(&r.subject), r.there.iter().map(cell));
+            row(out, &code(&r.subject), r.there.iter().zip(&r.hits).map(cell));
         }
     }
 }

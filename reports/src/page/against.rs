@@ -98,7 +98,7 @@ fn row(of: &Comparison, c: &Change, card: Option<&str>) -> Markup {
             td.num { (of.unit(c.new.median)) }
             td.num { (factor(c.ratio.median)) small { (interval(c)) } }
             td.num { (probability(c.p)) }
-            td class=(shade(c)) { (verdict(c.verdict)) }
+            td class=(shade(c)) { (verdict(c)) }
         }
     }
 }

@@ -39,7 +39,7 @@ fn family(m: &Machines, b: &Beside, chart: &Chart) -> Markup {
                     tbody { @for r in &b.rows {
                         tr data-kind=(kind(r.kind)) data-name=(r.subject) {
                             th scope="row" { span.name.long[r.subject.chars().count() > 26] { (r.subject) } span class={ "kind " (kind(r.kind)) } { (kind(r.kind)) } }
-                            @for t in &r.there { (cell(t)) }
+                            @for (t, more_hits) in r.there.iter().zip(&r.hits) { (cell(t, *more_hits)) }
                         }
                     } }
                 }
@@ -52,8 +52,8 @@ fn head(machine: &Machine) -> Markup {
     html! { th.num scope="col" { (name(machine)) small { (traits(machine)) } } }
 }
 
-fn cell(t: &There) -> Markup {
-    let (said, ends) = there(t);
+fn cell(t: &There, more_hits: Option<f64>) -> Markup {
+    let (said, ends) = there(t, more_hits);
     match t {
         There::NotRun | There::NotMeasurable => html! { td.num.none { (said) } },
         There::Baseline | There::Measured(_) => {

@@ -48,6 +48,18 @@ pub enum ReadError {
         /// What is wrong.
         why: String,
     },
+    /// The file is packed, and its packing ends early or is damaged: a copy that was not finished.
+    #[error(
+        "{}: the gzip {}, behind {rows} whole rows; allowed: a whole file (`gzip -dcf` gives back the rows that are there)", path.display(), if *early { "ends early" } else { "is damaged" }
+    )]
+    Packing {
+        /// The file.
+        path: PathBuf,
+        /// Rows that could be read.
+        rows: u64,
+        /// It breaks off; else what is there is wrong.
+        early: bool,
+    },
     /// The file holds no row.
     #[error("{}: holds no row; allowed: one record a line, as `contend run` writes them", path.display())]
     Empty {
@@ -122,6 +134,7 @@ pub(super) fn classify(
     line: &[u8],
     what: &'static str,
     error: &serde_json::Error,
+    tries: impl Fn(serde_json::Value) -> Option<String>,
 ) -> ReadError {
     let place = place.clone();
     if error.is_eof() {
@@ -130,7 +143,9 @@ pub(super) fn classify(
     let value = match serde_json::from_slice::<serde_json::Value>(line) {
         Ok(value) => value,
         Err(error) if error.is_eof() => return ReadError::Truncated { place },
-        Err(error) => return ReadError::NotJson { place, why: bare(&error) },
+        Err(error) => {
+            return ReadError::NotJson { place, why: no_number(line).unwrap_or_else(|| bare(&error)) };
+        }
     };
     let telling = if what == "record" { "schema" } else { "law" };
     match (value.get(telling), what) {
@@ -138,7 +153,37 @@ pub(super) fn classify(
         (Some(schema), "record") if schema.as_u64().is_some_and(|s| s > u64::from(SCHEMA)) => {
             ReadError::Schema { place, found: schema.as_u64().unwrap_or_default() }
         }
-        _ => ReadError::Row { place, what, why: bare(error) },
+        _ => ReadError::Row { place, what, why: named(value, error, &tries) },
+    }
+}
+
+/// JSON has no word for what is no number, though some programs write one.
+fn no_number(line: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(line);
+    let word = ["NaN", "-Infinity", "Infinity"]
+        .into_iter()
+        .find(|word| text.contains(&format!(":{word}")) || text.contains(&format!(": {word}")))?;
+    Some(format!("{word} is no number in JSON"))
+}
+
+/// The message with the name of the field, where the parser does not give one: the field without which it says something else.
+fn named(
+    value: serde_json::Value,
+    error: &serde_json::Error,
+    tries: &impl Fn(serde_json::Value) -> Option<String>,
+) -> String {
+    let said = bare(error);
+    let Some(row) = value.as_object().filter(|_| !said.contains('`') || said.starts_with("invalid")) else {
+        return said;
+    };
+    let without = |name: &&String| {
+        let mut row = row.clone();
+        row.remove(*name);
+        tries(row.into()).is_none_or(|other| other != said)
+    };
+    match row.keys().find(without) {
+        Some(name) => format!("{name}: {said}"),
+        None => said,
     }
 }
 

@@ -5,6 +5,7 @@ mod traces;
 
 use std::collections::HashMap;
 use std::fs::File;
+use std::hash::{BuildHasher, RandomState};
 use std::io::{BufRead, BufReader, ErrorKind};
 use std::path::{Path, PathBuf};
 
@@ -13,6 +14,7 @@ use serde::de::DeserializeOwned;
 
 use crate::evidence::{Catch, Evidence, Verdict};
 use crate::record::{PLACED, Purpose, Record};
+use crate::shared::Lately;
 use error::classify;
 pub use error::{Place, ReadError};
 pub use traces::{read_trace, read_traces};
@@ -33,18 +35,25 @@ pub struct Rows {
 /// also a file that cannot be read, or that holds no row.
 pub fn read_records<P: AsRef<Path>>(paths: &[P]) -> Result<Rows, ReadError> {
     let mut rows = Rows::default();
-    let mut seen: HashMap<Key, (usize, Place)> = HashMap::new();
+    let mut seen = Seen::default();
+    let (mut hosts, mut params) = (Lately::default(), Lately::default());
     let mut repeated = 0_usize;
-    for path in paths {
+    for (file, path) in paths.iter().enumerate() {
         let mut here = 0_usize;
         each_line(path.as_ref(), |place, line| {
             here += 1;
-            let record = parse_record(&place, line)?;
-            match seen.get(&Key::of(&record)) {
-                Some((at, _)) if rows.records[*at] == record => repeated += 1,
-                Some((_, first)) => return Err(ReadError::Contradiction { place, first: first.clone() }),
+            let mut record = parse_record(&place, line)?;
+            hosts.share(&mut record.host);
+            params.share(&mut record.params);
+            match seen.before(&record, &rows.records) {
+                Some(at) if rows.records[at] == record => repeated += 1,
+                Some(at) => {
+                    let (file, line) = seen.places[at];
+                    let path = paths[file as usize].as_ref().to_owned();
+                    return Err(ReadError::Contradiction { place, first: Place { path, line } });
+                }
                 None => {
-                    seen.insert(Key::of(&record), (rows.records.len(), place));
+                    seen.places.push((file as u32, place.line));
                     rows.records.push(record);
                 }
             }
@@ -94,11 +103,16 @@ pub fn read_evidence(verdicts: &Path) -> Result<Evidence, ReadError> {
     })
 }
 
+/// The file, or the same with `.gz` behind; none where neither is there.
+pub fn present(path: &Path) -> Option<PathBuf> {
+    let mut packed = path.as_os_str().to_owned();
+    packed.push(".gz");
+    [path.to_owned(), packed.into()].into_iter().find(|path| path.exists())
+}
+
 fn read_rows<T: DeserializeOwned>(path: &Path, what: &'static str) -> Result<Vec<T>, ReadError> {
     let mut rows = Vec::new();
-    let packed = PathBuf::from(format!("{}.gz", path.display()));
-    let path = if !path.exists() && packed.exists() { &packed } else { path };
-    if path.exists() {
+    if let Some(path) = &present(path) {
         each_line(path, |place, line| {
             rows.push(parse::<T>(&place, line, what)?);
             Ok(())
@@ -107,13 +121,39 @@ fn read_rows<T: DeserializeOwned>(path: &Path, what: &'static str) -> Result<Vec
     Ok(rows)
 }
 
+/// Rows seen so far, by what names their windows. Holds numbers alone: the rows themselves say the rest.
+#[derive(Default)]
+struct Seen {
+    /// Where each row stands: its file and line.
+    places: Vec<(u32, u64)>,
+    rows: HashMap<u64, u32>,
+    hasher: RandomState,
+}
+
+impl Seen {
+    /// The row of the same window, if there is one among `rows`; else this one is remembered as the next of them.
+    fn before(&mut self, record: &Record, rows: &[Record]) -> Option<usize> {
+        let key = Key::of(record);
+        let mut hash = self.hasher.hash_one(&key);
+        // Two windows of one hash are next to impossible, and then take neighbouring places.
+        while let Some(&at) = self.rows.get(&hash) {
+            if Key::of(&rows[at as usize]) == key {
+                return Some(at as usize);
+            }
+            hash = hash.wrapping_add(1);
+        }
+        self.rows.insert(hash, rows.len() as u32);
+        None
+    }
+}
+
 /// What names one window among all rows.
 #[derive(PartialEq, Eq, Hash)]
-struct Key {
-    run: String,
-    family: String,
-    subject: String,
-    workload: String,
+struct Key<'a> {
+    run: &'a str,
+    family: &'a str,
+    subject: &'a str,
+    workload: &'a str,
     numbers: (u32, u32, u32),
     purpose: Purpose,
     twin: bool,
@@ -123,13 +163,13 @@ struct Key {
     placed: Option<String>,
 }
 
-impl Key {
-    fn of(r: &Record) -> Self {
+impl<'a> Key<'a> {
+    fn of(r: &'a Record) -> Self {
         Self {
-            run: r.run.clone(),
-            family: r.family.clone(),
-            subject: r.subject.clone(),
-            workload: r.workload.clone(),
+            run: &r.run,
+            family: &r.family,
+            subject: &r.subject,
+            workload: &r.workload,
             numbers: (r.launch, r.window, r.threads),
             purpose: r.purpose,
             twin: r.twin,
@@ -155,13 +195,21 @@ fn each_line(
     let mut file: Box<dyn BufRead> =
         if is_gzip { Box::new(BufReader::new(MultiGzDecoder::new(file))) } else { Box::new(file) };
     let mut line = Vec::new();
+    let mut rows = 0;
     for number in 1.. {
         line.clear();
-        if file.read_until(b'\n', &mut line).map_err(unreadable)? == 0 {
-            break;
+        match file.read_until(b'\n', &mut line) {
+            Ok(0) => break,
+            Ok(_) => {}
+            Err(error) if is_gzip => {
+                let early = error.kind() == ErrorKind::UnexpectedEof;
+                return Err(ReadError::Packing { path: path.to_owned(), rows, early });
+            }
+            Err(error) => return Err(unreadable(error)),
         }
         let text = line.trim_ascii();
         if !text.is_empty() {
+            rows += 1;
             each(Place { path: path.to_owned(), line: number }, text)?;
         }
     }
@@ -169,8 +217,12 @@ fn each_line(
 }
 
 fn parse<T: DeserializeOwned>(place: &Place, line: &[u8], what: &'static str) -> Result<T, ReadError> {
-    serde_json::from_slice(line).map_err(|error| classify(place, line, what, &error))
+    let tries = |value| serde_json::from_value::<T>(value).err().map(|error| error.to_string());
+    serde_json::from_slice(line).map_err(|error| classify(place, line, what, &error, tries))
 }
+
+/// No window is longer; a clock that went backwards tells nearly 2^64.
+const LONGEST_NS: u64 = 7 * 24 * 3600 * 1_000_000_000;
 
 fn parse_record(place: &Place, line: &[u8]) -> Result<Record, ReadError> {
     let record: Record = parse(place, line, "record")?;
@@ -183,6 +235,18 @@ fn parse_record(place: &Place, line: &[u8]) -> Result<Record, ReadError> {
         "overlap lies outside 0..1"
     } else if record.verified && record.ops.is_none() {
         "verified is true but ops is missing; allowed: a count, or verified false"
+    } else if record.elapsed_ns == 0 && record.ops.is_some_and(|ops| ops > 0) {
+        "elapsed_ns is 0, and operations were counted: the clock stood still; allowed: 1 and more"
+    } else if record.elapsed_ns > LONGEST_NS {
+        "elapsed_ns is more than a week: the clock went backwards or jumped; allowed: the length of a window"
+    } else if [record.hit_ratio, record.optimum]
+        .into_iter()
+        .flatten()
+        .any(|share| !(0.0..=1.0).contains(&share))
+    {
+        "hit_ratio or optimum lies outside 0..1"
+    } else if [record.probe_ns, record.turn_ns].into_iter().flatten().any(|ns| ns < 0.0) {
+        "probe_ns or turn_ns is negative: the clock went backwards"
     } else {
         return Ok(record);
     };

@@ -3,6 +3,7 @@
 //!
 //! - [`median`] and [`Estimate`]: a median of launch medians with a percentile bootstrap interval
 //! - [`mann_whitney`]: do two sets of launches differ?
+//! - [`signed_rank`]: do pairs differ to one side?
 //! - [`jain`] and [`max_over_min`]: how evenly the threads were served
 //! - [`cost`]: how many threads it takes to beat the best single thread
 //! - [`usl`]: the Universal Scalability Law, or why none is told
@@ -14,6 +15,7 @@ mod mann_whitney;
 mod median;
 mod normal;
 mod rng;
+mod signed_rank;
 mod usl;
 
 pub use bootstrap::{Estimate, RESAMPLES, estimate, noise_factor};
@@ -23,6 +25,7 @@ pub use mann_whitney::{MannWhitney, mann_whitney};
 pub use median::{median, quantile};
 pub use normal::upper_tail;
 pub use rng::SplitMix;
+pub use signed_rank::{SignedRank, signed_rank};
 pub use usl::{
     Crossed, Fitted, Footing, LEAST_COUNTS, LEAST_LAUNCHES, Law, MOST_RMS, NEAR_RANGE, Refusal, Rung, usl,
 };

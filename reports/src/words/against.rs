@@ -14,14 +14,10 @@ either set, the intervals share no point, and equal launches would differ as muc
 change, a few may still pass: what a second pair of runs does not show again is to be doubted.";
 
 /// A verdict as a table shows it.
-pub(crate) fn verdict(v: Verdict) -> &'static str {
-    match v {
-        Verdict::Slower => "slower",
-        Verdict::Faster => "faster",
-        Verdict::Same => "no difference measured",
-        Verdict::TooFewLaunches => "too few launches",
-        Verdict::OtherPlacement => "other core distance",
-    }
+pub(crate) fn verdict(c: &Change) -> String {
+    c.why
+        .as_ref()
+        .map_or_else(|| c.verdict.words().to_owned(), |why| format!("{} ({why})", c.verdict.words()))
 }
 
 /// Class of the ground behind a verdict: the further from 1, the stronger; none where nothing was confirmed.

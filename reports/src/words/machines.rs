@@ -2,7 +2,7 @@
 
 use crate::analysis::model::{Beside, Bound, Machine, Machines, There};
 use crate::analysis::sentences::ratio_words;
-use crate::numbers::{count, factor, whole};
+use crate::numbers::{count, factor, points, whole};
 
 /// Heading of the section.
 pub(crate) const HEADING: &str = "The same on several machines";
@@ -67,15 +67,16 @@ pub(crate) fn remarks(b: &Beside, machines: &[Machine]) -> Vec<String> {
     said
 }
 
-/// A subject's time on a machine as a table shows it, and its interval where it has one.
-pub(crate) fn there(there: &There) -> (String, Option<String>) {
+/// A subject's time on a machine as a table shows it, and its interval where it has one; of a cache, its hits beside the baseline's.
+pub(crate) fn there(there: &There, more_hits: Option<f64>) -> (String, Option<String>) {
     match there {
         There::NotRun => ("not run".into(), None),
         There::NotMeasurable => ("not measurable there".into(), None),
         There::Baseline => ("baseline".into(), None),
         There::Measured(r) => {
             let ends = format!("{} – {}", factor(r.value.low), factor(r.value.high));
-            (ratio_words(r), Some(ends).filter(|_| r.bound != Bound::Nothing && r.launches > 1))
+            let hits = more_hits.map_or_else(String::new, |more| format!(", hits {} points", points(more)));
+            (ratio_words(r) + &hits, Some(ends).filter(|_| r.bound != Bound::Nothing && r.launches > 1))
         }
     }
 }

@@ -122,7 +122,7 @@ pub(crate) fn record(
         updates: None,
         bytes: Some(64),
         allocs_per_op: Some(0.0),
-        host: host(),
+        host: host().into(),
     }
 }
 

@@ -1,8 +1,8 @@
-//! `contend compare`: two sets of records of the same subjects in, what became faster and what slower out.
+//! Two files of records.
 
 use std::collections::BTreeSet;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
@@ -10,23 +10,15 @@ use benches::Catalogue;
 use reports::comparison::compare;
 use reports::reading::{self, Rows};
 
-#[derive(clap::Args)]
-pub(crate) struct Arguments {
-    /// Records from before
-    old: PathBuf,
-    /// Records from after
-    new: PathBuf,
-    /// Exit with 1 where a confirmed regression is larger than this, in percent
-    #[arg(long, value_name = "PCT", allow_negative_numbers = true)]
-    gate: Option<String>,
-    /// As JSON, one object (reports/FORMAT.md)
-    #[arg(long)]
-    json: bool,
-}
+use super::Arguments;
 
-pub(crate) fn run(arguments: &Arguments, catalogue: &Catalogue) -> Result<ExitCode> {
-    let gate = arguments.gate.as_deref().map(percent).transpose()?;
-    let (old_name, new_name) = (&arguments.old, &arguments.new);
+pub(super) fn run(
+    arguments: &Arguments,
+    old_name: &Path,
+    new_name: &Path,
+    gate: Option<f64>,
+    catalogue: &Catalogue,
+) -> Result<ExitCode> {
     let (old, new) = (reading::read_records(&[old_name])?, reading::read_records(&[new_name])?);
     comparable((&old, old_name), (&new, new_name))?;
     let infos: Vec<_> = catalogue.infos().into_iter().cloned().collect();
@@ -41,10 +33,8 @@ pub(crate) fn run(arguments: &Arguments, catalogue: &Catalogue) -> Result<ExitCo
         writeln!(out, "{}", serde_json::to_string_pretty(&comparison)?)?;
     } else {
         write!(out, "{comparison}")?;
-        match (gate, beyond) {
-            (None, _) => {}
-            (Some(percent), 0) => writeln!(out, "gate: no confirmed regression of more than {percent} %")?,
-            (Some(percent), n) => writeln!(out, "gate: {n} confirmed of more than {percent} % slower")?,
+        if let Some(said) = super::gate_said(gate, beyond) {
+            writeln!(out, "{said}")?;
         }
     }
     Ok(ExitCode::from(u8::from(beyond > 0)))
@@ -77,26 +67,5 @@ fn some(subjects: &BTreeSet<(String, String)>) -> String {
     match subjects.len() {
         0 | 1 => first,
         n => format!("{first} and {} more", n - 1),
-    }
-}
-
-fn percent(text: &str) -> Result<f64> {
-    match text.trim_end_matches('%').trim().parse::<f64>() {
-        Ok(percent) if percent.is_finite() && percent >= 0.0 => Ok(percent),
-        _ => bail!("--gate {text:?} is no gate; allowed: a number of percent from 0 on, such as 5"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::percent;
-
-    #[test]
-    fn gates_are_numbers_from_0_on() {
-        assert_eq!(["0", "5", "2.5%"].map(|text| percent(text).unwrap()), [0.0, 5.0, 2.5]);
-        for text in ["", "-1", "NaN", "inf", "ten"] {
-            let error = percent(text).unwrap_err().to_string();
-            assert!(error.contains("--gate") && error.contains("from 0 on"), "{error}");
-        }
     }
 }
