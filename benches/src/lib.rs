@@ -11,7 +11,8 @@
 //! | [`catalogue`] | what an entry is |
 //! | [`plan`] | from what was asked to what will be run |
 //! | [`launch`] | fresh processes |
-//! | [`run()`] | all of it together |
+//! | [`run()`] | all of it together; [`resume`] goes on with one that was stopped |
+//! | [`company`] | whether somebody else measures on this machine |
 //! | [`litmus`] | what this machine shows of the programs that tell memory models apart |
 //! | [`host`] | where it was measured |
 //! | [`arguments`] | what the sweep target understands |
@@ -41,12 +42,15 @@
 //! ```
 
 pub mod arguments;
+mod begun;
 pub mod catalogue;
+pub mod company;
 pub mod engine;
 pub mod error;
 pub mod host;
 pub mod launch;
 pub mod litmus;
+mod measured;
 mod output;
 pub mod plan;
 pub mod random;
@@ -60,4 +64,4 @@ pub use engine::CountingAllocator;
 pub use error::RunError;
 pub use plan::{Profile, RunOptions};
 pub use reports::Kind;
-pub use run::{Finished, Progress, run};
+pub use run::{Finished, Progress, begun, resume, run};

@@ -13,6 +13,18 @@ pub(crate) fn involuntary_switches() -> Option<u64> {
     (answer == 0).then(|| unsafe { usage.assume_init() }.ru_nivcsw as u64)
 }
 
+/// Ends this process when the one that started it ends, however that comes about: it would only disturb the next run.
+pub(crate) fn die_with_parent() {
+    // SAFETY: no pointer is passed; the call changes nothing but what happens at the parent's end.
+    unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) };
+}
+
+/// A file that may grow no longer is an error of the write, as a full disk is, and not the end of the process.
+pub(crate) fn outlive_file_limits() {
+    // SAFETY: to ignore a signal runs no handler.
+    unsafe { libc::signal(libc::SIGXFSZ, libc::SIG_IGN) };
+}
+
 /// The processor's name.
 pub(super) fn cpu() -> Option<String> {
     cpuinfo(&["model name", "Model", "uarch", "cpu model"])

@@ -15,7 +15,7 @@ use reports::Host;
 
 use crate::engine::clock::Clock;
 
-pub(crate) use system::involuntary_switches;
+pub(crate) use system::{die_with_parent, involuntary_switches, outlive_file_limits};
 
 /// Logical processors this process may run on.
 pub fn cores() -> u32 {

@@ -30,6 +30,7 @@ pub fn run_if_child(catalogue: &Catalogue) {
 }
 
 fn serve(catalogue: &Catalogue) -> io::Result<()> {
+    host::die_with_parent();
     // Ctrl-C reaches the whole group; the parent decides what it means, and kills us.
     let _ = ctrlc::set_handler(|| ());
     // A panic becomes a row; printed as well, it would only spoil the parent's screen.

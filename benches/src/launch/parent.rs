@@ -14,9 +14,7 @@ use super::line::Line;
 use crate::error::RunError;
 use crate::plan::LaunchPlan;
 
-/// A session may take this much longer than its windows before it is said to hang.
-const PATIENCE: Duration = Duration::from_secs(30);
-/// And this many times as long: with many threads on few cores everything takes its time.
+/// A session may take this many times as long as its windows, and a while longer, before it is said to hang: with many threads on few cores everything takes its time.
 const PATIENCE_FACTOR: u32 = 20;
 
 /// What the parent hears.
@@ -97,6 +95,8 @@ fn listen(sender: Option<Sender<Event>>) {
 /// One process at work.
 pub(crate) struct Launch<'a> {
     plan: &'a LaunchPlan,
+    /// How much longer.
+    patience: Duration,
     child: Child,
     events: Receiver<Event>,
 }
@@ -106,7 +106,11 @@ impl<'a> Launch<'a> {
     ///
     /// # Errors
     /// If no process can be started.
-    pub(crate) fn start(plan: &'a LaunchPlan, _caught: &Interruptions) -> Result<Launch<'a>, RunError> {
+    pub(crate) fn start(
+        plan: &'a LaunchPlan,
+        patience: Duration,
+        _caught: &Interruptions,
+    ) -> Result<Launch<'a>, RunError> {
         let cannot = |source| RunError::Launch { source };
         let binary = std::env::current_exe().map_err(cannot)?;
         let mut command = Command::new(binary);
@@ -120,7 +124,7 @@ impl<'a> Launch<'a> {
         // A child that ends without reading is found out when it says nothing.
         let _ = serde_json::to_writer(&mut input, plan).map(|()| input.flush());
         drop(input);
-        Ok(Launch { plan, child, events })
+        Ok(Launch { plan, patience, child, events })
     }
 
     /// Listens until the process ends; `finished` gets each session's number and rows.
@@ -151,9 +155,9 @@ impl<'a> Launch<'a> {
 
     fn patience(&self, current: Option<usize>) -> Duration {
         let Some(session) = current.and_then(|number| self.plan.sessions.get(number)) else {
-            return PATIENCE;
+            return self.patience;
         };
-        PATIENCE
+        self.patience
             + Duration::from_nanos(session.window_ns + session.ramp_ns) * session.windows * PATIENCE_FACTOR
     }
 

@@ -30,16 +30,24 @@ pub struct Rows {
 ///
 /// # Errors
 /// The first line that is not a record this version understands, or that contradicts an earlier row of the same window;
-/// also a file that cannot be read, or that holds no row.
+/// also a file that cannot be read, or that holds no row. Of a run that was killed the last row may break off: it is left out and noted.
 pub fn read_records<P: AsRef<Path>>(paths: &[P]) -> Result<Rows, ReadError> {
     let mut rows = Rows::default();
     let mut seen: HashMap<Key, (usize, Place)> = HashMap::new();
     let mut repeated = 0_usize;
     for path in paths {
         let mut here = 0_usize;
-        each_line(path.as_ref(), |place, line| {
+        each_line(path.as_ref(), |place, line, ended| {
+            let record = match parse_record(&place, line) {
+                Err(ReadError::Truncated { place } | ReadError::NotJson { place, .. })
+                    if !ended && here > 0 =>
+                {
+                    rows.notes.push(format!("{place}: the row breaks off and was left out: a run was killed, or the file is not whole."));
+                    return Ok(());
+                }
+                record => record?,
+            };
             here += 1;
-            let record = parse_record(&place, line)?;
             match seen.get(&Key::of(&record)) {
                 Some((at, _)) if rows.records[*at] == record => repeated += 1,
                 Some((_, first)) => return Err(ReadError::Contradiction { place, first: first.clone() }),
@@ -99,7 +107,7 @@ fn read_rows<T: DeserializeOwned>(path: &Path, what: &'static str) -> Result<Vec
     let packed = PathBuf::from(format!("{}.gz", path.display()));
     let path = if !path.exists() && packed.exists() { &packed } else { path };
     if path.exists() {
-        each_line(path, |place, line| {
+        each_line(path, |place, line, _| {
             rows.push(parse::<T>(&place, line, what)?);
             Ok(())
         })?;
@@ -139,9 +147,10 @@ impl Key {
     }
 }
 
+/// `each` is told whether its line is ended.
 fn each_line(
     path: &Path,
-    mut each: impl FnMut(Place, &[u8]) -> Result<(), ReadError>,
+    mut each: impl FnMut(Place, &[u8], bool) -> Result<(), ReadError>,
 ) -> Result<(), ReadError> {
     let unreadable = |source| ReadError::Unreadable { path: path.to_owned(), source };
     if path.is_dir() {
@@ -159,7 +168,7 @@ fn each_line(
         }
         let text = line.trim_ascii();
         if !text.is_empty() {
-            each(Place { path: path.to_owned(), line: number }, text)?;
+            each(Place { path: path.to_owned(), line: number }, text, line.ends_with(b"\n"))?;
         }
     }
     Ok(())
