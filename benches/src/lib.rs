@@ -15,6 +15,7 @@
 //! | [`company`] | whether somebody else measures on this machine |
 //! | [`litmus`] | what this machine shows of the programs that tell memory models apart |
 //! | [`host`] | where it was measured |
+//! | [`trial`] | whether the engine reads right, here and now |
 //! | [`arguments`] | what the sweep target understands |
 //!
 //! A crate of your own can race its subject beside ours:
@@ -57,6 +58,7 @@ pub mod random;
 mod run;
 pub mod subjects;
 pub mod traces;
+pub mod trial;
 pub mod workloads;
 
 pub use catalogue::{Catalogue, Entry, Subject};
