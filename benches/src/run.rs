@@ -13,7 +13,8 @@ use crate::company::Company;
 use crate::engine::session::{blank, unverified};
 use crate::engine::{Context, Outcome, Session};
 use crate::error::RunError;
-use crate::host;
+use crate::host::findings::in_short;
+use crate::host::{self, Finding};
 use crate::launch::{Ended, Interruptions, Launch, is_child};
 use crate::measured::Measured;
 use crate::output::{Claim, Output};
@@ -87,9 +88,12 @@ pub fn run(
     let caught = catch()?;
     let plan = plan(catalogue, options, host::cores())?;
     let claim = Claim::on(&options.out)?;
-    let begun = Begun::of(&plan, options, catalogue, host::look(&options.command));
+    let machine = host::machine(&options.command);
+    let findings = host::findings(&machine);
+    let begun = Begun::of(&plan, options, catalogue, machine.host);
     let output = claim.begin(&begun)?;
-    race(catalogue, on_progress, caught, Start { plan, begun, output, measured: Measured::default() })
+    let measured = Measured::default();
+    race(catalogue, on_progress, caught, Start { plan, begun, output, measured, findings })
 }
 
 /// What was asked of the run that was stopped at `out`.
@@ -118,7 +122,9 @@ pub fn resume(
     let mut begun = Begun::read(out)?;
     let options = RunOptions { command: begun.options.command.clone(), ..options.clone() };
     let mut plan = plan_of(begun.run.clone(), catalogue, &options, host::cores())?;
-    begun.is(&Begun::of(&plan, &options, catalogue, host::look("")), out)?;
+    let machine = host::machine("");
+    let findings = host::findings(&machine);
+    begun.is(&Begun::of(&plan, &options, catalogue, machine.host), out)?;
     begun.options.out.clone_from(out);
     if let Some(rest) = &begun.rest {
         plan.cut_to(rest.clone(), &begun.options, host::cores());
@@ -130,7 +136,7 @@ pub fn resume(
     };
     let measured = source.as_deref().map(read).transpose()?.unwrap_or_default();
     let output = claim.go_on(source.as_deref(), &measured.keep)?;
-    race(catalogue, on_progress, caught, Start { plan, begun, output, measured })
+    race(catalogue, on_progress, caught, Start { plan, begun, output, measured, findings })
 }
 
 /// From now on there may be something to lose.
@@ -149,6 +155,8 @@ struct Start {
     begun: Begun,
     output: Output,
     measured: Measured,
+    /// What about this machine would spoil it.
+    findings: Vec<Finding>,
 }
 
 fn race(
@@ -158,7 +166,7 @@ fn race(
     start: Start,
 ) -> Result<Finished, RunError> {
     let since = Instant::now();
-    let Start { mut plan, begun, output, measured } = start;
+    let Start { mut plan, begun, output, measured, findings } = start;
     let (launches, sessions, done) = (plan.launches.len(), count(&plan), measured.sessions());
     let left = plan.estimate.mul_f64((sessions - done) as f64 / sessions as f64);
     let out = begun.options.out.clone();
@@ -182,9 +190,7 @@ fn race(
     if others {
         racing.note("another run is under way on this machine: both disturb each other".to_owned());
     }
-    if cfg!(debug_assertions) {
-        plan.notes.push("built without optimisation: the figures mean nothing".to_owned());
-    }
+    in_short(&findings).into_iter().for_each(|found| racing.note(found));
     std::mem::take(&mut plan.notes).into_iter().for_each(|note| racing.note(note));
     let interrupted = racing.all(plan)?;
     let Racing { output, unverified, notes, caught, .. } = racing;
