@@ -125,6 +125,8 @@ fn goes_on_to_the_end(catalogue: &Catalogue, out: &Path, before: &[String], whol
     });
     let finished = finished.expect("the run goes on");
     let after: BTreeSet<_> = lines(out).into_iter().collect();
+    let runs = read_records(&[out]).expect("rows").records.into_iter().map(|row| row.run);
+    assert_eq!(runs.collect::<BTreeSet<_>>().len(), 1, "all are of one run");
     assert!(before.iter().all(|line| after.contains(line)), "what was measured is not measured again");
     assert_eq!((names(out), finished.rows), (whole.clone(), whole.len()));
     assert!(sessions == 0 || sessions > measured, "{measured} sessions of before, then {sessions}");
