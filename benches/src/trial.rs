@@ -1,7 +1,7 @@
 //! The engine on trial, in real time: a spin whose length is known must read as long as it is, net of the floor.
 //!
-//! The length is known from the same spin ten thousand times as long, timed by two readings of the clock and nothing of the
-//! engine. On a machine that is busy with something else there may be no answer; then that is the answer. (Everything of the engine
+//! The length is known from a row of the same spins, timed by two readings of the clock and nothing of the engine, net of as many
+//! empty ones: whatever leaving its loop costs is part of a spin. On a machine that is busy with something else there may be no answer; then that is the answer. (Everything of the engine
 //! that needs no real time is tried in `tests/trial.rs`.)
 
 use serde::Serialize;
@@ -21,6 +21,8 @@ const WINDOWS: u32 = 24;
 const LEAST_CLEAN: usize = 6;
 /// Turns of the long spin: some tens of microseconds, against which two readings of the clock are nothing.
 const LONG_TURNS: u64 = 200_000;
+/// Spins of a row: a fifth of a millisecond.
+const ROW: u64 = 2_000;
 /// How often it is timed; the best counts, since an interruption is no length.
 const TRIES: u32 = 40;
 /// If the core's speed changed more than this, the spin has no one length.
@@ -72,14 +74,15 @@ pub fn spin() -> Answer {
 /// What the worker knows of its spin, before and after all windows.
 #[derive(Clone, Copy, Debug)]
 struct Known {
-    turns: u64,
-    /// Nanoseconds of a turn.
+    /// Nanoseconds of a turn, and of a spin.
+    turn: f64,
     before: f64,
     after: f64,
 }
 
 struct Spin {
     delay: Delay,
+    turn: f64,
     before: f64,
 }
 
@@ -96,7 +99,7 @@ impl Work for Spin {
     }
 
     fn finish(self) -> Known {
-        Known { turns: self.delay.turns(), before: self.before, after: turn_ns() }
+        Known { turn: self.turn, before: self.before, after: length_ns(self.delay) }
     }
 }
 
@@ -118,24 +121,38 @@ fn race(ns: f64) -> Result<Race<Known>, String> {
         replay: None,
     };
     session.race(|_| {
-        let before = turn_ns();
-        Spin { delay: Delay::of_turns((ns / before).round() as u64), before }
+        let turn = turn_ns();
+        let delay = Delay::of_turns((ns / turn).round() as u64);
+        Spin { delay, turn, before: length_ns(delay) }
     })
 }
 
 fn turn_ns() -> f64 {
-    let (clock, long) = (Clock::start(), Delay::of_turns(LONG_TURNS));
+    row_ns(Delay::of_turns(LONG_TURNS), 1) / LONG_TURNS as f64
+}
+
+/// How long a spin is, net of an empty one.
+fn length_ns(delay: Delay) -> f64 {
+    (row_ns(delay, ROW) - row_ns(Delay::of_turns(0), ROW)) / ROW as f64
+}
+
+/// The best time of so many spins one after another.
+fn row_ns(delay: Delay, spins: u64) -> f64 {
+    let clock = Clock::start();
     let one_try = |_| {
         let begun = clock.now();
-        long.pass();
+        for _ in 0..spins {
+            delay.pass();
+            step();
+        }
         clock.now() - begun
     };
-    (0..TRIES).map(one_try).min().unwrap_or(0) as f64 / LONG_TURNS as f64
+    (0..TRIES).map(one_try).min().unwrap_or(0) as f64
 }
 
 /// Nanoseconds of an operation, in each window that nothing disturbed.
 fn times(race: &Race<Known>) -> Vec<f64> {
-    let turn = race.reports[0].before;
+    let turn = race.reports[0].turn;
     let clean = |window: &&Window| {
         let slowed = window.turn_ns.is_some_and(|now| now > turn * SLOWED);
         window.flags(1, 0, host::cores()).is_empty() && !slowed
@@ -153,19 +170,30 @@ fn judge(known: Known, floor: &[f64], spin: &[f64]) -> Answer {
         let reason = format!("{windows} of {WINDOWS} windows were undisturbed, and it takes {LEAST_CLEAN}");
         return Answer::NotMeasurable { reason };
     }
-    let Known { turns, before, after } = known;
+    let Known { before, after, .. } = known;
     if (after / before - 1.0).abs() > SAME_SPEED {
         let percent = (after / before - 1.0) * 100.0;
-        let reason = format!("a turn of the core took {percent:+.0} % of its time when all was over");
+        let reason = format!("the spin itself was {percent:+.0} % longer when all was over");
         return Answer::NotMeasurable { reason };
     }
-    let spin_ns = turns as f64 * f64::midpoint(before, after);
+    let spread = quartile(spin, 3) / quartile(spin, 1) - 1.0;
+    if spread > WITHIN {
+        let reason = format!("undisturbed windows differ by {:.0} % among themselves", spread * 100.0);
+        return Answer::NotMeasurable { reason };
+    }
+    let spin_ns = f64::midpoint(before, after);
     let reads_ns = median(spin) - median(floor);
     if (reads_ns - spin_ns).abs() <= WITHIN * spin_ns {
         Answer::Right { spin_ns, reads_ns, windows }
     } else {
         Answer::Wrong { spin_ns, reads_ns, windows }
     }
+}
+
+fn quartile(times: &[f64], quarter: usize) -> f64 {
+    let mut times = times.to_vec();
+    times.sort_unstable_by(f64::total_cmp);
+    times[times.len() * quarter / 4]
 }
 
 fn median(times: &[f64]) -> f64 {
@@ -176,7 +204,7 @@ fn median(times: &[f64]) -> f64 {
 mod tests {
     use super::*;
 
-    const KNOWN: Known = Known { turns: 250, before: 0.4, after: 0.404 };
+    const KNOWN: Known = Known { turn: 0.4, before: 100.0, after: 101.0 };
 
     fn judged(known: Known, spin: f64, windows: usize) -> Answer {
         judge(known, &vec![1.5; windows], &vec![spin + 1.5; windows])
@@ -185,11 +213,11 @@ mod tests {
     #[test]
     fn there_are_three_answers() {
         assert!(matches!(judged(KNOWN, 100.0, 20), Answer::Right { windows: 20, .. }));
-        assert!(matches!(judged(KNOWN, 104.9, 20), Answer::Right { .. }));
+        assert!(matches!(judged(KNOWN, 105.0, 20), Answer::Right { .. }));
         assert!(matches!(judged(KNOWN, 106.0, 20), Answer::Wrong { .. }));
         assert!(matches!(judged(KNOWN, 94.0, 20), Answer::Wrong { .. }));
         assert!(matches!(judged(KNOWN, 100.0, 5), Answer::NotMeasurable { .. }));
-        let slowed = Known { after: 0.7, ..KNOWN };
+        let slowed = Known { after: 175.0, ..KNOWN };
         let Answer::NotMeasurable { reason } = judged(slowed, 150.0, 20) else {
             panic!("it has no one length")
         };
