@@ -119,6 +119,57 @@ fn a_law_stops_where_threads_begin_to_share_cores_if_enough_is_left() {
 }
 
 #[test]
+fn points_that_a_subject_crowds_by_its_own_threads_are_no_part_of_its_curve() {
+    let mut all = records();
+    for r in all.iter_mut().filter(|r| r.threads == 16) {
+        match r.subject.as_str() {
+            // Sixteen workers and a thread of its own on sixteen cores.
+            "striped" => r.flags = vec!["oversubscribed".into()],
+            "cas_loop" => r.ops = r.ops.map(|n| n * 10),
+            _ => {}
+        }
+    }
+    for r in all.iter_mut().filter(|r| r.subject == "cas_loop" && r.threads == 16) {
+        r.flags = vec!["oversubscribed".into()];
+    }
+    let report = report(&all);
+    let w = inc(&report);
+    assert!(w.groups.last().unwrap().cell("striped").unwrap().measure.is_some(), "it is shown");
+    assert_eq!(w.laws["striped"].unwrap().range, (1, 12));
+    assert_eq!(w.costs["cas_loop"], Cost::NoneUpTo(12), "nor is it asked what COST it has there");
+    assert!(matches!(w.laws["atomic_relaxed"], Err(Refusal::Sigma(_))), "the others have theirs");
+}
+
+#[test]
+fn one_subject_without_known_seats_takes_the_law_from_no_other() {
+    let mut all = records();
+    all.iter_mut().filter(|r| r.subject == "cas_loop").for_each(|r| r.seats = None);
+    let report = report(&all);
+    let w = inc(&report);
+    assert!(w.laws["striped"].is_ok(), "{:?}", w.laws["striped"]);
+    assert_eq!(w.laws["cas_loop"], Err(Refusal::UnknownFooting));
+}
+
+#[test]
+fn a_law_stops_where_the_class_of_distance_changes() {
+    let mut all = records();
+    all.iter_mut().filter(|r| r.threads == 16).for_each(|r| r.placement = Placement::Far);
+    assert_eq!(inc(&report(&all)).laws["striped"].unwrap().range, (1, 12));
+    all.iter_mut().filter(|r| r.threads == 12).for_each(|r| r.placement = Placement::Far);
+    let crossed = Refusal::Crosses { threads: 12, what: Crossed::Distance };
+    assert_eq!(inc(&report(&all)).laws["striped"], Err(crossed));
+}
+
+#[test]
+fn a_law_stops_where_threads_reach_another_core_complex() {
+    let mut all = records();
+    for r in all.iter_mut().filter(|r| r.threads == 16) {
+        r.seats.as_mut().unwrap().complexes = 2;
+    }
+    assert_eq!(inc(&report(&all)).laws["striped"].unwrap().range, (1, 12));
+}
+
+#[test]
 fn what_holds_for_every_curve_of_a_workload_is_said_once() {
     let mut all = records();
     all.iter_mut().for_each(|r| r.seats = None);

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
+use reports::Placement;
 use reports::stats::{Crossed, Footing, LEAST_COUNTS, Law, MOST_RMS, Refusal, Rung, SplitMix, usl};
 
-const ONE_SOCKET: Footing = Footing { packages: 1, shares_cores: false, small_cores: false };
+const ONE_SOCKET: Footing =
+    Footing { packages: 1, nodes: 1, complexes: 1, shares_cores: false, small_cores: false };
 const SIXTEEN: [u32; 8] = [1, 2, 3, 4, 6, 8, 12, 16];
 
 fn law(lambda: f64, sigma: f64, kappa: f64, threads: u32) -> f64 {
@@ -20,6 +22,7 @@ fn curve(threads: &[u32], noise: f64, truth: impl Fn(u32) -> f64) -> Vec<Rung> {
     let rung = |&threads: &u32| Rung {
         threads,
         footing: Some(ONE_SOCKET),
+        distance: if threads > 1 { Placement::Usual } else { Placement::Unknown },
         per_launch: (0..5).map(|launch| (launch, truth(threads) * off())).collect(),
     };
     threads.iter().map(rung).collect()
@@ -119,6 +122,8 @@ fn fewer_than_six_numbers_of_threads_are_refused() {
 fn a_range_that_crosses_a_level_is_refused_however_well_it_fits() {
     let cases = [
         (Footing { packages: 2, ..ONE_SOCKET }, Crossed::Packages, "another number of sockets"),
+        (Footing { nodes: 2, ..ONE_SOCKET }, Crossed::Nodes, "another number of NUMA nodes"),
+        (Footing { complexes: 2, ..ONE_SOCKET }, Crossed::Complexes, "another number of core complexes"),
         (Footing { shares_cores: true, ..ONE_SOCKET }, Crossed::SharedCores, "threads share cores"),
         (Footing { small_cores: true, ..ONE_SOCKET }, Crossed::SmallCores, "small cores"),
     ];
@@ -133,6 +138,16 @@ fn a_range_that_crosses_a_level_is_refused_however_well_it_fits() {
         crossing[3].footing = None;
         assert_eq!(usl(&crossing), Err(Refusal::UnknownFooting));
     }
+}
+
+#[test]
+fn points_at_another_distance_belong_to_no_one_law() {
+    let mut curve = curve(&SIXTEEN, 0.0, |n| law(1e8, 0.05, 1e-3, n));
+    assert!(usl(&curve).is_ok(), "of one thread a distance says nothing");
+    curve.iter_mut().filter(|r| r.threads > 8).for_each(|r| r.distance = Placement::Far);
+    let refusal = usl(&curve).unwrap_err();
+    assert_eq!(refusal, Refusal::Crosses { threads: 12, what: Crossed::Distance });
+    assert!(refusal.to_string().contains("another distance apart"), "{refusal}");
 }
 
 #[test]
@@ -226,7 +241,8 @@ fn measured(text: &str, cores: u32) -> BTreeMap<String, Vec<Rung>> {
             curve.entry(threads).or_default().insert(trial, f64::from(threads) * 1e9 / ns);
         }
     }
-    let rung = |(threads, per_launch)| Rung { threads, footing: Some(ONE_SOCKET), per_launch };
+    let (footing, distance) = (Some(ONE_SOCKET), Placement::Unknown);
+    let rung = |(threads, per_launch)| Rung { threads, footing, distance, per_launch };
     curves.into_iter().map(|(name, points)| (name, points.into_iter().map(rung).collect())).collect()
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::known;
 use super::model::{CacheView, Fairness, LatencyView, Launch, Measure, ShortSpans, Standing, Windows};
 use crate::record::{Latency, Placement, Purpose, Record};
-use crate::stats;
+use crate::stats::{self, Footing};
 
 /// A span shorter than this says nothing about fairness in the long run: a thread may just not have had its turn.
 const FAIR_SPAN_NS: u64 = 1_000_000_000;
@@ -82,6 +82,14 @@ pub(super) fn per_launch(rows: &[&Record], terms: Terms<'_>, twin: bool) -> BTre
         }
     }
     windows.into_iter().filter_map(|(l, values)| Some((l, stats::median(&values)?))).collect()
+}
+
+/// What the threads had under them in the windows that give the throughput, where those tell it and agree.
+pub(super) fn footing(rows: &[&Record], terms: Terms<'_>) -> Option<Footing> {
+    let used = rows.iter().filter(|r| !r.twin && usable(r, terms.oversubscribed) && in_class(r, terms));
+    let mut all = used.map(|r| Some(Footing::of(r.seats.as_ref()?, r.threads)));
+    let first = all.next()??;
+    all.all(|footing| footing == Some(first)).then_some(first)
 }
 
 /// Medians and intervals; ratio, floor and place are found later, when the whole group is known.

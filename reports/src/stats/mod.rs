@@ -24,5 +24,6 @@ pub use median::{median, quantile};
 pub use normal::upper_tail;
 pub use rng::SplitMix;
 pub use usl::{
-    Crossed, Fitted, Footing, LEAST_COUNTS, LEAST_LAUNCHES, Law, MOST_RMS, NEAR_RANGE, Refusal, Rung, usl,
+    Crossed, Fitted, Footing, LEAST_COUNTS, LEAST_LAUNCHES, Law, MOST_RMS, NEAR_RANGE, Refusal, Rung, level,
+    usl,
 };

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use super::bootstrap::RESAMPLES;
 use super::median::of_sorted;
 use super::rng::SplitMix;
-pub use footing::{Crossed, Footing, Rung};
+pub use footing::{Crossed, Footing, Rung, level};
 pub use refusal::Refusal;
 use shape::{COARSE_GAIN, Fit, Shape};
 
@@ -65,13 +65,15 @@ pub struct Law {
 /// # Errors
 /// With the reason why none is told.
 pub fn usl(curve: &[Rung]) -> Result<Law, Refusal> {
-    let mut rungs: Vec<&Rung> = curve.iter().filter(|r| !r.per_launch.is_empty()).collect();
+    let mut rungs: Vec<Rung> = curve.iter().filter(|r| !r.per_launch.is_empty()).cloned().collect();
     rungs.sort_by_key(|r| r.threads);
     rungs.dedup_by_key(|r| r.threads);
     if rungs.len() < LEAST_COUNTS {
         return Err(Refusal::TooFewCounts(rungs.len()));
     }
-    footing::one(&rungs)?;
+    if let (_, Some(refusal)) = level(&rungs) {
+        return Err(refusal);
+    }
     let launches: Vec<u32> = rungs
         .iter()
         .flat_map(|r| r.per_launch.keys().copied())
@@ -113,7 +115,7 @@ fn peak(sigma: f64, kappa: f64) -> f64 {
 }
 
 /// σ, κ and peak of resampled launches. A launch is drawn with all its numbers of threads, for they shared its weather.
-fn resampled(rungs: &[&Rung], launches: &[u32], fit: &Fit) -> (Vec<f64>, Vec<f64>, Vec<f64>) {
+fn resampled(rungs: &[Rung], launches: &[u32], fit: &Fit) -> (Vec<f64>, Vec<f64>, Vec<f64>) {
     let largest = rungs[rungs.len() - 1].threads;
     let mut rng = SplitMix::new(SEED);
     let mut drawn = vec![0; launches.len()];

@@ -39,8 +39,11 @@ impl fmt::Display for Refusal {
             Self::Crosses { threads, what } => {
                 let what = match what {
                     Crossed::Packages => "threads are spread over another number of sockets",
+                    Crossed::Nodes => "threads are spread over another number of NUMA nodes",
+                    Crossed::Complexes => "threads are spread over another number of core complexes",
                     Crossed::SharedCores => "threads share cores",
                     Crossed::SmallCores => "threads run on small cores too",
+                    Crossed::Distance => "the first two threads are another distance apart",
                 };
                 write!(f, "at {threads} threads the range crosses a level: {what}")
             }

@@ -50,7 +50,7 @@ impl Fit {
 
 impl Shape {
     /// Of the medians over these launches, of which some may be named twice. A point without any of them is left out.
-    pub(super) fn of(rungs: &[&Rung], launches: &[u32]) -> Self {
+    pub(super) fn of(rungs: &[Rung], launches: &[u32]) -> Self {
         let most = f64::from(rungs[rungs.len() - 1].threads);
         let mut shape = Self { queueing: Vec::new(), pairs: Vec::new(), ln_each: Vec::new() };
         for rung in rungs {
