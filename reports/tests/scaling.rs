@@ -35,13 +35,13 @@ fn seats(cpus: &[u32], cores: u32, packages: u32) -> Option<Seats> {
     Some(Seats { cpus: cpus.to_vec(), cores, small_cores: 0, complexes: packages, packages, nodes: packages })
 }
 
-/// Four launches of three counters on sixteen cores of one socket.
+/// Five launches of three counters on sixteen cores of one socket.
 fn records() -> Vec<Record> {
     let mut all = Vec::new();
     for threads in THREADS {
         for name in ["striped", "atomic_relaxed", "cas_loop"] {
             let truth = common::COUNTERS.into_iter().find(|t| t.name == name).unwrap();
-            for launch in 0..4 {
+            for launch in 0..5 {
                 for window in 0..2 {
                     let mut r = common::record("counter", truth, "inc", threads, launch, window);
                     let wobble = 1.0 + 0.004 * f64::from((launch * 7 + window * 3 + threads) % 5);

@@ -21,9 +21,12 @@ use shape::{COARSE_GAIN, Fit, Shape};
 
 /// Three unknowns, and as many numbers of threads again to show that they fit.
 pub const LEAST_COUNTS: usize = 6;
-/// With fewer launches an interval over launches means nothing.
-pub const LEAST_LAUNCHES: usize = 3;
-/// Root mean square of the logarithmic residuals beyond which the curve has another shape.
+/// Of three launches, an interval over launches reaches from the least to the greatest, and misses the middle of all that might have been
+/// one time in four; of five, one time in sixteen, which is about what it says.
+pub const LEAST_LAUNCHES: usize = 5;
+/// λ, σ and κ: so many points would fit without saying anything.
+const UNKNOWNS: usize = 3;
+/// Size of the logarithmic residuals beyond which the curve has another shape.
 pub const MOST_RMS: f64 = 0.1;
 /// A peak is told up to this many times the largest measured number of threads.
 pub const NEAR_RANGE: f64 = 1.5;
@@ -46,7 +49,7 @@ pub struct Fitted {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Law {
     /// Operations per second that one thread would do alone.
-    pub lambda: f64,
+    pub lambda: Fitted,
     /// Loss by queueing.
     pub sigma: Fitted,
     /// Loss by keeping pairs up to date.
@@ -54,7 +57,7 @@ pub struct Law {
     /// Threads at which throughput is largest, sqrt((1 - σ) / κ), where that lies within the measured range or near it. The upper
     /// end of its interval may be infinite.
     pub peak: Option<Fitted>,
-    /// Root mean square of the logarithmic residuals.
+    /// Root mean square of the logarithmic residuals, over the points that are more than unknowns.
     pub rms: f64,
     /// Smallest and largest number of threads.
     pub range: (u32, u32),
@@ -88,22 +91,27 @@ pub fn usl(curve: &[Rung]) -> Result<Law, Refusal> {
     let fit = shape.best();
     let largest = rungs[rungs.len() - 1].threads;
     let (sigma, kappa) = fit.losses(largest);
-    let rms = (fit.squares / rungs.len() as f64).sqrt();
+    let rms = (fit.squares / (rungs.len() - UNKNOWNS) as f64).sqrt();
     if sigma > 1.0 {
         return Err(Refusal::Sigma(sigma));
     }
-    if rms > MOST_RMS {
+    // What is no number is no small one.
+    if rms.is_nan() || rms > MOST_RMS {
         return Err(Refusal::Rms(rms));
     }
-    let (mut sigmas, mut kappas, mut peaks) = resampled(&rungs, &launches, &fit);
+    let mut again = resampled(&rungs, &launches, &fit);
+    let (lambda, sigma) = (fitted(fit.ln_lambda.exp(), &mut again.lambda), fitted(sigma, &mut again.sigma));
+    if sigma.high > 1.0 {
+        return Err(Refusal::SigmaUpTo(sigma.high));
+    }
     let range = (rungs[0].threads, largest);
-    let peak = peak(sigma, kappa);
+    let peak = peak(sigma.value, kappa);
     let is_near = peak >= f64::from(range.0) && peak <= f64::from(range.1) * NEAR_RANGE;
     Ok(Law {
-        lambda: fit.ln_lambda.exp(),
-        sigma: fitted(sigma, &mut sigmas),
-        kappa: fitted(kappa, &mut kappas),
-        peak: is_near.then(|| fitted(peak, &mut peaks)),
+        lambda,
+        sigma,
+        kappa: fitted(kappa, &mut again.kappa),
+        peak: is_near.then(|| fitted(peak, &mut again.peak)),
         rms,
         range,
     })
@@ -114,12 +122,21 @@ fn peak(sigma: f64, kappa: f64) -> f64 {
     ((1.0 - sigma).max(0.0) / kappa).sqrt().max(1.0)
 }
 
-/// σ, κ and peak of resampled launches. A launch is drawn with all its numbers of threads, for they shared its weather.
-fn resampled(rungs: &[Rung], launches: &[u32], fit: &Fit) -> (Vec<f64>, Vec<f64>, Vec<f64>) {
+/// What resampled launches gave.
+#[derive(Default)]
+struct Resamples {
+    lambda: Vec<f64>,
+    sigma: Vec<f64>,
+    kappa: Vec<f64>,
+    peak: Vec<f64>,
+}
+
+/// Fits of resampled launches. A launch is drawn with all its numbers of threads, for they shared its weather.
+fn resampled(rungs: &[Rung], launches: &[u32], fit: &Fit) -> Resamples {
     let largest = rungs[rungs.len() - 1].threads;
     let mut rng = SplitMix::new(SEED);
     let mut drawn = vec![0; launches.len()];
-    let (mut sigmas, mut kappas, mut peaks) = (Vec::new(), Vec::new(), Vec::new());
+    let mut all = Resamples::default();
     for _ in 0..RESAMPLES {
         drawn.fill_with(|| launches[rng.below(launches.len())]);
         let shape = Shape::of(rungs, &drawn);
@@ -128,11 +145,12 @@ fn resampled(rungs: &[Rung], launches: &[u32], fit: &Fit) -> (Vec<f64>, Vec<f64>
         }
         let again = shape.descend(shape.fit(fit.losses), COARSE_GAIN);
         let (sigma, kappa) = again.losses(largest);
-        sigmas.push(sigma);
-        kappas.push(kappa);
-        peaks.push(peak(sigma, kappa));
+        all.lambda.push(again.ln_lambda.exp());
+        all.sigma.push(sigma);
+        all.kappa.push(kappa);
+        all.peak.push(peak(sigma, kappa));
     }
-    (sigmas, kappas, peaks)
+    all
 }
 
 fn fitted(value: f64, resamples: &mut [f64]) -> Fitted {

@@ -22,6 +22,8 @@ pub enum Refusal {
     TooFewLaunches(usize),
     /// The fitted σ is above 1.
     Sigma(f64),
+    /// The fitted σ is not, but the upper end of its interval is.
+    SigmaUpTo(f64),
     /// The residuals are larger than the law allows.
     Rms(f64),
 }
@@ -51,6 +53,9 @@ impl fmt::Display for Refusal {
                 write!(f, "{n} launches are fewer than the {LEAST_LAUNCHES} that tell an interval")
             }
             Self::Sigma(sigma) => write!(f, "σ would be {sigma:.1}, and above 1 it has no meaning"),
+            Self::SigmaUpTo(high) => {
+                write!(f, "σ may be as large as {high:.2}, and above 1 it has no meaning")
+            }
             Self::Rms(rms) => write!(
                 f,
                 "the curve has another shape (residuals of {:.0} %, more than {:.0} %)",
