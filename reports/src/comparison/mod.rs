@@ -73,7 +73,7 @@ pub enum Verdict {
     Same,
     /// Too few launches on one side for any to be confirmed.
     TooFewLaunches,
-    /// The two ran at different core distances, or only one of them with a core for each thread.
+    /// The two ran at different core distances, on seats that share more or less, or only one of them with a core for each thread.
     OtherPlacement,
 }
 
@@ -103,6 +103,7 @@ fn between(before: &Report, after: &Report) -> Comparison {
         comparison.notes.extend(notes.chain([format!("{when}: {}", report.trust.sentence)]));
     }
     let drift = drift(before, after).filter(|_| !relative);
+    let mut half_seated = 0;
     for (family, workload, baseline, group) in groups(before) {
         let base = baseline.filter(|_| relative);
         // Without a baseline nothing tells how two machines differ.
@@ -112,9 +113,21 @@ fn between(before: &Report, after: &Report) -> Comparison {
         let Some((.., now)) = other else { continue };
         let changes = group.cells.iter().filter_map(|cell| {
             let (old, new) = (times(group, &cell.subject, base)?, times(now, &cell.subject, base)?);
-            change((family, workload, &cell.subject, cell.kind), (group, &old), (now, &new), drift)
+            let change =
+                change((family, workload, &cell.subject, cell.kind), (group, &old), (now, &new), drift)?;
+            let seats = (cell.footing, now.cell(&cell.subject)?.footing);
+            half_seated += usize::from(seats.0.is_some() != seats.1.is_some());
+            // Another machine's seats are others in any case.
+            let elsewhere = !relative && seats.0.zip(seats.1).is_some_and(|(was, is)| was != is);
+            Some(if elsewhere { Change { verdict: Verdict::OtherPlacement, ..change } } else { change })
         });
         comparison.changes.extend(changes);
+    }
+    if half_seated > 0 {
+        let cells = crate::numbers::count(half_seated as u64, "cell", "cells");
+        comparison.notes.push(format!(
+            "In {cells} only one of the sets tells where its workers sat: whether they sat alike in both is not known."
+        ));
     }
     let unknown = comparison.changes.iter().filter(|c| c.verdict.is_confirmed() && c.noise.is_none()).count();
     if unknown > 0 {
