@@ -183,6 +183,8 @@ fn parse_record(place: &Place, line: &[u8]) -> Result<Record, ReadError> {
         "overlap lies outside 0..1"
     } else if record.verified && record.ops.is_none() {
         "verified is true but ops is missing; allowed: a count, or verified false"
+    } else if record.params.get(PLACED).is_some_and(|placed| !placed.is_string()) {
+        "params.placed is no text; allowed: a text such as \"on siblings\", or none"
     } else {
         return Ok(record);
     };
