@@ -236,6 +236,21 @@ fn placements_never_meet_in_a_cell() {
 }
 
 #[test]
+fn workers_that_were_not_kept_where_they_were_placed_show_nothing() {
+    let lost = on_siblings().into_iter().map(|mut r| {
+        r.seats = None;
+        r
+    });
+    let report = report(&[records(), lost.collect()].concat());
+    let [placed] = report.families[0].placed.as_slice() else { panic!("one workload is placed otherwise") };
+    for cell in &placed.groups[0].cells {
+        assert!(cell.measure.is_none() && cell.windows.used == 0, "{cell:?}");
+        assert_eq!(cell.windows.flags["unplaced"], cell.windows.all);
+    }
+    assert!(report.trust.notes.is_empty(), "{:?}", report.trust.notes);
+}
+
+#[test]
 fn two_placements_of_one_window_are_two_rows() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("records.jsonl");

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::known;
 use super::model::{CacheView, Fairness, LatencyView, Launch, Measure, ShortSpans, Standing, Windows};
-use crate::record::{Latency, Placement, Purpose, Record};
+use crate::record::{Latency, Placement, Purpose, Record, UNPLACED};
 use crate::stats::{self, Footing};
 
 /// A span shorter than this says nothing about fairness in the long run: a thread may just not have had its turn.
@@ -32,7 +32,9 @@ impl Terms<'_> {
 /// let. Choosing those that met by luck would choose the lucky subjects, so every right answer counts, labelled for what it is.
 pub(super) fn usable(r: &Record, oversubscribed: bool) -> bool {
     let good = if oversubscribed || crowds_itself(r) { r.verified } else { r.is_clean() };
-    good && r.purpose == Purpose::Throughput && r.throughput().is_some_and(|t| t > 0.0)
+    good && !known::is_unplaced(r)
+        && r.purpose == Purpose::Throughput
+        && r.throughput().is_some_and(|t| t > 0.0)
 }
 
 /// Whether a window had more threads than cores, be it by the subject's own (an actor's) beside the workers.
@@ -65,6 +67,9 @@ pub(super) fn windows(rows: &[&Record], terms: Terms<'_>) -> Windows {
             why = vec!["nothing completed"];
         } else if r.overlap < 0.95 && !why.contains(&"low-overlap") {
             why.push("low-overlap");
+        }
+        if known::is_unplaced(r) && !why.contains(&UNPLACED) {
+            why.push(UNPLACED);
         }
         for flag in why {
             *w.flags.entry(flag.to_owned()).or_default() += 1;

@@ -71,7 +71,7 @@ pub struct Family {
     pub summary: Prose,
     /// Its workloads, in the order of the catalogue.
     pub workloads: Vec<Workload>,
-    /// Those whose workers were placed otherwise than usual: shown, and part of no other question.
+    /// Those whose workers were placed otherwise than usual: shown, listed on cards and compared with earlier ones, and part of no other question.
     pub placed: Vec<Workload>,
     /// What becomes of each lock when threads outnumber cores.
     pub collapse: Option<Collapse>,
