@@ -26,8 +26,6 @@ impl Tree {
         let devices = TempDir::new().unwrap();
         let system = devices.path().join("system");
         let tree = Tree(devices, system);
-        let ids: Vec<String> = cpus.iter().map(|cpu| cpu.id.to_string()).collect();
-        tree.write("cpu/online", &ids.join(","));
         for cpu in cpus {
             let folder = format!("cpu/cpu{}", cpu.id);
             tree.write(&format!("{folder}/topology/thread_siblings_list"), &cpu.siblings);
@@ -183,14 +181,14 @@ fn a_machine_of_many_sockets_with_one_core_each_was_told_nothing_of_sockets() {
         let guest = regular(processors, 1, 1, 1).read(0..processors);
         assert_eq!(guest.level_ends(), [processors]);
         assert_eq!(points(&guest), points(&Topology::unknown(processors)));
-        assert_eq!((guest.placings(), guest.seats(3).unwrap().packages), (vec![], 1));
-        assert_eq!(guest.seats(3).unwrap().complexes, 1);
+        let seats = guest.seats(3).unwrap();
+        assert_eq!((guest.placings(), seats.packages, seats.complexes), (vec![], 1, 1));
     }
     let threads = regular(4, 1, 1, 2).read(0..8);
     assert_eq!((threads.level_ends(), threads.placings()), (vec![4, 8], vec![Placing::OnSiblings]));
     assert_eq!(regular(2, 1, 1, 1).read(0..2).seats(2).unwrap().packages, 2, "two may be two");
-    let masked = Topology::read(regular(4, 1, 8, 1).path(), &[0, 8, 16, 24]).unwrap();
-    assert_eq!(masked.seats(4).unwrap().packages, 4, "one core allowed of each is another thing");
+    let masked = Topology::read(regular(4, 1, 8, 1).path(), &[0, 8, 16, 24]);
+    assert_eq!(masked.unwrap().seats(4).unwrap().packages, 4, "one core allowed of each is another thing");
 }
 
 /// Six large cores with two threads, four small ones.
@@ -227,8 +225,8 @@ fn cores_that_the_kernel_names_as_small_are_so_whatever_their_frequency() {
     let tree = regular(1, 1, 8, 1);
     for id in 0..8 {
         // 0.81 of the largest: too near for frequencies alone.
-        let frequency = if id < 4 { "5700000" } else { "4600000" };
-        tree.write(&format!("cpu/cpu{id}/cpufreq/cpuinfo_max_freq"), frequency);
+        let hertz = if id < 4 { "5700000" } else { "4600000" };
+        tree.write(&format!("cpu/cpu{id}/cpufreq/cpuinfo_max_freq"), hertz);
     }
     assert_eq!(tree.read(0..8).seats(8).unwrap().small_cores, 0);
     tree.beside("cpu_core/cpus", "0-3");
@@ -287,7 +285,6 @@ fn clusters_that_share_a_second_level_are_complexes_where_there_is_no_third() {
 #[test]
 fn what_is_missing_or_garbage_is_not_relied_on() {
     let tree = regular(1, 1, 4, 2);
-    tree.remove("cpu/online");
     tree.remove("cpu/cpu1/topology/thread_siblings_list");
     tree.write("cpu/cpu5/topology/thread_siblings_list", "five");
     tree.write("cpu/cpu2/topology/physical_package_id", "-1");
@@ -339,8 +336,9 @@ fn a_quota_below_the_mask_takes_the_first_seats() {
 #[test]
 fn numa_nodes_are_counted() {
     let tree = regular(2, 1, 2, 1);
-    tree.write("node/node0/cpulist", "0-1");
-    tree.write("node/node1/cpulist", "2-3");
+    for (node, cpus) in [("node0", "0-1"), ("node1", "2-3")] {
+        tree.write(&format!("node/{node}/cpulist"), cpus);
+    }
     tree.write("node/online", "0-1");
     let two = tree.read(0..4);
     assert_eq!([2, 3].map(|n| two.seats(n).unwrap().nodes), [1, 2]);
