@@ -254,5 +254,7 @@ fn rows_tell_the_seats_that_workers_kept_and_no_others() {
         let rows = seated(Some(nowhere));
         assert_eq!(rows.len(), 2);
         assert!(rows.iter().all(|row| row.seats.is_none() && row.params["pinned"] == false), "{rows:?}");
+        let flagged = |row: &Record| row.flags.iter().any(|flag| flag == reports::UNPLACED);
+        assert!(rows.iter().all(|row| flagged(row) && !row.is_clean()), "{rows:?}");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use benches::host::{Placing, Topology};
 use benches::plan::plan;
@@ -18,14 +18,14 @@ struct Cpu {
     package: u32,
 }
 
-/// A tree like /sys/devices/system.
-struct Tree(TempDir);
+/// A tree like /sys/devices, of which `system` is a folder.
+struct Tree(TempDir, PathBuf);
 
 impl Tree {
     fn of(cpus: &[Cpu]) -> Tree {
-        let tree = Tree(TempDir::new().unwrap());
-        let ids: Vec<String> = cpus.iter().map(|cpu| cpu.id.to_string()).collect();
-        tree.write("cpu/online", &ids.join(","));
+        let devices = TempDir::new().unwrap();
+        let system = devices.path().join("system");
+        let tree = Tree(devices, system);
         for cpu in cpus {
             let folder = format!("cpu/cpu{}", cpu.id);
             tree.write(&format!("{folder}/topology/thread_siblings_list"), &cpu.siblings);
@@ -40,7 +40,14 @@ impl Tree {
     }
 
     fn path(&self) -> &Path {
-        self.0.path()
+        &self.1
+    }
+
+    /// Beside `system`.
+    fn beside(&self, file: &str, text: &str) {
+        let path = self.0.path().join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, format!("{text}\n")).unwrap();
     }
 
     fn write(&self, file: &str, text: &str) {
@@ -144,18 +151,44 @@ fn two_sockets_are_filled_one_after_the_other() {
 }
 
 #[test]
-fn two_complexes_are_no_level_but_a_placement() {
+fn two_complexes_are_a_level_and_a_placement() {
     let zen = regular(1, 2, 4, 1).read(0..8);
     assert_eq!([4, 5].map(|n| zen.seats(n).unwrap().complexes), [1, 2]);
-    assert_eq!((zen.level_ends(), zen.placings()), (vec![8], vec![Placing::AcrossComplexes]));
+    assert_eq!((zen.level_ends(), zen.placings()), (vec![4, 8], vec![Placing::AcrossComplexes]));
     let apart = zen.placed(Placing::AcrossComplexes).unwrap();
     assert_eq!((apart.cpus, apart.complexes, apart.packages), (vec![0, 4], 2, 1));
 }
 
 #[test]
 fn a_large_machine_is_measured_at_about_eight_points() {
-    assert_eq!(points(&regular(1, 8, 8, 2).read(0..128)), [1, 2, 4, 16, 32, 64, 128, 256]);
-    assert_eq!(points(&regular(1, 4, 4, 1).read(0..16)), [1, 2, 4, 8, 12, 16, 32]);
+    assert_eq!(points(&regular(1, 1, 64, 2).read(0..128)), [1, 2, 4, 16, 32, 64, 128, 256]);
+    let eight = regular(1, 8, 8, 2).read(0..128);
+    assert_eq!(points(&eight), [1, 2, 3, 4, 6, 8, 32, 64, 128, 256], "six on one complex tell its law");
+    assert_eq!(points(&regular(1, 2, 8, 1).read(0..16)), [1, 2, 3, 4, 6, 8, 16, 32]);
+    assert_eq!(points(&regular(1, 4, 4, 1).read(0..16)), [1, 2, 3, 4, 8, 16, 32]);
+}
+
+#[test]
+fn of_many_sockets_not_each_is_a_point() {
+    let eight = regular(8, 1, 16, 2).read(0..256);
+    assert_eq!(eight.level_ends(), [16, 32, 48, 64, 80, 96, 112, 128, 256]);
+    assert_eq!(points(&eight), [1, 2, 4, 8, 12, 16, 64, 128, 256, 512]);
+}
+
+#[test]
+fn a_machine_of_many_sockets_with_one_core_each_was_told_nothing_of_sockets() {
+    for processors in [3, 16, 64] {
+        let guest = regular(processors, 1, 1, 1).read(0..processors);
+        assert_eq!(guest.level_ends(), [processors]);
+        assert_eq!(points(&guest), points(&Topology::unknown(processors)));
+        let seats = guest.seats(3).unwrap();
+        assert_eq!((guest.placings(), seats.packages, seats.complexes), (vec![], 1, 1));
+    }
+    let threads = regular(4, 1, 1, 2).read(0..8);
+    assert_eq!((threads.level_ends(), threads.placings()), (vec![4, 8], vec![Placing::OnSiblings]));
+    assert_eq!(regular(2, 1, 1, 1).read(0..2).seats(2).unwrap().packages, 2, "two may be two");
+    let masked = Topology::read(regular(4, 1, 8, 1).path(), &[0, 8, 16, 24]);
+    assert_eq!(masked.unwrap().seats(4).unwrap().packages, 4, "one core allowed of each is another thing");
 }
 
 /// Six large cores with two threads, four small ones.
@@ -188,6 +221,22 @@ fn small_cores_come_after_large_ones_and_are_a_level() {
 }
 
 #[test]
+fn cores_that_the_kernel_names_as_small_are_so_whatever_their_frequency() {
+    let tree = regular(1, 1, 8, 1);
+    for id in 0..8 {
+        // 0.81 of the largest: too near for frequencies alone.
+        let hertz = if id < 4 { "5700000" } else { "4600000" };
+        tree.write(&format!("cpu/cpu{id}/cpufreq/cpuinfo_max_freq"), hertz);
+    }
+    assert_eq!(tree.read(0..8).seats(8).unwrap().small_cores, 0);
+    tree.beside("cpu_core/cpus", "0-3");
+    tree.beside("cpu_atom/cpus", "4-6");
+    tree.beside("cpu_lowpower/cpus", "7");
+    let told = tree.read(0..8);
+    assert_eq!((told.seats(8).unwrap().small_cores, told.level_ends()), (4, vec![4, 8]));
+}
+
+#[test]
 fn a_capacity_that_the_kernel_tells_goes_before_a_frequency() {
     let tree = regular(1, 1, 4, 1);
     for (id, capacity) in [(0, "446"), (1, "446"), (2, "1024"), (3, "1024")] {
@@ -201,16 +250,41 @@ fn a_capacity_that_the_kernel_tells_goes_before_a_frequency() {
 fn numbers_may_have_holes() {
     let cpu = |id| Cpu { id, siblings: id.to_string(), cache: "0,2,5,9".into(), package: 0 };
     let tree = Tree::of(&[0, 2, 5, 9].map(cpu));
-    let holes = tree.read(0..10);
+    let holes = Topology::read(tree.path(), &[0, 2, 5, 9]).unwrap();
     assert_eq!((cpus(&holes, 4), holes.logical()), (vec![0, 2, 5, 9], 4));
-    tree.write("cpu/online", "0,5-9");
-    assert_eq!(cpus(&tree.read(0..10), 3)[..2], [0, 5], "what is offline has no seat");
+    assert_eq!(Topology::read(tree.path(), &[0, 1, 2]), None, "of one that is not there nothing is known");
+}
+
+#[test]
+fn a_made_up_list_of_what_is_online_takes_no_seat() {
+    let tree = regular(1, 1, 8, 1);
+    // A container that is allowed four processors is told that it has the first four.
+    tree.write("cpu/online", "0-3");
+    let four = Topology::read(tree.path(), &[2, 3, 6, 7]).unwrap();
+    assert_eq!(cpus(&four, 4), [2, 3, 6, 7]);
+}
+
+#[test]
+fn clusters_that_share_a_second_level_are_complexes_where_there_is_no_third() {
+    let cpu = |id| Cpu { id, siblings: id.to_string(), cache: "0-7".into(), package: 0 };
+    let tree = Tree::of(&[0, 1, 2, 3, 4, 5, 6, 7].map(cpu));
+    for id in 0..8 {
+        tree.remove(&format!("cpu/cpu{id}/cache/index3/level"));
+        tree.write(&format!("cpu/cpu{id}/cache/index2/level"), "2");
+        let cluster = if id < 4 { "0-3" } else { "4-7" };
+        tree.write(&format!("cpu/cpu{id}/cache/index2/shared_cpu_list"), cluster);
+    }
+    assert_eq!([4, 5].map(|n| tree.read(0..8).seats(n).unwrap().complexes), [1, 2]);
+    for id in 0..8 {
+        tree.write(&format!("cpu/cpu{id}/cache/index2/shared_cpu_list"), &id.to_string());
+    }
+    let own = tree.read(0..8);
+    assert_eq!(own.seats(8).unwrap().complexes, 1, "what each core has for itself is no last level");
 }
 
 #[test]
 fn what_is_missing_or_garbage_is_not_relied_on() {
     let tree = regular(1, 1, 4, 2);
-    tree.remove("cpu/online");
     tree.remove("cpu/cpu1/topology/thread_siblings_list");
     tree.write("cpu/cpu5/topology/thread_siblings_list", "five");
     tree.write("cpu/cpu2/topology/physical_package_id", "-1");
@@ -262,8 +336,9 @@ fn a_quota_below_the_mask_takes_the_first_seats() {
 #[test]
 fn numa_nodes_are_counted() {
     let tree = regular(2, 1, 2, 1);
-    tree.write("node/node0/cpulist", "0-1");
-    tree.write("node/node1/cpulist", "2-3");
+    for (node, cpus) in [("node0", "0-1"), ("node1", "2-3")] {
+        tree.write(&format!("node/{node}/cpulist"), cpus);
+    }
     tree.write("node/online", "0-1");
     let two = tree.read(0..4);
     assert_eq!([2, 3].map(|n| two.seats(n).unwrap().nodes), [1, 2]);

@@ -32,6 +32,8 @@ mod writing;
 
 pub use chart::ChartError;
 pub use evidence::{Catch, Evidence, Litmus, LitmusOutcome, Status, Verdict, Weakening};
-pub use record::{Host, Kind, Latency, PLACED, Placement, Purpose, Record, SCHEMA, Seats, SubjectInfo};
+pub use record::{
+    Host, Kind, Latency, PLACED, Placement, Purpose, Record, SCHEMA, Seats, SubjectInfo, UNPLACED,
+};
 pub use shared::Shared;
 pub use writing::{ReportError, Written, trace_page, write_report, write_report_against, write_trace};

@@ -2,7 +2,7 @@
 
 use crate::analysis::model::{AT_FLOOR, FEW_LAUNCHES, RANKED_LAUNCHES};
 use crate::interleaving::LONGEST;
-use crate::stats::{LEAST_COUNTS, MOST_RMS, NEAR_RANGE, RESAMPLES};
+use crate::stats::{LEAST_COUNTS, LEAST_LAUNCHES, MOST_RMS, NEAR_RANGE, RESAMPLES};
 
 /// A section: anchor, heading, text.
 pub(crate) struct Section {
@@ -111,8 +111,8 @@ fn judging() -> Vec<Section> {
                 "Gunther’s Universal Scalability Law says of N threads λN / (1 + σ(N − 1) + κN(N − 1)): λ is what one would do alone, σ what \
                  is lost by queueing, κ what each pair loses by keeping each other up to date. It is fitted to the logarithms of the medians \
                  with all three free and no loss below 0; intervals are 95 % over resampled launches. It is not told of fewer than \
-                 {LEAST_COUNTS} numbers of threads, nor across a level (another number of sockets, cores that are shared, small cores), nor where σ is above 1 or \
-                 the residuals are above {:.0} %. A peak is told up to {NEAR_RANGE} times the most threads measured. σ is no share of serial \
+                 {LEAST_COUNTS} numbers of threads or {LEAST_LAUNCHES} launches, nor across a level (another number of sockets, NUMA nodes or core complexes, cores \
+                 that are shared, small cores, another placement class), nor where σ may be above 1 or the residuals are above {:.0} %. A peak is told up to {NEAR_RANGE} times the most threads measured. σ is no share of serial \
                  work: on one contended atomic it comes out near 2.",
                 MOST_RMS * 100.0
             ),

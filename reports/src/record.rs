@@ -13,6 +13,9 @@ pub const SCHEMA: u32 = 1;
 /// meet no others in any statistic.
 pub const PLACED: &str = "placed";
 
+/// The flag of a window whose workers were to be placed otherwise, and were not kept there.
+pub const UNPLACED: &str = "unplaced";
+
 /// Who wrote a subject, and whether it takes part in a ranking at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -196,7 +199,7 @@ pub struct Record {
     #[serde(default)]
     pub twin: bool,
     /// `oversubscribed` (more threads than cores), `descheduled` (an involuntary switch), `stalled` (a gap that no batch explains),
-    /// `low-overlap` (under 0.95). Distance is no flag: it stands in `placement`.
+    /// `low-overlap` (under 0.95), `unplaced` (not kept where it was to be placed). Distance is no flag: it stands in `placement`.
     #[serde(default)]
     pub flags: Vec<String>,
     /// Latency, where measured.

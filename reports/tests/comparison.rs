@@ -4,7 +4,7 @@ mod common;
 
 use common::{elsewhere, paced, run};
 use reports::comparison::{Comparison, Verdict, compare};
-use reports::{Kind, Latency, Placement, Record};
+use reports::{Kind, Latency, Placement, Record, Seats};
 
 fn verdict(c: &Comparison, subject: &str, threads: u32) -> Verdict {
     c.changes.iter().find(|c| c.subject == subject && c.threads == threads).unwrap().verdict
@@ -117,6 +117,37 @@ fn distances_are_not_mixed_and_missing_cells_are_counted() {
     let nothing = compare(&run("a", 6), &[], &common::catalogue());
     assert!(nothing.changes.is_empty() && nothing.to_string().starts_with("0 cells in both"));
     assert!(nothing.to_string().contains("Nothing could be compared"), "{nothing}");
+}
+
+/// Two threads on two cores, or on one that they share.
+fn seated(mut records: Vec<Record>, cores: u32) -> Vec<Record> {
+    for r in &mut records {
+        let cpus = (0..r.threads).collect();
+        let cores = cores.min(r.threads);
+        r.seats = Some(Seats { cpus, cores, small_cores: 0, complexes: 1, packages: 1, nodes: 1 });
+    }
+    records
+}
+
+#[test]
+fn seats_that_share_more_are_another_placement() {
+    let (apart, shared) = (seated(run("a", 6), 2), seated(run("b", 6), 1));
+    let c = compare(&apart, &paced(shared.clone(), "mutex", 150), &common::catalogue());
+    assert_eq!(verdict(&c, "mutex", 2), Verdict::NotComparable);
+    assert_eq!(verdict(&c, "mutex", 1), Verdict::Slower, "one thread shares with nobody");
+    let said = "only one of the sets tells where its workers sat";
+    assert!(!c.to_string().contains(said), "{c}");
+    let untold = compare(&apart, &run("b", 6), &common::catalogue());
+    assert_eq!(verdict(&untold, "mutex", 2), Verdict::Same);
+    assert!(untold.to_string().contains(said), "{untold}");
+    // Within one set they are pooled, and that is said.
+    let both = compare(&apart, &[apart.clone(), shared].concat(), &common::catalogue());
+    let mixed =
+        "new: At 2 threads, workers of some rows had cores that share more or less than those of others";
+    assert!(both.to_string().contains(mixed) && both.to_string().contains(said), "{both}");
+    let some = compare(&apart, &[apart.clone(), run("b", 6)].concat(), &common::catalogue());
+    let partly = "new: At 1 and 2 threads, some rows tell where their workers sat and others do not";
+    assert!(some.to_string().contains(partly), "{some}");
 }
 
 #[test]

@@ -63,6 +63,7 @@ fn every_row_of_queries_md_comes_from_the_recorded_runs() {
                     && r.threads.to_string() == row[2]
                     && r.purpose == Purpose::Throughput
                     && !r.twin
+                    && !r.params.contains_key(reports::PLACED)
             });
             let (clean, all): (Vec<_>, Vec<_>) =
                 (all.clone().filter(|r| r.is_clean()).collect(), all.collect());

@@ -181,6 +181,11 @@ fn a_wrong_field_is_named() {
         said(good().replace("\"purpose\":\"throughput\"", "\"purpose\":\"fun\""))
             .contains("unknown variant `fun`")
     );
+    for odd in ["7", "null", "[]"] {
+        let told = good().replace("\"params\":{}", &format!("\"params\":{{\"placed\":{odd}}}"));
+        assert_ne!(told, good());
+        assert!(said(told).contains("params.placed is no text; allowed: a text such as \"on siblings\""));
+    }
     assert!(said("{\"schema\":1}").contains("not a valid record: missing field `run`"));
 }
 

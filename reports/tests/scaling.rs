@@ -35,13 +35,13 @@ fn seats(cpus: &[u32], cores: u32, packages: u32) -> Option<Seats> {
     Some(Seats { cpus: cpus.to_vec(), cores, small_cores: 0, complexes: packages, packages, nodes: packages })
 }
 
-/// Four launches of three counters on sixteen cores of one socket.
+/// Five launches of three counters on sixteen cores of one socket.
 fn records() -> Vec<Record> {
     let mut all = Vec::new();
     for threads in THREADS {
         for name in ["striped", "atomic_relaxed", "cas_loop"] {
             let truth = common::COUNTERS.into_iter().find(|t| t.name == name).unwrap();
-            for launch in 0..4 {
+            for launch in 0..5 {
                 for window in 0..2 {
                     let mut r = common::record("counter", truth, "inc", threads, launch, window);
                     let wobble = 1.0 + 0.004 * f64::from((launch * 7 + window * 3 + threads) % 5);
@@ -119,6 +119,57 @@ fn a_law_stops_where_threads_begin_to_share_cores_if_enough_is_left() {
 }
 
 #[test]
+fn points_that_a_subject_crowds_by_its_own_threads_are_no_part_of_its_curve() {
+    let mut all = records();
+    for r in all.iter_mut().filter(|r| r.threads == 16) {
+        match r.subject.as_str() {
+            // Sixteen workers and a thread of its own on sixteen cores.
+            "striped" => r.flags = vec!["oversubscribed".into()],
+            "cas_loop" => r.ops = r.ops.map(|n| n * 10),
+            _ => {}
+        }
+    }
+    for r in all.iter_mut().filter(|r| r.subject == "cas_loop" && r.threads == 16) {
+        r.flags = vec!["oversubscribed".into()];
+    }
+    let report = report(&all);
+    let w = inc(&report);
+    assert!(w.groups.last().unwrap().cell("striped").unwrap().measure.is_some(), "it is shown");
+    assert_eq!(w.laws["striped"].unwrap().range, (1, 12));
+    assert_eq!(w.costs["cas_loop"], Cost::NoneUpTo(12), "nor is it asked what COST it has there");
+    assert!(matches!(w.laws["atomic_relaxed"], Err(Refusal::Sigma(_))), "the others have theirs");
+}
+
+#[test]
+fn one_subject_without_known_seats_takes_the_law_from_no_other() {
+    let mut all = records();
+    all.iter_mut().filter(|r| r.subject == "cas_loop").for_each(|r| r.seats = None);
+    let report = report(&all);
+    let w = inc(&report);
+    assert!(w.laws["striped"].is_ok(), "{:?}", w.laws["striped"]);
+    assert_eq!(w.laws["cas_loop"], Err(Refusal::UnknownFooting));
+}
+
+#[test]
+fn a_law_stops_where_the_class_of_distance_changes() {
+    let mut all = records();
+    all.iter_mut().filter(|r| r.threads == 16).for_each(|r| r.placement = Placement::Far);
+    assert_eq!(inc(&report(&all)).laws["striped"].unwrap().range, (1, 12));
+    all.iter_mut().filter(|r| r.threads == 12).for_each(|r| r.placement = Placement::Far);
+    let crossed = Refusal::Crosses { threads: 12, what: Crossed::Distance };
+    assert_eq!(inc(&report(&all)).laws["striped"], Err(crossed));
+}
+
+#[test]
+fn a_law_stops_where_threads_reach_another_core_complex() {
+    let mut all = records();
+    for r in all.iter_mut().filter(|r| r.threads == 16) {
+        r.seats.as_mut().unwrap().complexes = 2;
+    }
+    assert_eq!(inc(&report(&all)).laws["striped"].unwrap().range, (1, 12));
+}
+
+#[test]
 fn what_holds_for_every_curve_of_a_workload_is_said_once() {
     let mut all = records();
     all.iter_mut().for_each(|r| r.seats = None);
@@ -182,6 +233,21 @@ fn placements_never_meet_in_a_cell() {
     assert_eq!(family.summary, alone.families[0].summary);
     let (page, _) = written(&both);
     assert!(page.contains("With threads placed otherwise than usual: "));
+}
+
+#[test]
+fn workers_that_were_not_kept_where_they_were_placed_show_nothing() {
+    let lost = on_siblings().into_iter().map(|mut r| {
+        r.seats = None;
+        r
+    });
+    let report = report(&[records(), lost.collect()].concat());
+    let [placed] = report.families[0].placed.as_slice() else { panic!("one workload is placed otherwise") };
+    for cell in &placed.groups[0].cells {
+        assert!(cell.measure.is_none() && cell.windows.used == 0, "{cell:?}");
+        assert_eq!(cell.windows.flags["unplaced"], cell.windows.all);
+    }
+    assert!(report.trust.notes.is_empty(), "{:?}", report.trust.notes);
 }
 
 #[test]

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
+use reports::Placement;
 use reports::stats::{Crossed, Footing, LEAST_COUNTS, Law, MOST_RMS, Refusal, Rung, SplitMix, usl};
 
-const ONE_SOCKET: Footing = Footing { packages: 1, shares_cores: false, small_cores: false };
+const ONE_SOCKET: Footing =
+    Footing { packages: 1, nodes: 1, complexes: 1, shares_cores: false, small_cores: false };
 const SIXTEEN: [u32; 8] = [1, 2, 3, 4, 6, 8, 12, 16];
 
 fn law(lambda: f64, sigma: f64, kappa: f64, threads: u32) -> f64 {
@@ -20,6 +22,7 @@ fn curve(threads: &[u32], noise: f64, truth: impl Fn(u32) -> f64) -> Vec<Rung> {
     let rung = |&threads: &u32| Rung {
         threads,
         footing: Some(ONE_SOCKET),
+        distance: if threads > 1 { Placement::Usual } else { Placement::Unknown },
         per_launch: (0..5).map(|launch| (launch, truth(threads) * off())).collect(),
     };
     threads.iter().map(rung).collect()
@@ -36,11 +39,11 @@ fn medians(curve: &[Rung]) -> Vec<(f64, f64)> {
     curve.iter().map(|r| (f64::from(r.threads), (median(r) / f64::from(r.threads)).ln())).collect()
 }
 
-/// Root mean square of the residuals, with the best λ.
+/// Root mean square of the residuals, with the best λ, over the points beyond three.
 fn rms(medians: &[(f64, f64)], sigma: f64, kappa: f64) -> f64 {
     let left = |(n, y): &(f64, f64)| y + (1.0 + sigma * (n - 1.0) + kappa * n * (n - 1.0)).ln();
     let mean = medians.iter().map(left).sum::<f64>() / medians.len() as f64;
-    (medians.iter().map(|m| (left(m) - mean).powi(2)).sum::<f64>() / medians.len() as f64).sqrt()
+    (medians.iter().map(|m| (left(m) - mean).powi(2)).sum::<f64>() / (medians.len() - 3) as f64).sqrt()
 }
 
 /// Tries a lattice of σ and κ, then a finer one around its best point, again and again.
@@ -70,7 +73,7 @@ fn an_exact_curve_gives_back_what_made_it() {
         [(1e8, 0.02, 1e-3), (3e5, 0.3, 0.0), (7e9, 0.0, 5e-3), (1e6, 0.9, 0.02), (1e6, 0.0, 0.0)]
     {
         let fit = exact(&SIXTEEN, lambda, sigma, kappa).unwrap();
-        assert!(near(fit.lambda, lambda, 1e-6), "{fit:?}");
+        assert!(near(fit.lambda.value, lambda, 1e-6), "{fit:?}");
         assert!((fit.sigma.value - sigma).abs() < 1e-6 && (fit.kappa.value - kappa).abs() < 1e-7, "{fit:?}");
         assert!(fit.rms < 1e-7 && fit.range == (1, 16), "{fit:?}");
     }
@@ -88,7 +91,7 @@ fn the_first_point_is_one_of_many_and_not_the_measure_of_all() {
     // One thread alone is 8 % too fast: it keeps the caches warm. The others say what the law is.
     let measured = |n| law(1e8, 0.05, 1e-3, n) * if n == 1 { 1.08 } else { 1.0 };
     let fit = usl(&curve(&SIXTEEN, 0.0, measured)).unwrap();
-    assert!(fit.lambda < 1.05e8, "{fit:?}");
+    assert!(fit.lambda.value < 1.05e8, "{fit:?}");
 }
 
 #[test]
@@ -119,6 +122,8 @@ fn fewer_than_six_numbers_of_threads_are_refused() {
 fn a_range_that_crosses_a_level_is_refused_however_well_it_fits() {
     let cases = [
         (Footing { packages: 2, ..ONE_SOCKET }, Crossed::Packages, "another number of sockets"),
+        (Footing { nodes: 2, ..ONE_SOCKET }, Crossed::Nodes, "another number of NUMA nodes"),
+        (Footing { complexes: 2, ..ONE_SOCKET }, Crossed::Complexes, "another number of core complexes"),
         (Footing { shares_cores: true, ..ONE_SOCKET }, Crossed::SharedCores, "threads share cores"),
         (Footing { small_cores: true, ..ONE_SOCKET }, Crossed::SmallCores, "small cores"),
     ];
@@ -136,6 +141,16 @@ fn a_range_that_crosses_a_level_is_refused_however_well_it_fits() {
 }
 
 #[test]
+fn points_at_another_distance_belong_to_no_one_law() {
+    let mut curve = curve(&SIXTEEN, 0.0, |n| law(1e8, 0.05, 1e-3, n));
+    assert!(usl(&curve).is_ok(), "of one thread a distance says nothing");
+    curve.iter_mut().filter(|r| r.threads > 8).for_each(|r| r.distance = Placement::Far);
+    let refusal = usl(&curve).unwrap_err();
+    assert_eq!(refusal, Refusal::Crosses { threads: 12, what: Crossed::Distance });
+    assert!(refusal.to_string().contains("another distance apart"), "{refusal}");
+}
+
+#[test]
 fn a_sigma_above_one_is_refused_and_never_called_serial() {
     // One contended atomic: the first thread alone is three times as fast as all together.
     let refusal = exact(&SIXTEEN, 1e8, 1.8, 0.0).unwrap_err();
@@ -143,6 +158,40 @@ fn a_sigma_above_one_is_refused_and_never_called_serial() {
     assert_eq!(refusal.to_string(), "σ would be 1.8, and above 1 it has no meaning");
     let collapse = usl(&curve(&SIXTEEN, 0.0, |n| if n == 1 { 1e9 } else { 1e6 })).unwrap_err();
     assert!(matches!(collapse, Refusal::Sigma(_)), "{collapse:?}");
+}
+
+#[test]
+fn a_sigma_that_may_lie_above_one_is_refused_too() {
+    // Each launch follows a law of its own; the middle one's σ is 0.9.
+    let of = |sigmas: [f64; 5]| {
+        let mut all = curve(&SIXTEEN, 0.0, f64::from);
+        for rung in &mut all {
+            let threads = rung.threads;
+            rung.per_launch = (0..).zip(sigmas.map(|sigma| law(1e8, sigma, 0.0, threads))).collect();
+        }
+        usl(&all)
+    };
+    let within = of([0.8, 0.85, 0.9, 0.93, 0.96]).unwrap();
+    assert!(near(within.sigma.value, 0.9, 1e-3) && within.sigma.high < 1.0, "{within:?}");
+    let refusal = of([0.8, 0.85, 0.9, 1.2, 1.3]).unwrap_err();
+    assert!(matches!(refusal, Refusal::SigmaUpTo(high) if high > 1.0), "{refusal:?}");
+    assert!(refusal.to_string().starts_with("σ may be as large as 1."), "{refusal}");
+}
+
+#[test]
+fn residuals_count_for_what_six_points_can_tell_beyond_three_unknowns() {
+    // Every other point 9 % up or down: over all six points 9 %, over the three that say something 13 %.
+    let saw = |n| law(1e8, 0.05, 1e-3, n) * if n % 2 == 0 { 1.09 } else { 1.0 / 1.09 };
+    let refusal = usl(&curve(&[1, 2, 3, 4, 5, 6], 0.0, saw)).unwrap_err();
+    assert!(matches!(refusal, Refusal::Rms(rms) if rms > MOST_RMS && rms < 0.13), "{refusal:?}");
+}
+
+#[test]
+fn what_is_no_number_gives_no_law() {
+    for odd in [f64::NAN, f64::INFINITY, 0.0] {
+        let law = usl(&curve(&SIXTEEN, 0.0, |n| if n == 4 { odd } else { law(1e8, 0.05, 1e-3, n) }));
+        assert!(matches!(law, Err(Refusal::Rms(rms)) if rms.is_nan()), "{odd}: {law:?}");
+    }
 }
 
 #[test]
@@ -154,10 +203,11 @@ fn another_shape_is_refused() {
 }
 
 #[test]
-fn two_launches_tell_no_interval() {
+fn four_launches_tell_no_interval() {
     let mut few = curve(&SIXTEEN, 0.01, |n| law(1e8, 0.05, 1e-3, n));
-    few[2].per_launch.retain(|launch, _| *launch < 2);
-    assert_eq!(usl(&few), Err(Refusal::TooFewLaunches(2)));
+    assert!(usl(&few).is_ok(), "five do");
+    few[2].per_launch.retain(|launch, _| *launch < 4);
+    assert_eq!(usl(&few), Err(Refusal::TooFewLaunches(4)));
 }
 
 #[test]
@@ -167,6 +217,7 @@ fn intervals_hold_the_truth_and_shrink_with_the_noise() {
     for fit in [&loud, &quiet] {
         assert!(fit.sigma.low <= 0.1 && 0.1 <= fit.sigma.high, "{fit:?}");
         assert!(fit.kappa.low <= 2e-3 && 2e-3 <= fit.kappa.high, "{fit:?}");
+        assert!(fit.lambda.low <= 1e8 && 1e8 <= fit.lambda.high, "{fit:?}");
     }
     assert!(quiet.sigma.high - quiet.sigma.low < (loud.sigma.high - loud.sigma.low) / 3.0);
     assert_eq!(of(0.04), loud, "resampling is seeded");
@@ -193,6 +244,7 @@ proptest! {
                 prop_assert!(fit.sigma.low <= fit.sigma.value && fit.sigma.value <= fit.sigma.high);
                 prop_assert!(fit.kappa.low <= fit.kappa.value && fit.kappa.value <= fit.kappa.high);
             }
+            Err(Refusal::SigmaUpTo(high)) => prop_assert!(high > 1.0),
             // Then no σ up to 1 does much better than the one above it.
             Err(Refusal::Sigma(refused)) => prop_assert!(refused > 1.0 && tried_sigma > 0.9, "{refused} {tried_sigma}"),
             Err(Refusal::Rms(refused)) => prop_assert!(refused <= tried + 1e-9 && refused > MOST_RMS),
@@ -207,7 +259,7 @@ proptest! {
         match (one, other) {
             (Ok(one), Ok(other)) => {
                 prop_assert!((one.sigma.value - other.sigma.value).abs() < 1e-5);
-                prop_assert!(near(other.lambda, one.lambda * scale, 1e-5));
+                prop_assert!(near(other.lambda.value, one.lambda.value * scale, 1e-5));
             }
             (one, other) => prop_assert_eq!(one.is_err(), other.is_err()),
         }
@@ -226,7 +278,8 @@ fn measured(text: &str, cores: u32) -> BTreeMap<String, Vec<Rung>> {
             curve.entry(threads).or_default().insert(trial, f64::from(threads) * 1e9 / ns);
         }
     }
-    let rung = |(threads, per_launch)| Rung { threads, footing: Some(ONE_SOCKET), per_launch };
+    let (footing, distance) = (Some(ONE_SOCKET), Placement::Unknown);
+    let rung = |(threads, per_launch)| Rung { threads, footing, distance, per_launch };
     curves.into_iter().map(|(name, points)| (name, points.into_iter().map(rung).collect())).collect()
 }
 

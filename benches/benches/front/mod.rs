@@ -9,7 +9,7 @@ use std::time::Duration;
 use benches::engine::Session;
 use benches::{Catalogue, Subject, host};
 use criterion::{BenchmarkId, Criterion};
-use reports::Purpose;
+use reports::{Purpose, Seats};
 
 /// One process's figure of each headline subject; for what holds beyond one process, see the sweep.
 pub(crate) fn bench(family: &str, headlines: &[&str], workload: &str, threads: &[u32]) {
@@ -19,14 +19,17 @@ pub(crate) fn bench(family: &str, headlines: &[&str], workload: &str, threads: &
         .sample_size(30)
         .nresamples(10_000)
         .configure_from_args();
-    let catalogue = Catalogue::standard();
+    let (catalogue, topology) = (Catalogue::standard(), host::topology());
     let mut group = criterion.benchmark_group(format!("{family}/{workload}"));
     for name in headlines {
         let subject = catalogue.find(family, name).unwrap_or_else(|| panic!("no {family} is called {name}"));
         for &threads in threads {
-            let mut pace = 100.0;
+            let (seats, mut pace) = (topology.seats(threads), 100.0);
             group.bench_function(BenchmarkId::new(*name, format!("{threads}-threads")), |bencher| {
-                bencher.iter_custom(|iterations| sample(subject, workload, threads, iterations, &mut pace));
+                bencher.iter_custom(|iterations| {
+                    let session = session(subject, workload, threads, seats.clone());
+                    sample(subject, session, iterations, &mut pace)
+                });
             });
         }
     }
@@ -37,25 +40,31 @@ pub(crate) fn bench(family: &str, headlines: &[&str], workload: &str, threads: &
 /// The shortest and the longest window of a sample.
 const WINDOW_NS: (f64, f64) = (500_000.0, 200_000_000.0);
 
-/// Measures one window; `ns_per_op` remembers the pace of the last.
-fn sample(subject: &Subject, workload: &str, threads: u32, iterations: u64, ns_per_op: &mut f64) -> Duration {
-    let session = Session {
+/// One window, on the seats that a run would take.
+fn session(subject: &Subject, workload: &str, threads: u32, seats: Option<Seats>) -> Session {
+    Session {
         family: subject.info.family.clone(),
         subject: subject.info.name.clone(),
         workload: workload.to_owned(),
         threads,
         windows: 1,
         first_window: 0,
-        window_ns: (iterations as f64 * *ns_per_op).clamp(WINDOW_NS.0, WINDOW_NS.1) as u64,
+        window_ns: WINDOW_NS.0 as u64,
         ramp_ns: 300_000,
         purpose: Purpose::Throughput,
         twin: false,
         seed: 1,
         cores: host::cores(),
         placed: None,
-        seats: None,
+        seats,
         replay: None,
-    };
+    }
+}
+
+/// Measures one window; `ns_per_op` remembers the pace of the last.
+fn sample(subject: &Subject, session: Session, iterations: u64, ns_per_op: &mut f64) -> Duration {
+    let window_ns = (iterations as f64 * *ns_per_op).clamp(WINDOW_NS.0, WINDOW_NS.1) as u64;
+    let session = Session { window_ns, ..session };
     let outcome = subject.run(&session);
     if let Some(wrong) = outcome.wrong {
         panic!("wrong answer of {}: {wrong}", subject.info.name);

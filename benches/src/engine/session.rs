@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
 
-use reports::{Host, Latency, PLACED, Purpose, Record, SCHEMA, Seats, Shared};
+use reports::{Host, Latency, PLACED, Purpose, Record, SCHEMA, Seats, Shared, UNPLACED};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -265,9 +265,19 @@ fn fill(blank: &Record, number: u32, window: &Window, session: &Session, own_thr
         turn_ns: window.turn_ns,
         involuntary: window.involuntary(),
         max_gap_ns: window.max_gap_ns(),
-        flags: window.flags(session.threads, own_threads, session.cores),
+        flags: flags(blank, window, session, own_threads),
         hit_ratio: window.hit_ratio(),
         updates: window.updates(),
         ..blank.clone()
     }
+}
+
+/// What speaks against a window, and against the place where it was measured: one that was to be placed otherwise, and was not kept
+/// there, shows no distance.
+fn flags(blank: &Record, window: &Window, session: &Session, own_threads: u32) -> Vec<String> {
+    let mut flags = window.flags(session.threads, own_threads, session.cores);
+    if session.placed.is_some() && blank.seats.is_none() {
+        flags.push(UNPLACED.to_owned());
+    }
+    flags
 }

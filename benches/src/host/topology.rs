@@ -1,6 +1,6 @@
 //! Which logical processors share what: a core, a last-level cache, a socket.
 //!
-//! Read from a tree like Linux's /sys/devices/system. Nothing in it is relied on: what is missing or makes no sense counts as not
+//! Read from a tree like Linux's /sys/devices/system, and from what stands beside it. Nothing in it is relied on: what is missing or makes no sense counts as not
 //! shared (a core of its own) or as shared by all (one cache, one socket), as on a plain machine.
 
 use std::cmp::Reverse;
@@ -11,8 +11,8 @@ use std::path::Path;
 use reports::Seats;
 use serde::{Deserialize, Serialize};
 
-/// A core of less than this share of the largest one's strength is a small one. Cores of one kind differ by a few percent, and kinds by
-/// a quarter and more.
+/// A core of less than this share of the largest one's strength is a small one, where the kernel does not name the kinds. Cores of one kind
+/// differ by a few percent, and kinds by a quarter on most machines.
 const SMALL: f64 = 0.8;
 
 /// One logical processor.
@@ -67,29 +67,24 @@ impl Topology {
         Topology { cpus: (0..cpus.max(1)).map(plain).collect(), told: false }
     }
 
-    /// Those of `allowed` that are online, from a tree like /sys/devices/system. None if there is no such tree, or no processor left.
+    /// Those of `allowed`, from a tree like /sys/devices/system. None if there is no such tree, or it lacks one of them. Which processors are
+    /// online is not asked: a container may be told a made-up list, and what is offline nobody is allowed to run on.
     pub fn read(root: &Path, allowed: &[u32]) -> Option<Topology> {
         let cpu = root.join("cpu");
-        let online = list(&cpu.join("online"));
-        let is_there = |id: &u32| match &online {
-            Some(online) => online.contains(id),
-            None => cpu.join(format!("cpu{id}")).is_dir(),
-        };
-        let ids: BTreeSet<u32> = allowed.iter().copied().filter(is_there).collect();
+        let folder = |id: u32| cpu.join(format!("cpu{id}"));
+        let ids: BTreeSet<u32> = allowed.iter().copied().collect();
+        if ids.is_empty() || !ids.iter().all(|&id| folder(id).is_dir()) {
+            return None;
+        }
+        let sockets = sockets_are_told(&cpu);
         let nodes = nodes(&root.join("node"));
-        let strengths: BTreeMap<u32, f64> =
-            ids.iter().filter_map(|&id| Some((id, strength(&cpu.join(format!("cpu{id}")))?))).collect();
-        let strongest = strengths.values().copied().fold(0.0, f64::max);
-        let one = |&id: &u32| {
-            let folder = cpu.join(format!("cpu{id}"));
-            Cpu {
-                small: strengths.get(&id).is_some_and(|strength| *strength < strongest * SMALL),
-                node: nodes.get(&id).copied().unwrap_or(0),
-                ..identify(id, &folder)
-            }
+        let small = small(root, &ids);
+        let one = |&id: &u32| Cpu {
+            small: small.contains(&id),
+            node: nodes.get(&id).copied().unwrap_or(0),
+            ..identify(id, &folder(id), sockets)
         };
-        let cpus: Vec<Cpu> = ids.iter().map(one).collect();
-        (cpu.is_dir() && !cpus.is_empty()).then(|| Topology { cpus: seated(cpus), told: true })
+        Some(Topology { cpus: seated(ids.iter().map(one).collect()), told: true })
     }
 
     /// The first so many seats alone: a quota may allow less than the mask.
@@ -104,12 +99,13 @@ impl Topology {
         self.cpus.len() as u32
     }
 
-    /// Numbers of workers behind which the next one gets something else under it: a core that is shared, a small one, another socket; and
-    /// behind which there is no seat left.
+    /// Numbers of workers behind which the next one gets something else under it: a core that is shared, a small one, another socket, more
+    /// than one node or core complex; and behind which there is no seat left.
     pub fn level_ends(&self) -> Vec<u32> {
         let level = |n: u32| {
             let seats = seats_of(&self.cpus[..n as usize]);
-            (seats.packages, seats.cores < n, seats.small_cores > 0)
+            let apart = (seats.nodes > 1, seats.complexes > 1);
+            (seats.packages, apart, seats.cores < n, seats.small_cores > 0)
         };
         let ends = (1..self.logical()).filter(|&n| level(n) != level(n + 1));
         ends.chain([self.logical()]).collect()
@@ -180,32 +176,73 @@ fn seated(mut cpus: Vec<Cpu>) -> Vec<Cpu> {
     cpus
 }
 
+/// Whether packages are what they seem: where there are many of one core each, it is a virtual machine that was told nothing of sockets.
+fn sockets_are_told(cpu: &Path) -> bool {
+    let mut packages: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+    for entry in fs::read_dir(cpu).into_iter().flatten().filter_map(Result::ok) {
+        let name = entry.file_name();
+        let id = name.to_str().and_then(|name| name.strip_prefix("cpu")?.parse().ok());
+        let package = number(&entry.path().join("topology/physical_package_id"));
+        if let Some((id, package)) = id.zip(package) {
+            let core = siblings(id, &entry.path()).and_then(|list| list.first().copied());
+            packages.entry(package).or_default().insert(core.unwrap_or(id));
+        }
+    }
+    packages.len() <= 2 || packages.values().any(|cores| cores.len() > 1)
+}
+
 /// Its core, last-level cache and package.
-fn identify(id: u32, folder: &Path) -> Cpu {
+fn identify(id: u32, folder: &Path, sockets_are_told: bool) -> Cpu {
     let topology = folder.join("topology");
-    // A list that does not name its own processor is none.
-    let lowest = |path: &Path| list(path).filter(|list| list.contains(&id))?.first().copied();
-    let core =
-        lowest(&topology.join("thread_siblings_list")).or_else(|| lowest(&topology.join("core_cpus_list")));
-    let package = number(&topology.join("physical_package_id")).unwrap_or(0);
-    let die = || lowest(&topology.join("die_cpus_list"));
-    let socket = || lowest(&topology.join("package_cpus_list"));
-    let complex = last_level_cache(folder).and_then(|cache| lowest(&cache.join("shared_cpu_list")));
+    let lowest = |list: BTreeSet<u32>| list.first().copied();
+    let core = siblings(id, folder).unwrap_or_else(|| BTreeSet::from([id]));
+    let package = number(&topology.join("physical_package_id")).filter(|_| sockets_are_told).unwrap_or(0);
+    let named =
+        |file: &str| list_with(id, &topology.join(file)).filter(|_| sockets_are_told).and_then(lowest);
+    // A second level that a core has for itself is no last one: the machine does not tell of the third.
+    let is_last =
+        |(level, list): &(u32, BTreeSet<u32>)| list.len() > core.len() || (*level > 2 && sockets_are_told);
+    let complex = last_level_cache(id, folder).filter(is_last).and_then(|(_, list)| lowest(list));
+    let complex = complex.or_else(|| named("die_cpus_list")).or_else(|| named("package_cpus_list"));
     Cpu {
         id,
-        core: core.unwrap_or(id),
+        core: lowest(core).unwrap_or(id),
         // Processors of two sockets share no cache, whatever else is not told.
-        complex: complex.or_else(die).or_else(socket).unwrap_or(u32::MAX - package),
+        complex: complex.unwrap_or(u32::MAX - package),
         package,
         node: 0,
         small: false,
     }
 }
 
-/// The folder of the cache of level 3, if there is one.
-fn last_level_cache(folder: &Path) -> Option<std::path::PathBuf> {
+/// The hardware threads of its core.
+fn siblings(id: u32, folder: &Path) -> Option<BTreeSet<u32>> {
+    let files = ["thread_siblings_list", "core_cpus_list"];
+    files.iter().find_map(|file| list_with(id, &folder.join("topology").join(file)))
+}
+
+/// Level and processors of the highest cache beyond the first level that it tells of: of level 3 on most machines, and of level 2 where
+/// clusters of cores share no other.
+fn last_level_cache(id: u32, folder: &Path) -> Option<(u32, BTreeSet<u32>)> {
     let caches = fs::read_dir(folder.join("cache")).ok()?.filter_map(|entry| Some(entry.ok()?.path()));
-    caches.filter(|cache| number(&cache.join("level")) == Some(3)).min()
+    let told = caches.filter_map(|cache| {
+        let level = number(&cache.join("level")).filter(|level| *level > 1)?;
+        Some((level, list_with(id, &cache.join("shared_cpu_list"))?))
+    });
+    told.max()
+}
+
+/// Those of `ids` that are small cores: as the kernel's counters name them on a processor of two kinds, or else by strength.
+fn small(root: &Path, ids: &BTreeSet<u32>) -> BTreeSet<u32> {
+    let counters = ["cpu_atom", "cpu_lowpower"].map(|kind| list(&root.with_file_name(kind).join("cpus")));
+    if counters[0].is_some() {
+        let named: BTreeSet<u32> = counters.into_iter().flatten().flatten().collect();
+        return ids.intersection(&named).copied().collect();
+    }
+    let strength = |&id: &u32| Some((id, strength(&root.join(format!("cpu/cpu{id}")))?));
+    let strengths: BTreeMap<u32, f64> = ids.iter().filter_map(strength).collect();
+    let strongest = strengths.values().copied().fold(0.0, f64::max);
+    strengths.into_iter().filter(|(_, strength)| *strength < strongest * SMALL).map(|(id, _)| id).collect()
 }
 
 /// What a core can do, in a unit that only this machine knows.
@@ -243,4 +280,9 @@ fn list(path: &Path) -> Option<BTreeSet<u32>> {
         all.extend(first..=last);
     }
     (!all.is_empty()).then_some(all)
+}
+
+/// The same of a file that must name its own processor: else it is none.
+fn list_with(id: u32, path: &Path) -> Option<BTreeSet<u32>> {
+    list(path).filter(|list| list.contains(&id))
 }

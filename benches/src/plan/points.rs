@@ -13,31 +13,34 @@ pub const FOUNDING: u32 = 10;
 const ON_A_LEVEL: usize = 6;
 /// About so many in all: each costs time.
 const ENOUGH: usize = 8;
+/// Beyond one level a point is left out for that only while its neighbours lie closer than this, by ratio.
+const WIDE: f64 = 8.0;
 
 /// One thread, twice as many, and so on up to the cores of one level, at least six where there are as many; the ends of further levels (cores of
-/// other sockets, second hardware threads), and twice as many threads as processors. Small machines run the founding race's
-/// ten too.
+/// other complexes and sockets, second hardware threads) and what doubles between them, fewer where they are many; and twice as
+/// many threads as processors. Small machines run the founding race's ten too.
 pub fn points(topology: &Topology) -> Vec<u32> {
     let (ends, logical) = (topology.level_ends(), topology.logical());
     let level = ends.first().copied().unwrap_or(1);
-    let mut points: BTreeSet<u32> =
-        std::iter::successors(Some(1), |n| Some(n * 2)).take_while(|n| *n < level).collect();
-    points.insert(level);
+    let doubled = |from: u32, to: u32| {
+        std::iter::successors(Some(from), |n| n.checked_mul(2)).take_while(move |n| *n < to)
+    };
+    let mut points: BTreeSet<u32> = doubled(1, level).chain([level]).collect();
     while points.len() < ON_A_LEVEL
         && let Some((low, high)) = widest_gap(&points)
     {
         points.insert(low.midpoint(high));
     }
-    let on_level = points.len();
-    points.extend(ends.into_iter().chain(ALWAYS).chain([logical.saturating_mul(2)]));
-    if logical < FOUNDING {
-        points.insert(FOUNDING);
-    }
-    let spare = points.len().saturating_sub(ENOUGH).min(on_level.saturating_sub(ON_A_LEVEL));
-    for _ in 0..spare {
-        if let Some(least) = least_telling(&points, level) {
-            points.remove(&least);
-        }
+    let mut kept = BTreeSet::from(ALWAYS);
+    // All cores, or what else comes before the last level; all processors.
+    kept.extend(ends.iter().rev().take(2).copied().chain([level, logical.saturating_mul(2)]));
+    kept.extend((logical < FOUNDING).then_some(FOUNDING));
+    points.extend(ends.windows(2).flat_map(|two| doubled(two[0], two[1])).chain(ends.iter().copied()));
+    points.extend(&kept);
+    while points.len() > ENOUGH
+        && let Some(least) = least_telling(&points, &kept, level)
+    {
+        points.remove(&least);
     }
     points.into_iter().filter(|n| *n <= MOST_THREADS).collect()
 }
@@ -49,11 +52,15 @@ fn widest_gap(points: &BTreeSet<u32>) -> Option<(u32, u32)> {
     pairs.filter(|(a, b)| b - a > 1).max_by(|x, y| ratio(x).total_cmp(&ratio(y)))
 }
 
-/// The one within a level whose neighbours lie nearest to each other by ratio; of equals the lower.
-fn least_telling(points: &BTreeSet<u32>, level: u32) -> Option<u32> {
+/// Of those that may go, the one whose neighbours lie nearest to each other by ratio; of equals the lower. A level keeps six.
+fn least_telling(points: &BTreeSet<u32>, kept: &BTreeSet<u32>, level: u32) -> Option<u32> {
     let all: Vec<u32> = points.iter().copied().collect();
-    let inner = all.windows(3).filter(|three| three[1] < level && !ALWAYS.contains(&three[1]));
+    let is_full = points.range(..=level).count() > ON_A_LEVEL;
     let ratio = |three: &&[u32]| f64::from(three[2]) / f64::from(three[0]);
+    let may_go = |three: &&[u32]| {
+        !kept.contains(&three[1]) && if three[1] < level { is_full } else { ratio(three) < WIDE }
+    };
+    let inner = all.windows(3).filter(may_go);
     inner.min_by(|x, y| ratio(x).total_cmp(&ratio(y))).map(|three| three[1])
 }
 

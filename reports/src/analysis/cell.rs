@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::known;
 use super::model::{CacheView, Fairness, LatencyView, Launch, Measure, ShortSpans, Standing, Windows};
-use crate::record::{Latency, Placement, Purpose, Record};
-use crate::stats;
+use crate::record::{Latency, Placement, Purpose, Record, UNPLACED};
+use crate::stats::{self, Footing};
 
 /// A span shorter than this says nothing about fairness in the long run: a thread may just not have had its turn.
 const FAIR_SPAN_NS: u64 = 1_000_000_000;
@@ -32,7 +32,9 @@ impl Terms<'_> {
 /// let. Choosing those that met by luck would choose the lucky subjects, so every right answer counts, labelled for what it is.
 pub(crate) fn usable(r: &Record, oversubscribed: bool) -> bool {
     let good = if oversubscribed || crowds_itself(r) { r.verified } else { r.is_clean() };
-    good && r.purpose == Purpose::Throughput && r.throughput().is_some_and(|t| t > 0.0)
+    good && !known::is_unplaced(r)
+        && r.purpose == Purpose::Throughput
+        && r.throughput().is_some_and(|t| t > 0.0)
 }
 
 /// Whether a window had more threads than cores, be it by the subject's own (an actor's) beside the workers.
@@ -66,6 +68,9 @@ pub(super) fn windows(rows: &[&Record], terms: Terms<'_>) -> Windows {
         } else if r.overlap < 0.95 && !why.contains(&"low-overlap") {
             why.push("low-overlap");
         }
+        if known::is_unplaced(r) && !why.contains(&UNPLACED) {
+            why.push(UNPLACED);
+        }
         for flag in why {
             *w.flags.entry(flag.to_owned()).or_default() += 1;
         }
@@ -82,6 +87,14 @@ pub(super) fn per_launch(rows: &[&Record], terms: Terms<'_>, twin: bool) -> BTre
         }
     }
     windows.into_iter().filter_map(|(l, values)| Some((l, stats::median(&values)?))).collect()
+}
+
+/// What the threads had under them in the windows that give the throughput, where those tell it and agree.
+pub(super) fn footing(rows: &[&Record], terms: Terms<'_>) -> Option<Footing> {
+    let used = rows.iter().filter(|r| !r.twin && usable(r, terms.oversubscribed) && in_class(r, terms));
+    let mut all = used.map(|r| Some(Footing::of(r.seats.as_ref()?, r.threads)));
+    let first = all.next()??;
+    all.all(|footing| footing == Some(first)).then_some(first)
 }
 
 /// Medians and intervals; ratio, floor and place are found later, when the whole group is known.

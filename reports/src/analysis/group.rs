@@ -6,7 +6,7 @@ use super::cell::{self, Terms};
 use super::gather::Subjects;
 use super::model::{AT_FLOOR, Bound, Cell, Group, Launch, Measure, Noise, Ratio, Standing, Tint};
 use super::prose::Prose;
-use super::{known, rank, scaling, served};
+use super::{known, rank, served};
 use crate::record::{Kind, Placement, Record};
 use crate::stats;
 
@@ -49,6 +49,7 @@ pub(super) fn measure(
             tint: tint(subject),
             own_threads: !oversubscribed && rows.iter().any(|r| cell::crowds_itself(r)),
             windows: cell::windows(rows, terms),
+            footing: cell::footing(rows, terms),
             measure: cell::measure(first),
             fairness: cell::fairness(rows),
             latency: cell::latency(rows, terms),
@@ -64,7 +65,6 @@ pub(super) fn measure(
     let noop = cells.iter().find(|c| c.kind == Kind::Floor && c.subject == NOOP);
     let noop_ns = noop.and_then(|c| Some(c.measure.as_ref()?.time_ns.median));
     let used = rows().filter(|r| !r.twin && r.placement == class && cell::usable(r, oversubscribed));
-    let footing = scaling::footing(used.clone());
     let overlap = stats::median(&used.map(|r| r.overlap).collect::<Vec<_>>());
     Raw {
         group: Group {
@@ -74,7 +74,6 @@ pub(super) fn measure(
             overlap,
             class,
             other_class,
-            footing,
             noise: None,
             noop_ns,
             served: Prose::new(),

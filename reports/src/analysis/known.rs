@@ -26,6 +26,11 @@ pub(super) fn placed_of(workload: &str) -> Option<&str> {
     parts.filter_map(|part| part.strip_prefix(PLACED)?.strip_prefix(' ')).next()
 }
 
+/// Whether a row's workers were to be placed otherwise than usual, and nothing says that they were kept there: it shows no distance.
+pub(super) fn is_unplaced(r: &Record) -> bool {
+    placed(r).is_some() && r.seats.is_none()
+}
+
 /// A critical section of a given length, and work outside it: `section-100-outside-400`.
 pub(super) fn is_section(workload: &str) -> bool {
     plain(workload).starts_with("section-")

@@ -73,7 +73,7 @@ pub struct Family {
     pub summary: Prose,
     /// Its workloads, in the order of the catalogue.
     pub workloads: Vec<Workload>,
-    /// Those whose workers were placed otherwise than usual: shown, and part of no other question.
+    /// Those whose workers were placed otherwise than usual: shown, listed on cards and compared with earlier ones, and part of no other question.
     pub placed: Vec<Workload>,
     /// What becomes of each lock when threads outnumber cores.
     pub collapse: Option<Collapse>,
@@ -150,8 +150,6 @@ pub struct Group {
     pub class: Placement,
     /// Usable windows left out because they ran at another distance.
     pub other_class: u64,
-    /// What the threads had under them, where all rows tell the same.
-    pub footing: Option<Footing>,
     /// A/A noise, if anything tells it.
     pub noise: Option<Noise>,
     /// Time per operation of the `noop` floor, in nanoseconds.
@@ -193,6 +191,8 @@ pub struct Cell {
     pub tint: Tint,
     /// What became of its windows.
     pub windows: Windows,
+    /// What the threads had under them in the windows that give the throughput, where those all tell the same.
+    pub footing: Option<Footing>,
     /// What they show; none when no window was usable.
     pub measure: Option<Measure>,
     /// How evenly threads were served, where spans of a second were run.

@@ -3,26 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::model::{Cell, Family, Group, Measure, Standing};
-use crate::record::{Kind, Record};
-use crate::stats::{self, Cost, Footing, LEAST_COUNTS, Law, Point, Refusal, Rung, usl};
+use crate::record::Kind;
+use crate::stats::{self, Cost, LEAST_COUNTS, Law, Point, Refusal, Rung, usl};
 
-/// What all these rows had under them, where they tell it and agree.
-pub(super) fn footing<'a>(rows: impl Iterator<Item = &'a Record>) -> Option<Footing> {
-    let mut all = rows.map(|r| {
-        r.seats.as_ref().map(|seats| Footing {
-            packages: seats.packages,
-            shares_cores: seats.cores < r.threads,
-            small_cores: seats.small_cores > 0,
-        })
-    });
-    let first = all.next()??;
-    all.all(|footing| footing == Some(first)).then_some(first)
-}
-
-/// Cells that scale in their own right, at the thread counts that have a core each.
+/// Cells that scale in their own right, at the thread counts that have a core each: a subject's own threads want one too.
 fn curves(groups: &[Group]) -> impl Iterator<Item = (&Group, &Cell, &Measure)> {
     let real = groups.iter().filter(|g| !g.oversubscribed);
-    real.flat_map(|g| g.cells.iter().map(move |c| (g, c))).filter_map(|(g, c)| {
+    let cells = real.flat_map(|g| g.cells.iter().map(move |c| (g, c)));
+    cells.filter(|(_, c)| !c.own_threads).filter_map(|(g, c)| {
         let measure = c.measure.as_ref().filter(|m| m.standing != Standing::Apart)?;
         (c.kind != Kind::Floor).then_some((g, c, measure))
     })
@@ -47,7 +35,12 @@ pub(super) fn costs(groups: &[Group]) -> (Option<String>, BTreeMap<String, Cost>
 pub(super) fn laws(groups: &[Group]) -> BTreeMap<String, Result<Law, Refusal>> {
     let mut rungs: BTreeMap<&str, Vec<Rung>> = BTreeMap::new();
     for (g, c, m) in curves(groups).filter(|(g, ..)| !g.on_schedule) {
-        let rung = Rung { threads: g.threads, footing: g.footing, per_launch: m.per_launch.clone() };
+        let rung = Rung {
+            threads: g.threads,
+            footing: c.footing,
+            distance: g.class,
+            per_launch: m.per_launch.clone(),
+        };
         rungs.entry(&c.subject).or_default().push(rung);
     }
     rungs.into_iter().map(|(subject, rungs)| (subject.to_owned(), usl(on_one_footing(&rungs)))).collect()
@@ -55,8 +48,7 @@ pub(super) fn laws(groups: &[Group]) -> BTreeMap<String, Result<Law, Refusal>> {
 
 /// The points up to where threads get something else under them, if they are enough for a law; else all, and the law says what is crossed.
 fn on_one_footing(rungs: &[Rung]) -> &[Rung] {
-    let first = rungs.first().and_then(|r| r.footing);
-    let same = rungs.iter().take_while(|r| r.footing.is_some() && r.footing == first).count();
+    let (same, _) = stats::level(rungs);
     if same >= LEAST_COUNTS { &rungs[..same] } else { rungs }
 }
 

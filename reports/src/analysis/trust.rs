@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::gather;
 use super::model::{FEW_LAUNCHES, Family, Noise, RANKED_LAUNCHES, WrongAnswer};
+use super::{gather, known};
 use crate::numbers::{count, listed, noise, percent, three};
 use crate::record::{Host, Purpose, Record};
+use crate::stats::Footing;
 
 /// The short answer to "can I trust it?".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,10 +101,7 @@ pub(super) fn trust(
         launches: gather::launches(rows).len(),
         load,
         clean: clean(rows),
-        unpinned: rows
-            .iter()
-            .filter(|r| r.params.get("pinned") == Some(&serde_json::Value::Bool(false)))
-            .count(),
+        unpinned: rows.iter().filter(|r| is_unpinned(r)).count(),
         noise: noise_by_threads(families),
         unfitted: None,
         peers: peers(rows),
@@ -124,6 +122,7 @@ pub(super) fn trust(
             trust.notes.push(format!("The rows come from more than one {what}: {}.", listed(&values)));
         }
     }
+    trust.notes.extend(seating(rows));
     if !rows.is_empty() {
         judge(&mut trust, wrong);
     }
@@ -134,6 +133,39 @@ pub(super) fn trust(
             (Grade::Well, "Yes: traces were replayed and hits counted, and nothing was timed.".into());
     }
     trust
+}
+
+/// Where workers in their usual places were not seated alike, a sentence each: their figures stand in one cell all the same.
+fn seating(rows: &[&Record]) -> Vec<String> {
+    let mut by_threads: BTreeMap<u32, BTreeSet<Option<Footing>>> = BTreeMap::new();
+    let usual = rows.iter().filter(|r| r.purpose != Purpose::Hits && r.verified && !is_unpinned(r));
+    for r in usual.filter(|r| known::placed(r).is_none()) {
+        let footing = r.seats.as_ref().map(|seats| Footing::of(seats, r.threads));
+        by_threads.entry(r.threads).or_default().insert(footing);
+    }
+    let at = |what: fn(usize, bool) -> bool| {
+        let odd =
+            by_threads.iter().filter(|(_, all)| what(all.iter().flatten().count(), all.contains(&None)));
+        let counts: Vec<String> = odd.map(|(threads, _)| threads.to_string()).collect();
+        let one = counts == ["1"];
+        (!counts.is_empty())
+            .then(|| format!("{} {}", listed(&counts), if one { "thread" } else { "threads" }))
+    };
+    let differ = at(|ways, _| ways > 1).map(|at| {
+        format!(
+            "At {at}, workers of some rows had cores that share more or less than those of others: such figures are mixed, and no law \
+             of scalability rests on them."
+        )
+    });
+    let untold = at(|ways, untold| ways > 0 && untold).map(|at| {
+        format!("At {at}, some rows tell where their workers sat and others do not: whether they sat alike is not known.")
+    });
+    differ.into_iter().chain(untold).collect()
+}
+
+/// Whether a row says that its threads could not be kept on their cores.
+fn is_unpinned(r: &Record) -> bool {
+    r.params.get("pinned") == Some(&serde_json::Value::Bool(false))
 }
 
 fn clean(rows: &[&Record]) -> (u64, u64) {

@@ -91,6 +91,7 @@ fn between(before: &Report, after: &Report) -> Comparison {
     }
     let drift = drift(before, after).filter(|_| !relative);
     let mut met: BTreeSet<(&str, &str, u32, &str)> = BTreeSet::new();
+    let mut half_seated = 0;
     for (family, workload, baseline, group) in groups(before) {
         let base = baseline.filter(|_| relative);
         // Without a baseline nothing tells how two machines differ.
@@ -103,11 +104,20 @@ fn between(before: &Report, after: &Report) -> Comparison {
             let sides = times(group, &cell.subject, base).zip(times(now, &cell.subject, base));
             let changed = sides
                 .and_then(|(old, new)| change((family, workload), cell, (group, &old), (now, &new), drift));
-            if let Some(changed) = changed {
-                met.insert((family, its, group.threads, &cell.subject));
-                comparison.changes.push(changed);
-            }
+            let Some(changed) = changed else { continue };
+            let seats = (cell.footing, now.cell(&cell.subject).and_then(|other| other.footing));
+            half_seated += usize::from(seats.0.is_some() != seats.1.is_some());
+            // Another machine's seats are others in any case.
+            let elsewhere = !relative && seats.0.zip(seats.1).is_some_and(|(was, is)| was != is);
+            met.insert((family, its, group.threads, &cell.subject));
+            comparison.changes.push(if elsewhere { changed.elsewhere() } else { changed });
         }
+    }
+    if half_seated > 0 {
+        let cells = crate::numbers::count(half_seated as u64, "cell", "cells");
+        comparison.notes.push(format!(
+            "In {cells} only one of the sets tells where its workers sat: whether they sat alike in both is not known."
+        ));
     }
     let unknown = comparison.changes.iter().filter(|c| c.verdict.is_confirmed() && c.noise.is_none()).count();
     if unknown > 0 {
@@ -125,6 +135,13 @@ fn between(before: &Report, after: &Report) -> Comparison {
     comparison.only_old = measured(before) - comparison.changes.len();
     comparison.only_new = measured(after) - met.len();
     comparison
+}
+
+impl Change {
+    /// The same of workers that sat elsewhere.
+    fn elsewhere(self) -> Self {
+        Self { verdict: Verdict::NotComparable, why: Some(Why::OtherPlacement), ..self }
+    }
 }
 
 /// The cell of the other set: of those with its subject the one that was given the same, else the one of the same name, else any.

@@ -48,7 +48,7 @@ impl Serialize for Verdict {
 pub enum Why {
     /// Too few launches on one side for any difference to be confirmed.
     TooFewLaunches,
-    /// The two ran at different core distances, or only one of them with a core for each thread.
+    /// The two ran at different core distances, on seats that share more or less, or only one of them with a core for each thread.
     OtherPlacement,
     /// They were given different things.
     OtherSetting {

@@ -27,5 +27,6 @@ pub use normal::upper_tail;
 pub use rng::SplitMix;
 pub use signed_rank::{SignedRank, signed_rank};
 pub use usl::{
-    Crossed, Fitted, Footing, LEAST_COUNTS, LEAST_LAUNCHES, Law, MOST_RMS, NEAR_RANGE, Refusal, Rung, usl,
+    Crossed, Fitted, Footing, LEAST_COUNTS, LEAST_LAUNCHES, Law, MOST_RMS, NEAR_RANGE, Refusal, Rung, level,
+    usl,
 };

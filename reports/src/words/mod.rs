@@ -215,8 +215,9 @@ pub(crate) fn terms(w: &Workload) -> Vec<String> {
     if let Some(best) = &w.best_single {
         let most = w.groups.iter().filter(|g| !g.oversubscribed).map(|g| g.threads).max().unwrap_or(1);
         let upto = count(most.into(), "thread", "threads");
-        let shared = |g: &Group| !g.oversubscribed && g.footing.is_some_and(|f| f.shares_cores);
-        let own = if w.groups.iter().any(shared) { "hardware thread" } else { "core" };
+        let real = w.groups.iter().filter(|g| !g.oversubscribed);
+        let shares = |c: &Cell| c.footing.is_some_and(|f| f.shares_cores);
+        let own = if real.flat_map(|g| &g.cells).any(shares) { "hardware thread" } else { "core" };
         all.push(format!(
             "COST is taken against the best single thread, {best}; measured up to {upto} with a {own} each."
         ));

@@ -39,7 +39,7 @@ fn the_same_for_all(w: &Workload) -> Option<Refusal> {
     let mut laws = w.laws.values();
     let first = (*laws.next()?).err()?;
     // σ and residuals are each curve's own, even where they happen to be alike.
-    let is_own = matches!(first, Refusal::Sigma(_) | Refusal::Rms(_));
+    let is_own = matches!(first, Refusal::Sigma(_) | Refusal::SigmaUpTo(_) | Refusal::Rms(_));
     (!is_own && laws.all(|law| *law == Err(first))).then_some(first)
 }
 
@@ -57,8 +57,10 @@ fn cost_words(w: &Workload, subject: &str) -> String {
 fn law_words(law: &Law) -> String {
     let (first, last) = law.range;
     let mut said = format!(
-        "{first} to {last} threads: λ {}, σ {}, κ {}, residuals {}",
-        rate(law.lambda),
+        "{first} to {last} threads: λ {} ({} – {}), σ {}, κ {}, residuals {}",
+        rate(law.lambda.value),
+        rate(law.lambda.low),
+        rate(law.lambda.high),
         fitted(&law.sigma),
         fitted(&law.kappa),
         percent(law.rms)
@@ -94,7 +96,7 @@ mod tests {
     fn a_law_says_its_range_its_losses_and_its_peak() {
         let exactly = |value| Fitted { value, low: value, high: value };
         let law = Law {
-            lambda: 1e8,
+            lambda: Fitted { value: 1e8, low: 9.8e7, high: 1.03e8 },
             sigma: Fitted { value: 0.05, low: 0.04, high: 0.061 },
             kappa: Fitted { value: 0.001, low: 1e-9, high: 0.0012 },
             peak: Some(Fitted { high: f64::INFINITY, ..exactly(30.8) }),
@@ -103,7 +105,7 @@ mod tests {
         };
         assert_eq!(
             law_words(&law),
-            "1 to 24 threads: λ 100\u{a0}M/s, σ 0.0500 (0.0400 – 0.0610), κ 0.00100 (0 – 0.00120), residuals 1\u{a0}%, most throughput near \
+            "1 to 24 threads: λ 100\u{a0}M/s (98.0\u{a0}M/s – 103\u{a0}M/s), σ 0.0500 (0.0400 – 0.0610), κ 0.00100 (0 – 0.00120), residuals 1\u{a0}%, most throughput near \
              31 threads (31 to ∞)"
         );
     }
