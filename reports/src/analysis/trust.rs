@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::gather;
+use super::known::is_pinned;
 use super::model::{FEW_LAUNCHES, Family, Noise, RANKED_LAUNCHES, WrongAnswer};
 use crate::numbers::{count, listed, noise, percent, three};
 use crate::record::{Host, Purpose, Record};
@@ -100,10 +101,7 @@ pub(super) fn trust(
         launches: gather::launches(rows).len(),
         load,
         clean: clean(rows),
-        unpinned: rows
-            .iter()
-            .filter(|r| r.params.get("pinned") == Some(&serde_json::Value::Bool(false)))
-            .count(),
+        unpinned: rows.iter().filter(|r| !is_pinned(r)).count(),
         noise: noise_by_threads(families),
         unfitted: None,
         peers: peers(rows),
