@@ -68,7 +68,7 @@ fn report_after(finished: &Finished, catalogue: &Catalogue) -> Result<(), Box<dy
 
 fn show(progress: Progress<'_>) {
     match progress {
-        Progress::Planned { launches, sessions, estimate } => {
+        Progress::Planned { launches, sessions, estimate, .. } => {
             let seconds = estimate.as_secs();
             println!("sweep: {launches} launches, {sessions} sessions, about {seconds} s");
         }

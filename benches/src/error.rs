@@ -70,6 +70,61 @@ pub enum RunError {
         /// Why.
         source: io::Error,
     },
+    /// The rows can be written no longer.
+    #[error(
+        "cannot write {}: {source}; {rows} rows are in {}: make room, then go on with --resume {}",
+        path.display(), partial.display(), path.display()
+    )]
+    Unfinished {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+        /// How many were written before.
+        rows: usize,
+        /// Where those are.
+        partial: PathBuf,
+    },
+    /// There is no run to go on with.
+    #[error(
+        "no run of {} can be resumed: there is no {}.plan, so it is over, or was never begun; begin one with --out",
+        path.display(), path.display()
+    )]
+    NotBegun {
+        /// Where its rows would be.
+        path: PathBuf,
+    },
+    /// What a run needs to go on cannot be read.
+    #[error("{} cannot be read ({reason}): the run cannot be resumed; begin one with --out", path.display())]
+    NoPlan {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// The rows of a run that was stopped cannot be read.
+    #[error("{} cannot be read ({source}): mend it to resume the run, or begin one with --out", path.display())]
+    NoRows {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// What is to be resumed is another run than this process would make.
+    #[error(
+        "the run of {} cannot be resumed: of {what} it was begun with {begun:?}, and this is {now:?}; only the same run can be, or begin one with --out",
+        path.display()
+    )]
+    OtherRun {
+        /// Where its rows are.
+        path: PathBuf,
+        /// What is not the same.
+        what: &'static str,
+        /// When it was begun.
+        begun: String,
+        /// Now.
+        now: String,
+    },
     /// No process could be started for a launch.
     #[error("cannot start a process for a launch: {source}")]
     Launch {

@@ -11,10 +11,12 @@
 //! | [`catalogue`] | what an entry is |
 //! | [`plan`] | from what was asked to what will be run |
 //! | [`launch`] | fresh processes |
-//! | [`run()`] | all of it together |
+//! | [`run()`] | all of it together; [`resume`] goes on with one that was stopped |
+//! | [`company`] | whether somebody else measures on this machine |
 //! | [`builds`] | two builds of a binary against each other, in turns |
 //! | [`litmus`] | what this machine shows of the programs that tell memory models apart |
 //! | [`host`] | where it was measured |
+//! | [`trial`] | whether the engine reads right, here and now |
 //! | [`arguments`] | what the sweep target understands |
 //!
 //! A crate of your own can race its subject beside ours:
@@ -42,19 +44,23 @@
 //! ```
 
 pub mod arguments;
+mod begun;
 pub mod builds;
 pub mod catalogue;
+pub mod company;
 pub mod engine;
 pub mod error;
 pub mod host;
 pub mod launch;
 pub mod litmus;
+mod measured;
 mod output;
 pub mod plan;
 pub mod random;
 mod run;
 pub mod subjects;
 pub mod traces;
+pub mod trial;
 pub mod workloads;
 
 pub use catalogue::{Catalogue, Entry, Subject};
@@ -62,4 +68,4 @@ pub use engine::CountingAllocator;
 pub use error::RunError;
 pub use plan::{Profile, RunOptions};
 pub use reports::Kind;
-pub use run::{Finished, Progress, run};
+pub use run::{Finished, Progress, begun, resume, run};

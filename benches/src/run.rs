@@ -1,18 +1,24 @@
 //! A run: plans, launches, rows.
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use reports::Record;
 
+use crate::begun::Begun;
 use crate::catalogue::Catalogue;
+use crate::company::Company;
 use crate::engine::session::{blank, unverified};
 use crate::engine::{Context, Outcome, Session};
 use crate::error::RunError;
-use crate::host::{self, Topology};
+use crate::host::findings::in_short;
+use crate::host::{self, Finding, Topology};
 use crate::launch::{Ended, Interruptions, Launch, is_child};
-use crate::output::Output;
-use crate::plan::{LaunchPlan, RunOptions, RunPlan, plan};
+use crate::measured::Measured;
+use crate::output::{Claim, Output};
+use crate::plan::{LaunchPlan, RunOptions, RunPlan, plan, plan_of};
 
 /// What a run tells while it goes on.
 #[derive(Debug)]
@@ -23,6 +29,8 @@ pub enum Progress<'a> {
         launches: usize,
         /// Sessions of all processes.
         sessions: usize,
+        /// How many of them were measured before, if the run was stopped and goes on.
+        done: usize,
         /// How long it will take, by experience.
         estimate: Duration,
     },
@@ -77,38 +85,122 @@ pub fn run(
     options: &RunOptions,
     on_progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Finished, RunError> {
+    let caught = catch()?;
+    let topology = host::topology();
+    let plan = plan(catalogue, options, &topology)?;
+    let claim = Claim::on(&options.out)?;
+    let machine = host::machine(&options.command);
+    let findings = host::findings(&machine);
+    let begun = Begun::of(&plan, options, catalogue, machine.host);
+    let output = claim.begin(Some(&begun))?;
+    let measured = Measured::default();
+    race(catalogue, on_progress, caught, Start { topology, plan, begun, output, measured, findings })
+}
+
+/// What was asked of the run that was stopped at `out`.
+///
+/// # Errors
+/// If there is none.
+pub fn begun(out: &Path) -> Result<RunOptions, RunError> {
+    Begun::read(out).map(|begun| RunOptions { out: out.to_owned(), ..begun.options })
+}
+
+/// Goes on with a run that was stopped, by Ctrl-C or by anything else: what it had measured is not measured again, and
+/// in the end the rows are those that it would have had. The options must be [those it was begun with](begun), but for the command,
+/// which is that of the beginning in all rows.
+///
+/// # Errors
+/// In one line, worth exit code 2: there is no such run, or on this machine, by this program or with these options it would be
+/// another one. Its rows are then unchanged.
+pub fn resume(
+    catalogue: &Catalogue,
+    options: &RunOptions,
+    on_progress: &mut dyn FnMut(Progress<'_>),
+) -> Result<Finished, RunError> {
+    let caught = catch()?;
+    let out = &options.out;
+    let claim = Claim::on(out)?;
+    let mut begun = Begun::read(out)?;
+    let options = RunOptions { command: begun.options.command.clone(), ..options.clone() };
+    let topology = host::topology();
+    let mut plan = plan_of(begun.run.clone(), catalogue, &options, &topology)?;
+    let machine = host::machine("");
+    let findings = host::findings(&machine);
+    begun.is(&Begun::of(&plan, &options, catalogue, machine.host), out)?;
+    begun.options.out.clone_from(out);
+    if let Some(rest) = &begun.rest {
+        plan.cut_to(rest.clone(), &begun.options, &topology);
+    }
+    let source = claim.stopped();
+    let read = |path: &Path| {
+        let read = File::open(path).and_then(|file| Measured::read(BufReader::new(file), &plan));
+        read.map_err(|source| RunError::NoRows { path: path.to_owned(), source })
+    };
+    let measured = source.as_deref().map(read).transpose()?.unwrap_or_default();
+    let output = claim.go_on(source.as_deref(), &measured.keep)?;
+    race(catalogue, on_progress, caught, Start { topology, plan, begun, output, measured, findings })
+}
+
+/// From now on there may be something to lose.
+fn catch() -> Result<Interruptions, RunError> {
     if is_child() {
         // Or every child would have children.
         return Err(RunError::NoChild { launch: 0, status: "it began a run of its own".to_owned() });
     }
-    let begun = Instant::now();
-    let caught = Interruptions::catch(); // before there is anything to lose
-    let topology = host::topology();
-    let mut plan = plan(catalogue, options, &topology)?;
-    if cfg!(debug_assertions) {
-        plan.notes.push("built without optimisation: the figures mean nothing".to_owned());
-    }
-    let sessions = count(&plan);
+    host::outlive_file_limits();
+    Ok(Interruptions::catch())
+}
+
+/// Where a run begins: with nothing, or with what there is.
+struct Start {
+    topology: Topology,
+    plan: RunPlan,
+    begun: Begun,
+    output: Output,
+    measured: Measured,
+    /// What about this machine would spoil it.
+    findings: Vec<Finding>,
+}
+
+fn race(
+    catalogue: &Catalogue,
+    on_progress: &mut dyn FnMut(Progress<'_>),
+    caught: Interruptions,
+    start: Start,
+) -> Result<Finished, RunError> {
+    let since = Instant::now();
+    let Start { topology, mut plan, begun, output, measured, findings } = start;
+    let (launches, sessions, done) = (plan.launches.len(), count(&plan), measured.sessions());
+    let left = plan.estimate.mul_f64((sessions - done) as f64 / sessions as f64);
+    let out = begun.options.out.clone();
+    let (company, others) = Company::join();
     let mut racing = Racing {
         catalogue,
         topology,
         caught,
-        output: Output::open(&options.out)?,
+        output,
         on_progress,
-        done: 0,
+        done,
         sessions,
-        unverified: 0,
+        unverified: measured.unverified,
         notes: Vec::new(),
-        broken: Vec::new(),
+        broken: measured.broken.clone(),
+        measured,
+        begun,
+        company,
+        in_company: others,
     };
-    let launches = plan.launches.len();
-    (racing.on_progress)(Progress::Planned { launches, sessions, estimate: plan.estimate });
+    (racing.on_progress)(Progress::Planned { launches, sessions, done, estimate: left });
+    if others {
+        racing.note("another run is under way on this machine: both disturb each other".to_owned());
+    }
+    in_short(&findings).into_iter().for_each(|found| racing.note(found));
     std::mem::take(&mut plan.notes).into_iter().for_each(|note| racing.note(note));
-    let interrupted = racing.all(plan, options)?;
+    let interrupted = racing.all(plan)?;
     let Racing { output, unverified, notes, caught, .. } = racing;
-    let rows = output.finish()?;
+    let rows = output.finish(!interrupted)?;
     drop(caught); // what there was to lose is in its place
-    Ok(Finished { out: options.out.clone(), rows, unverified, interrupted, notes, elapsed: begun.elapsed() })
+    Ok(Finished { out, rows, unverified, interrupted, notes, elapsed: since.elapsed() })
 }
 
 fn count(plan: &RunPlan) -> usize {
@@ -128,32 +220,53 @@ struct Racing<'a> {
     notes: Vec<String>,
     /// Subjects and workloads that hung or crashed: once is enough.
     broken: Vec<Session>,
+    /// What there was before.
+    measured: Measured,
+    begun: Begun,
+    company: Company,
+    /// Whether others were seen: once is enough.
+    in_company: bool,
 }
 
 impl Racing<'_> {
     /// Runs all launches; tells whether it was interrupted.
-    fn all(&mut self, mut plan: RunPlan, options: &RunOptions) -> Result<bool, RunError> {
-        let begun = Instant::now();
+    fn all(&mut self, mut plan: RunPlan) -> Result<bool, RunError> {
         let mut next = 0;
         while next < plan.launches.len() {
+            let (begun, done) = (Instant::now(), self.done);
             if self.one(plan.launches[next].clone())? {
                 return Ok(true);
             }
-            if next == 0 {
-                let notes = plan.after_first(begun.elapsed(), options, &self.topology);
-                notes.into_iter().for_each(|note| self.note(note));
-                self.sessions = count(&plan);
+            if next == 0 && self.begun.rest.is_none() && self.done > done {
+                // Of a launch that went on in its middle the rest is seen, and speaks for the whole.
+                let share = plan.launches[0].sessions.len() as f64 / (self.done - done) as f64;
+                self.decide(&mut plan, begun.elapsed().mul_f64(share))?;
+            }
+            self.output.sync()?;
+            if !self.in_company && self.company.look() {
+                self.in_company = true;
+                self.note("another run began on this machine: both disturb each other".to_owned());
             }
             next += 1;
         }
         Ok(false)
     }
 
-    /// Runs a launch, in as many processes as it costs; tells whether it was interrupted.
+    /// What the launches behind the first will be, from how long that one took.
+    fn decide(&mut self, plan: &mut RunPlan, took: Duration) -> Result<(), RunError> {
+        let notes = plan.after_first(took, &self.begun.options, &self.topology);
+        notes.into_iter().for_each(|note| self.note(note));
+        self.sessions = count(plan);
+        self.begun.rest = Some(plan.rest().clone());
+        self.output.decide(&self.begun)
+    }
+
+    /// Runs what is left of a launch, in as many processes as it costs; tells whether it was interrupted.
     fn one(&mut self, mut plan: LaunchPlan) -> Result<bool, RunError> {
+        plan.sessions.retain(|session| !self.measured.holds(plan.launch, session));
         self.leave_out_broken(&mut plan);
         while !plan.sessions.is_empty() {
-            let launch = Launch::start(&plan, &self.caught)?;
+            let launch = Launch::start(&plan, self.begun.options.patience, &self.caught)?;
             match launch.listen(|number, rows| self.finished(&plan, number, &rows))? {
                 Ended::Complete => break,
                 Ended::Interrupted => return Ok(true),

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, abort};
+use std::time::Duration;
 
 use benches::plan::budget::Extent;
 use benches::workloads::counter::counter_subject;
@@ -30,11 +31,12 @@ fn main() {
     }
     let folder = std::env::temp_dir().join(format!("contend-launches-{}", std::process::id()));
     fs::create_dir_all(&folder).expect("a folder for files of this test");
-    let tests: [(&str, Test); 6] = [
+    let tests: [(&str, Test); 7] = [
         (
             "a_crash_and_a_wrong_answer_cost_their_own_session",
             a_crash_and_a_wrong_answer_cost_their_own_session,
         ),
+        ("what_hangs_costs_its_own_session", what_hangs_costs_its_own_session),
         ("every_launch_is_a_process_of_its_own", every_launch_is_a_process_of_its_own),
         ("one_run_at_a_time_writes_a_file", one_run_at_a_time_writes_a_file),
         ("what_cannot_be_written_leaves_what_was_there", what_cannot_be_written_leaves_what_was_there),
@@ -54,6 +56,7 @@ fn catalogue() -> Catalogue {
         .with(counter_subject(entry("other"), Mutex::new))
         .with(counter_subject(entry("wrong"), || Wrong))
         .with(counter_subject(entry("crash"), || Crash))
+        .with(counter_subject(entry("hang"), || Hang))
 }
 
 fn entry(name: &'static str) -> Entry {
@@ -93,6 +96,21 @@ impl SharedCounter for Crash {
     }
 }
 
+/// Never returns, as if each thread waited for another.
+struct Hang;
+
+impl SharedCounter for Hang {
+    const PROMISE: Promise = Promise::Linearizable;
+    fn add(&self, _n: u64) {
+        loop {
+            std::thread::park();
+        }
+    }
+    fn get(&self) -> u64 {
+        0
+    }
+}
+
 fn only(subject: &str) -> RunOptions {
     RunOptions {
         subject: Some(subject.to_owned()),
@@ -113,7 +131,7 @@ fn race(catalogue: &Catalogue, subject: &str, out: PathBuf) -> (Finished, Vec<Re
 }
 
 fn a_crash_and_a_wrong_answer_cost_their_own_session(catalogue: &Catalogue, folder: &Path) {
-    let (finished, rows) = race(catalogue, ".", folder.join("bad.jsonl"));
+    let (finished, rows) = race(catalogue, "^(right|other|wrong|crash)$", folder.join("bad.jsonl"));
     let of = |subject: &str| rows.iter().filter(|row| row.subject == subject).cloned().collect::<Vec<_>>();
     let (crash, wrong) = (of("crash"), of("wrong"));
     // What crashed once is not tried again; a wrong answer is given in every launch.
@@ -125,6 +143,22 @@ fn a_crash_and_a_wrong_answer_cost_their_own_session(catalogue: &Catalogue, fold
     assert!(of("right").iter().chain(&of("other")).all(|row| row.verified));
     let quick = Extent::of(Profile::Quick);
     assert_eq!(of("other").len(), (quick.launches * quick.windows) as usize);
+}
+
+fn what_hangs_costs_its_own_session(catalogue: &Catalogue, folder: &Path) {
+    let out = folder.join("hang.jsonl");
+    let patience = Duration::from_secs(4); // longer than any process takes to begin
+    let options = RunOptions { out: out.clone(), patience, ..only("^(hang|other)$") };
+    let finished = run(catalogue, &options, &mut |_| ()).expect("the run");
+    let rows = reports::reading::read_records(&[&out]).expect("the rows").records;
+    let (hang, other): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.subject == "hang");
+    assert_eq!((hang.len(), finished.unverified), (1, 1), "once is enough: {hang:?}");
+    let failure = hang[0].failure.as_deref().unwrap_or_default();
+    assert!(failure.starts_with("no_hang: nothing was heard for ") && hang[0].ops.is_none(), "{failure}");
+    let quick = Extent::of(Profile::Quick);
+    assert_eq!(other.len(), (quick.launches * quick.windows) as usize);
+    let report = reports::analysis::analyse(&rows, &[], &reports::Evidence::default(), &[]);
+    assert!(report.wrong.len() == 1 && report.wrong[0].subject == "hang", "{:?}", report.wrong);
 }
 
 fn every_launch_is_a_process_of_its_own(catalogue: &Catalogue, folder: &Path) {

@@ -73,7 +73,32 @@ fn main() -> ExitCode {
         Command::Doctor(arguments) => doctor::run(&arguments),
     };
     done.unwrap_or_else(|error| {
-        eprintln!("contend: {error:#}");
+        eprintln!("contend: {}", told(&error));
         ExitCode::from(2)
     })
+}
+
+/// An error in one line. Most lines name their cause themselves: it is not told twice.
+fn told(error: &anyhow::Error) -> String {
+    let causes = error.chain().map(ToString::to_string);
+    let told =
+        causes.reduce(|told, cause| if told.contains(&cause) { told } else { format!("{told}: {cause}") });
+    told.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::{Context, anyhow};
+
+    use super::told;
+
+    #[test]
+    fn no_cause_is_told_twice() {
+        let full = || std::io::Error::other("the disk is full");
+        let named = Err::<(), _>(full()).context("rows cannot be written (the disk is full); make room");
+        assert_eq!(told(&named.unwrap_err()), "rows cannot be written (the disk is full); make room");
+        let bare = Err::<(), _>(full()).context("rows cannot be written");
+        assert_eq!(told(&bare.unwrap_err()), "rows cannot be written: the disk is full");
+        assert_eq!(told(&anyhow!("alone")), "alone");
+    }
 }

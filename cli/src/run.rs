@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use benches::{Catalogue, Profile, Progress, RunOptions};
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -13,9 +13,9 @@ use crate::place;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// How thorough
-    #[arg(long, value_enum, default_value = "quick")]
-    profile: Thoroughness,
+    /// How thorough [default: quick]
+    #[arg(long, value_enum)]
+    profile: Option<Thoroughness>,
     /// Only this family; may be repeated
     #[arg(long)]
     family: Vec<String>,
@@ -38,9 +38,13 @@ pub(crate) struct Arguments {
     /// File to write [default: target/contend/records.jsonl]
     #[arg(long)]
     out: Option<PathBuf>,
-    /// Orders and keys come from it
-    #[arg(long, default_value_t = 0)]
-    seed: u64,
+    /// Orders and keys come from it [default: 0]
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Go on with the run that was stopped while it wrote FILE: by Ctrl-C, a full disk, or a failure of power. What it had measured
+    /// is not measured again. The other options are those it was begun with, and need not be given
+    #[arg(long, value_name = "FILE")]
+    resume: Option<PathBuf>,
 }
 
 /// As the engine's profiles.
@@ -54,34 +58,61 @@ enum Thoroughness {
     Thorough,
 }
 
-pub(crate) fn run(arguments: &Arguments, catalogue: &Catalogue) -> Result<ExitCode> {
-    let out = arguments.out.clone().unwrap_or_else(|| place::results().join("records.jsonl"));
-    if arguments.out.is_none()
-        && let Some(folder) = out.parent()
-    {
-        std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+impl Arguments {
+    /// What is asked for, on top of what a run that is resumed was begun with.
+    fn over(&self, mut options: RunOptions) -> RunOptions {
+        if let Some(profile) = self.profile {
+            options.profile = match profile {
+                Thoroughness::Quick => Profile::Quick,
+                Thoroughness::Standard => Profile::Standard,
+                Thoroughness::Thorough => Profile::Thorough,
+            };
+        }
+        if !self.family.is_empty() {
+            options.families.clone_from(&self.family);
+        }
+        if !self.threads.is_empty() {
+            options.threads.clone_from(&self.threads);
+        }
+        if !self.trace.is_empty() {
+            options.traces.clone_from(&self.trace);
+        }
+        options.subject = self.subject.clone().or(options.subject);
+        options.workload = self.workload.clone().or(options.workload);
+        options.budget = self.budget.or(options.budget);
+        options.seed = self.seed.unwrap_or(options.seed);
+        options
     }
-    let options = RunOptions {
-        profile: match arguments.profile {
-            Thoroughness::Quick => Profile::Quick,
-            Thoroughness::Standard => Profile::Standard,
-            Thoroughness::Thorough => Profile::Thorough,
-        },
-        families: arguments.family.clone(),
-        subject: arguments.subject.clone(),
-        workload: arguments.workload.clone(),
-        threads: arguments.threads.clone(),
-        budget: arguments.budget,
-        out,
-        seed: arguments.seed,
-        traces: arguments.trace.clone(),
-        data: std::env::var_os("CONTEND_DATA").filter(|data| !data.is_empty()).map(PathBuf::from),
-        command: command_line(),
-    };
+
+    /// A new run.
+    fn fresh(&self) -> Result<RunOptions> {
+        let out = self.out.clone().unwrap_or_else(|| place::results().join("records.jsonl"));
+        if self.out.is_none()
+            && let Some(folder) = out.parent()
+        {
+            std::fs::create_dir_all(folder)
+                .with_context(|| format!("{} cannot be made", folder.display()))?;
+        }
+        let data = std::env::var_os("CONTEND_DATA").filter(|data| !data.is_empty()).map(PathBuf::from);
+        Ok(self.over(RunOptions { out, data, command: command_line(), ..RunOptions::default() }))
+    }
+}
+
+pub(crate) fn run(arguments: &Arguments, catalogue: &Catalogue) -> Result<ExitCode> {
     let bar = ProgressBar::new(0);
     let template = "{bar:30} {pos}/{len} sessions, {eta} left  {msg}";
     bar.set_style(ProgressStyle::with_template(template).context("the progress bar's template")?);
-    let finished = benches::run(catalogue, &options, &mut |progress| show(&bar, &progress));
+    let mut show = |progress: Progress<'_>| show(&bar, &progress);
+    let finished = match &arguments.resume {
+        Some(file) if arguments.out.as_ref().is_some_and(|out| out != file) => {
+            bail!("--resume {} goes on writing that file: leave --out away", file.display())
+        }
+        Some(file) => {
+            let options = arguments.over(benches::begun(file)?);
+            benches::resume(catalogue, &options, &mut show)
+        }
+        None => benches::run(catalogue, &arguments.fresh()?, &mut show),
+    };
     bar.finish_and_clear();
     let finished = finished?;
     let seconds = finished.elapsed.as_secs_f64();
@@ -94,6 +125,7 @@ pub(crate) fn run(arguments: &Arguments, catalogue: &Catalogue) -> Result<ExitCo
     }
     if finished.interrupted {
         println!("interrupted: the windows that were finished are kept");
+        println!("next: cargo contend run --resume {}", finished.out.display());
     } else {
         println!("next: cargo contend report");
     }
@@ -102,10 +134,15 @@ pub(crate) fn run(arguments: &Arguments, catalogue: &Catalogue) -> Result<ExitCo
 
 fn show(bar: &ProgressBar, progress: &Progress<'_>) {
     match progress {
-        Progress::Planned { launches, sessions, estimate } => {
+        Progress::Planned { launches, sessions, done, estimate } => {
             bar.set_length(*sessions as u64);
+            bar.set_position(*done as u64);
+            bar.reset_eta();
             let minutes = estimate.as_secs_f64() / 60.0;
-            bar.suspend(|| eprintln!("{launches} launches, {sessions} sessions, about {minutes:.1} minutes"));
+            let before = if *done > 0 { format!(" ({done} of them measured before)") } else { String::new() };
+            bar.suspend(|| {
+                eprintln!("{launches} launches, {sessions} sessions{before}, about {minutes:.1} minutes");
+            });
         }
         Progress::Note(note) => bar.suspend(|| eprintln!("note: {note}")),
         Progress::Session { done, session, .. } => {

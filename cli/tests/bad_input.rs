@@ -138,7 +138,7 @@ fn records_that_are_none() {
     refused(&["report", &path(&folder, "missing.jsonl"), "--out", &report], &["missing.jsonl"]);
     given("");
     refused(&["report", &bad, "--out", &report], &["bad.jsonl"]);
-    given(&format!("{good}{}", &good[..good.len() / 3]));
+    given(&format!("{}\n{good}", &good[..good.len() / 3]));
     refused(&["report", &bad, "--out", &report], &["bad.jsonl"]);
     given("{\"benchmark\":\"theirs\",\"ns\":3}\n");
     refused(&["report", &bad, "--out", &report], &["bad.jsonl", "1"]);
@@ -226,11 +226,8 @@ fn an_interruption_keeps_what_was_finished() {
     let mut run =
         run.stderr(std::process::Stdio::null()).stdout(std::process::Stdio::null()).spawn().unwrap();
     // Interrupted as soon as a window is on disk, however long that takes.
-    let unfinished = |folder: &TempDir| {
-        let files = fs::read_dir(folder.path()).unwrap().flatten();
-        files.filter(|file| file.metadata().is_ok_and(|data| data.len() > 0)).count() > 0
-    };
-    while !unfinished(&folder) {
+    let partial = format!("{out}.partial");
+    while !fs::metadata(&partial).is_ok_and(|rows| rows.len() > 0) {
         assert!(run.try_wait().unwrap().is_none(), "it ended before its first window");
         std::thread::yield_now();
     }

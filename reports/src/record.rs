@@ -94,6 +94,12 @@ pub struct Host {
     pub load: f64,
     /// CPU pressure (PSI `some avg10`, percent) when the launch began; negative when unknown.
     pub psi_cpu: f64,
+    /// Of the time since the system started in which something wanted to run on this guest, what other guests took, in percent.
+    pub steal: Option<f64>,
+    /// Cores' worth of time that the process may use; none without a limit.
+    pub cpu_quota: Option<f64>,
+    /// What the kernel's clock ticks by (`tsc`), or `"unknown"`.
+    pub clock_source: String,
     /// Compiler version.
     pub rustc: String,
     /// Build profile: `release` or `debug`.

@@ -121,8 +121,26 @@ fn an_empty_file_holds_no_row() {
 #[test]
 fn a_row_that_breaks_off_is_told_with_its_line() {
     let text = good();
-    let message = said(&text[..text.len() - 40]);
+    let message = said(format!("{}\n", &text[..text.len() - 40]));
     assert!(message.starts_with("records.jsonl:6: the row breaks off; allowed: "), "{message}");
+    let message = said(&text[..40]);
+    assert!(message.starts_with("records.jsonl:1: the row breaks off; allowed: "), "{message}");
+}
+
+#[test]
+fn a_last_row_that_breaks_off_is_left_out_and_noted() {
+    let folder = TempDir::new().unwrap();
+    let text = good();
+    let whole = read_records(&[file(&folder, "whole.jsonl", &text)]).unwrap().records;
+    for torn in [text[..text.len() - 40].to_owned(), format!("{}\0\0\0", &text[..text.len() - 40])] {
+        let rows = read_records(&[file(&folder, "torn.jsonl", torn)]).unwrap();
+        assert_eq!(rows.records, whole[..whole.len() - 1]);
+        assert!(
+            matches!(&rows.notes[..], [note] if note.contains("torn.jsonl:6: the row breaks off")),
+            "{:?}",
+            rows.notes
+        );
+    }
 }
 
 #[test]

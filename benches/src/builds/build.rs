@@ -6,7 +6,7 @@ use super::extent;
 use super::stage::Sides;
 use crate::catalogue::Catalogue;
 use crate::error::RunError;
-use crate::host;
+use crate::host::Topology;
 use crate::launch::{Answer, Interruptions, Launch, Question, ask};
 use crate::plan::choice::{Choice, Item};
 use crate::plan::{RunOptions, schedule};
@@ -45,11 +45,11 @@ impl Build {
     }
 
     /// One window of one cell: whether it measures at all.
-    fn try_out(&self, item: &Item, caught: &Interruptions) -> Result<(), RunError> {
+    fn try_out(&self, item: &Item, topology: &Topology, caught: &Interruptions) -> Result<(), RunError> {
         let one = Choice { items: vec![item.clone()], hits: Vec::new() };
-        let plan =
-            schedule::launch("", 1, &one, &extent::one_window(), &RunOptions::default(), host::cores());
-        match Launch::start_of(&self.absolute, &plan, caught)?.listen(|_, _| Ok(())) {
+        let options = RunOptions::default();
+        let plan = schedule::launch("", 1, &one, &extent::one_window(), &options, topology);
+        match Launch::start_of(&self.absolute, &plan, options.patience, caught)?.listen(|_, _| Ok(())) {
             Err(RunError::NoChild { status, .. }) => {
                 Err(self.no_child(&format!("it ended at once: {status}")))
             }
@@ -64,14 +64,15 @@ impl Build {
         &self,
         question: &Question,
         catalogue: &Catalogue,
+        topology: &Topology,
         caught: &Interruptions,
     ) -> Result<Result<Vec<Item>, String>, RunError> {
         match ask(&self.absolute, question.clone(), caught) {
             Ok(Answer::Offers(offer)) => Ok(offer),
             Ok(Answer::Ended) => {
-                let offer = question.clone().answer(catalogue);
+                let offer = question.clone().answer(catalogue, topology);
                 if let Ok([first, ..]) = offer.as_deref() {
-                    self.try_out(first, caught)?;
+                    self.try_out(first, topology, caught)?;
                 }
                 Ok(offer)
             }
@@ -87,10 +88,13 @@ pub(super) fn common(
     builds: &Sides<Build>,
     question: &Question,
     catalogue: &Catalogue,
+    topology: &Topology,
     caught: &Interruptions,
 ) -> Result<(Vec<Item>, Vec<String>), RunError> {
-    let (old, new) =
-        (builds.old.offers(question, catalogue, caught)?, builds.new.offers(question, catalogue, caught)?);
+    let (old, new) = (
+        builds.old.offers(question, catalogue, topology, caught)?,
+        builds.new.offers(question, catalogue, topology, caught)?,
+    );
     let nothing = |why: String| RunError::NothingInCommon {
         old: builds.old.path.clone(),
         new: builds.new.path.clone(),

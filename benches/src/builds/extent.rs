@@ -125,6 +125,7 @@ fn extent(windows: u32, blocks: u32) -> Extent {
         crowded_windows: 4,
         crowded_window: Duration::from_millis(20),
         fairness: None,
+        placements: false,
         most_threads: u32::MAX,
         further: true,
     }

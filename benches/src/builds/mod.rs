@@ -24,7 +24,7 @@ use crate::engine::Session;
 use crate::error::RunError;
 use crate::host;
 use crate::launch::{Interruptions, Question, is_child};
-use crate::output::Output;
+use crate::output::Claim;
 use crate::plan::choice::Item;
 use crate::plan::schedule::name_of_run;
 use build::{Build, common};
@@ -111,7 +111,8 @@ pub fn compare_builds(
     }
     let begun = Instant::now();
     let caught = Interruptions::catch();
-    let cores = host::cores();
+    let topology = host::topology();
+    let cores = topology.logical();
     let builds = Sides { old: Build::open(&options.old)?, new: Build::open(&options.new)? };
     let asked = Question {
         families: options.families.clone(),
@@ -119,21 +120,22 @@ pub fn compare_builds(
         workload: options.workload.clone(),
         threads: if options.threads.is_empty() { usual_threads(cores) } else { options.threads.clone() },
     };
-    let (items, mut notes) = common(&builds, &asked, catalogue, &caught)?;
+    let (items, mut notes) = common(&builds, &asked, catalogue, &topology, &caught)?;
     let (effort, cut) = Effort::of(&items, options.budget, cores);
     notes.extend(cut);
     let outs = Sides { old: side_file(&options.out, "old"), new: side_file(&options.out, "new") };
-    let outputs = Sides { old: Output::open(&outs.old)?, new: Output::open(&outs.new)? };
+    let output = |path| Claim::on(path)?.begin(None);
+    let outputs = Sides { old: output(&outs.old)?, new: output(&outs.new)? };
     let run = name_of_run(options.seed);
     let mut racing = Racing::new(&builds, &run, options, outputs, &caught, on_progress);
     notes.iter().for_each(|note| racing.note(note));
 
-    let first = racing.stage(&items, catalogue, effort.first(begun), cores)?;
+    let first = racing.stage(&items, catalogue, effort.first(begun), &topology)?;
     let suspected = if racing.interrupted { Vec::new() } else { suspects(&first) };
     let again: Vec<_> = items.iter().filter(|item| suspected.contains(&place(item))).cloned().collect();
     let second = match again.is_empty() {
         true => Default::default(),
-        false => racing.stage(&again, catalogue, effort.second(&again, begun, cores), cores)?,
+        false => racing.stage(&again, catalogue, effort.second(&again, begun, cores), &topology)?,
     };
     let mut live = conclude(&first, &second);
     live.notes.extend(notes);

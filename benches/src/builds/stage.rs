@@ -12,6 +12,7 @@ use super::{BuildsOptions, BuildsProgress};
 use crate::catalogue::Catalogue;
 use crate::engine::Session;
 use crate::error::RunError;
+use crate::host::Topology;
 use crate::launch::{Ended, Interruptions, Launch};
 use crate::output::Output;
 use crate::plan::choice::{Choice, Item};
@@ -91,10 +92,11 @@ impl<'a> Racing<'a> {
         items: &[Item],
         catalogue: &Catalogue,
         part: Part,
-        cores: u32,
+        topology: &Topology,
     ) -> Result<Stage, RunError> {
         let choice = Choice { items: items.to_vec(), hits: Vec::new() };
-        let (cells, launches, estimate) = (items.len(), part.blocks * BLOCK, part.estimate(items, cores));
+        let (cells, launches, estimate) =
+            (items.len(), part.blocks * BLOCK, part.estimate(items, topology.logical()));
         (self.on_progress)(BuildsProgress::Stage { stage: part.stage, cells, launches, estimate });
         let mut stage = Stage::default();
         for item in items {
@@ -113,7 +115,7 @@ impl<'a> Racing<'a> {
             }
             // All processes of a block do the same in the same order, and from the same seeds.
             let number = self.block + 1; // 0 is the launch that measures what is measured once
-            let plan = schedule::launch("", number, &choice, &part.extent, &self.options, cores);
+            let plan = schedule::launch("", number, &choice, &part.extent, &self.options, topology);
             for (turn, side) in order(self.options.seed, self.block).into_iter().enumerate() {
                 let launch = self.block * BLOCK + turn as u32;
                 let plan = LaunchPlan { run: self.runs.of(side).clone(), launch, ..plan.clone() };
@@ -137,10 +139,11 @@ impl<'a> Racing<'a> {
         plan.sessions.retain(|session| !is_broken(&self.broken, session));
         while !plan.sessions.is_empty() {
             let output = self.outputs.of_mut(side);
-            let listening = Launch::start_of(&build.absolute, &plan, self.caught)?.listen(|_, rows| {
-                rows.iter().for_each(|row| stage.add(side, row));
-                output.write(&rows)
-            });
+            let listening = Launch::start_of(&build.absolute, &plan, self.options.patience, self.caught)?
+                .listen(|_, rows| {
+                    rows.iter().for_each(|row| stage.add(side, row));
+                    output.write(&rows)
+                });
             match listening {
                 Ok(Ended::Complete) => break,
                 Ok(Ended::Interrupted) => {
@@ -183,7 +186,7 @@ impl<'a> Racing<'a> {
 
     /// Puts the rows in their places; tells whether it was interrupted, and how many rows there are.
     pub(super) fn finish(self) -> Result<(bool, usize), RunError> {
-        let rows = self.outputs.old.finish()? + self.outputs.new.finish()?;
+        let rows = self.outputs.old.finish(true)? + self.outputs.new.finish(true)?;
         Ok((self.interrupted, rows))
     }
 }

@@ -7,7 +7,7 @@
 
 use std::sync::OnceLock;
 
-use super::clock::Clock;
+use super::clock::{Clock, Now};
 use super::work::step;
 
 /// Turns in one try: half a microsecond or so, to which the clock's own cost adds a few percent at most.
@@ -32,6 +32,11 @@ impl Delay {
         }
         let turn_ns = *TURN_NS.get_or_init(calibrate);
         Delay { turns: ((ns as f64 / turn_ns).round() as u64).max(1) }
+    }
+
+    /// So many turns.
+    pub fn of_turns(turns: u64) -> Delay {
+        Delay { turns }
     }
 
     /// How many turns it is.

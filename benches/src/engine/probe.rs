@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use primitives::cache_padded::CachePadded;
 use reports::Placement;
 
-use super::clock::Clock;
+use super::clock::{Clock, Now};
 use super::gate::wait_until;
 
 /// Round trips in one try.

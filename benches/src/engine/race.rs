@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use core_affinity::CoreId;
 
-use super::clock::Clock;
+use super::clock::{Clock, Now};
 use super::gate::{Abandoned, Gate};
 use super::pace::Pace;
 use super::probe::Probe;

@@ -214,7 +214,7 @@ pub fn blank(subject: &Subject, session: &Session, outcome: &Outcome, context: &
         schema: SCHEMA,
         run: context.run.clone(),
         launch: context.launch,
-        window: 0,
+        window: session.first_window,
         family: info.family.clone(),
         subject: info.name.clone(),
         kind: info.kind,

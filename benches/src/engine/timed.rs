@@ -12,7 +12,7 @@
 //! and closes its window at the first end of a batch behind them. It goes on working until the last one has closed, so
 //! nobody ever measures alone.
 
-use super::clock::Clock;
+use super::clock::Now;
 use super::gate::Gate;
 use super::pace::Pace;
 use super::work::{Done, Work};
@@ -35,8 +35,8 @@ pub struct Stretch {
     pub switches: Option<u64>,
 }
 
-/// Ramps up, measures one window, cools down.
-pub fn window<W: Work>(work: &mut W, number: u32, gate: &Gate, clock: &Clock, pace: &mut Pace) -> Stretch {
+/// Ramps up, measures one window, cools down. The clock is [`Clock`](super::clock::Clock), but in tests whose time is made up.
+pub fn window<W: Work>(work: &mut W, number: u32, gate: &Gate, clock: &impl Now, pace: &mut Pace) -> Stretch {
     let (begin, end) = gate.window();
 
     let mut last = clock.now();

@@ -4,7 +4,7 @@
 //! somebody else's work, or with our own second worker; nothing that the system tells shows it. A loop of nothing does:
 //! timed before and after each window and kept in its row, it tells a reader which windows ran on a slowed core.
 
-use super::clock::Clock;
+use super::clock::{Clock, Now};
 use super::work::step;
 
 /// Turns in one try: half a microsecond or so.

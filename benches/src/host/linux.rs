@@ -1,11 +1,11 @@
-//! What Linux tells, from /proc, /sys and one system call.
+//! What Linux tells: by files, by system calls and by the processor itself.
 
-use std::fs;
 use std::path::Path;
 
 use super::Topology;
 
-const CPUS: &str = "/sys/devices/system/cpu";
+use super::files::Files;
+use super::machine::Machine;
 
 /// How often the calling thread was pushed off its core.
 pub(crate) fn involuntary_switches() -> Option<u64> {
@@ -22,42 +22,49 @@ pub(super) fn topology() -> Option<Topology> {
     Topology::read(Path::new("/sys/devices/system"), &allowed)
 }
 
-/// The processor's name.
-pub(super) fn cpu() -> Option<String> {
-    cpuinfo(&["model name", "Model", "uarch", "cpu model"])
+/// Ends this process when the one that started it ends, however that comes about: it would only disturb the next run.
+pub(crate) fn die_with_parent() {
+    // SAFETY: no pointer is passed; the call changes nothing but what happens at the parent's end.
+    unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) };
 }
 
-/// The kernel's name and version.
-pub(super) fn os() -> Option<String> {
-    let release = read("/proc/sys/kernel/osrelease")?;
-    Some(format!("Linux {release}"))
+/// A file that may grow no longer is an error of the write, as a full disk is, and not the end of the process.
+pub(crate) fn outlive_file_limits() {
+    // SAFETY: to ignore a signal runs no handler.
+    unsafe { libc::signal(libc::SIGXFSZ, libc::SIG_IGN) };
 }
 
-/// Hardware threads of core 0.
-pub(super) fn smt() -> Option<u32> {
-    let siblings = read(&format!("{CPUS}/cpu0/topology/thread_siblings_list"))?;
-    Some(siblings.split(',').filter_map(range_length).sum())
-}
-
-/// How many numbers `3` or `0-1` names.
-fn range_length(range: &str) -> Option<u32> {
-    let (first, last) = range.split_once('-').unwrap_or((range, range));
-    Some(last.parse::<u32>().ok()?.checked_sub(first.parse().ok()?)? + 1)
+/// Fills in what there is to know.
+pub(super) fn tell(machine: &mut Machine) {
+    let files = Files::below(Path::new("/"));
+    let host = &mut machine.host;
+    let put = |place: &mut String, told: Option<String>| {
+        if let Some(told) = told {
+            *place = told;
+        }
+    };
+    put(&mut host.cpu, files.cpu());
+    put(&mut host.os, files.os());
+    put(&mut host.vm, vm(&files));
+    put(&mut host.governor, files.governor());
+    put(&mut host.turbo, files.turbo());
+    put(&mut host.clock_source, files.clock_source());
+    host.smt = files.smt().unwrap_or(host.smt);
+    host.load = files.load().unwrap_or(host.load);
+    host.psi_cpu = files.psi_cpu().unwrap_or(host.psi_cpu);
+    (host.steal, host.cpu_quota) = (files.steal(), files.cpu_quota());
+    (machine.memory, machine.on_battery) = (files.memory(), files.on_battery());
 }
 
 /// The hypervisor's name, `none`, or `unknown kind` if there is one that does not tell its name.
-pub(super) fn vm() -> Option<String> {
-    if let Some(kind) = read("/sys/hypervisor/type") {
-        return Some(kind);
+fn vm(files: &Files) -> Option<String> {
+    match files.is_guest() {
+        Some(true) => {
+            Some(signature().or_else(|| files.hypervisor()).unwrap_or_else(|| "unknown kind".to_owned()))
+        }
+        Some(false) => Some(files.hypervisor().unwrap_or_else(|| "none".to_owned())),
+        None => files.hypervisor(),
     }
-    let flags = cpuinfo(&["flags", "Features"])?;
-    if !flags.split_whitespace().any(|flag| flag == "hypervisor") {
-        let product = read("/sys/class/dmi/id/product_name").unwrap_or_default().to_lowercase();
-        let virtual_product =
-            ["kvm", "qemu", "virtual", "vmware"].into_iter().find(|name| product.contains(name));
-        return Some(virtual_product.unwrap_or("none").to_owned());
-    }
-    Some(signature().unwrap_or_else(|| "unknown kind".to_owned()))
 }
 
 /// The twelve letters by which a hypervisor names itself.
@@ -82,62 +89,17 @@ fn signature() -> Option<String> {
     None
 }
 
-/// The frequency governor of core 0.
-pub(super) fn governor() -> Option<String> {
-    read(&format!("{CPUS}/cpu0/cpufreq/scaling_governor"))
-}
-
-/// Whether the processor may exceed its base frequency.
-pub(super) fn turbo() -> Option<String> {
-    let boost = read(&format!("{CPUS}/cpufreq/boost")).map(|boost| boost == "1");
-    let on = boost.or_else(|| read(&format!("{CPUS}/intel_pstate/no_turbo")).map(|off| off == "0"))?;
-    Some(if on { "on" } else { "off" }.to_owned())
-}
-
-/// The load average over one minute.
-pub(super) fn load() -> Option<f64> {
-    read("/proc/loadavg")?.split(' ').next()?.parse().ok()
-}
-
-/// The share of the last ten seconds in which something waited for a core.
-pub(super) fn psi_cpu() -> Option<f64> {
-    let pressure = read("/proc/pressure/cpu")?;
-    let some = pressure.lines().find(|line| line.starts_with("some"))?;
-    some.split_whitespace().find_map(|word| word.strip_prefix("avg10="))?.parse().ok()
-}
-
-fn read(path: &str) -> Option<String> {
-    fs::read_to_string(path).ok().map(|text| text.trim().to_owned())
-}
-
-/// The first of these fields that /proc/cpuinfo has.
-fn cpuinfo(fields: &[&str]) -> Option<String> {
-    let text = fs::read_to_string("/proc/cpuinfo").ok()?;
-    let find = |field: &&str| {
-        let of_field = |line: &str| {
-            line.split_once(':')
-                .filter(|(name, _)| name.trim() == *field)
-                .map(|(_, value)| value.trim().to_owned())
-        };
-        text.lines().find_map(of_field)
-    };
-    fields.iter().find_map(find)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn ranges_of_cores_are_counted() {
-        assert_eq!(["3", "0-1", "4-7"].map(range_length), [Some(1), Some(2), Some(4)]);
-        assert_eq!(range_length("x"), None);
-    }
-
-    #[test]
-    fn a_linux_system_tells_its_kernel_load_and_switches() {
-        assert!(os().is_some_and(|os| os.starts_with("Linux ")));
-        assert!(load().is_some());
+    fn a_linux_system_tells_its_kernel_load_memory_and_switches() {
+        let mut machine = Machine::default();
+        machine.host.load = -1.0;
+        tell(&mut machine);
+        assert!(machine.host.os.starts_with("Linux ") && machine.host.load >= 0.0, "{machine:?}");
+        assert!(machine.memory.is_some_and(|memory| memory.total_mb > 0), "{machine:?}");
         assert!(involuntary_switches().is_some());
     }
 }

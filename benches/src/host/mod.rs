@@ -1,10 +1,28 @@
-//! Where a window was measured. What only Linux tells comes from one module; elsewhere the other one stands in, and
-//! those fields read "unknown". `RUSTFLAGS="--cfg portable"` chooses the fallback on Linux too, so that it stays compiled.
+//! Where a window was measured, and what about that place would spoil it.
+//!
+//! | file | what it answers |
+//! |---|---|
+//! | [`machine`] | what is known of a machine beforehand |
+//! | [`findings`](mod@findings) | what of it would spoil a measurement, and what helps |
+//! | `files`, `cgroup` | what Linux tells in files, below any root |
+//! | `linux` | the same of this system, and its system calls |
+//! | `portable` | the fallback |
+//!
+//! What only Linux tells comes from one module; elsewhere the other one stands in, and those fields read "unknown".
+//! `RUSTFLAGS="--cfg portable"` chooses the fallback on Linux too, so that it stays compiled.
 
 #[cfg(all(target_os = "linux", not(portable)))]
+mod cgroup;
+#[cfg(all(target_os = "linux", not(portable)))]
+mod files;
+pub mod findings;
+#[cfg(all(target_os = "linux", not(portable)))]
 mod linux;
+pub mod machine;
 #[cfg(any(not(target_os = "linux"), portable))]
 mod portable;
+#[cfg(all(test, target_os = "linux", not(portable)))]
+mod tree;
 
 #[cfg(all(target_os = "linux", not(portable)))]
 use linux as system;
@@ -18,7 +36,9 @@ pub use topology::{Placing, Topology};
 
 use crate::engine::clock::Clock;
 
-pub(crate) use system::involuntary_switches;
+pub use findings::{Finding, findings};
+pub use machine::{Machine, Memory};
+pub(crate) use system::{die_with_parent, involuntary_switches, outlive_file_limits};
 
 /// Logical processors this process may run on.
 pub fn cores() -> u32 {
@@ -32,24 +52,35 @@ pub fn topology() -> Topology {
 
 /// Looks around. The load is that of this moment; all else stays as it is.
 pub fn look(command: &str) -> Host {
+    machine(command).host
+}
+
+/// Looks around, further than rows tell. Of other runs it knows nothing; see [`company`](crate::company).
+pub fn machine(command: &str) -> Machine {
     let unknown = || "unknown".to_owned();
-    Host {
-        cpu: system::cpu().unwrap_or_else(unknown),
+    let host = Host {
+        cpu: unknown(),
         arch: std::env::consts::ARCH.to_owned(),
-        os: system::os().unwrap_or_else(|| std::env::consts::OS.to_owned()),
+        os: std::env::consts::OS.to_owned(),
         cores: cores(),
-        smt: system::smt().unwrap_or(0),
-        vm: system::vm().unwrap_or_else(unknown),
-        governor: system::governor().unwrap_or_else(unknown),
-        turbo: system::turbo().unwrap_or_else(unknown),
-        load: system::load().unwrap_or(-1.0),
-        psi_cpu: system::psi_cpu().unwrap_or(-1.0),
+        smt: 0,
+        vm: unknown(),
+        governor: unknown(),
+        turbo: unknown(),
+        load: -1.0,
+        psi_cpu: -1.0,
+        steal: None,
+        cpu_quota: None,
+        clock_source: unknown(),
         rustc: env!("CONTEND_RUSTC").to_owned(),
         profile: if cfg!(debug_assertions) { "debug" } else { "release" }.to_owned(),
         git: env!("CONTEND_GIT").to_owned(),
         command: command.to_owned(),
         clock_ns: Clock::cost_ns(),
-    }
+    };
+    let mut machine = Machine { host, ..Machine::default() };
+    system::tell(&mut machine);
+    machine
 }
 
 #[cfg(test)]

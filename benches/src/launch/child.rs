@@ -29,6 +29,7 @@ pub fn run_if_child(catalogue: &Catalogue) {
 }
 
 fn serve(catalogue: &Catalogue) -> io::Result<()> {
+    host::die_with_parent();
     // Ctrl-C reaches the whole group; the parent decides what it means, and kills us.
     let _ = ctrlc::set_handler(|| ());
     // A panic becomes a row; printed as well, it would only spoil the parent's screen.
@@ -37,7 +38,9 @@ fn serve(catalogue: &Catalogue) -> io::Result<()> {
     io::stdin().read_to_string(&mut text)?;
     let plan = match serde_json::from_str(&text)? {
         Asked::Launch(plan) => plan,
-        Asked::Offer(question) => return print(&[Line::Offer(question.answer(catalogue))]),
+        Asked::Offer(question) => {
+            return print(&[Line::Offer(question.answer(catalogue, &host::topology()))]);
+        }
     };
     let context = Context { run: plan.run, launch: plan.launch, host: host::look(&plan.command).into() };
     for (number, session) in plan.sessions.iter().enumerate() {

@@ -4,6 +4,7 @@ use reports::Record;
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Catalogue;
+use crate::host::Topology;
 use crate::plan::choice::{Item, choose};
 use crate::plan::{LaunchPlan, RunOptions};
 
@@ -31,11 +32,14 @@ pub(crate) struct Question {
 }
 
 impl Question {
-    /// What a catalogue has of it, or in a line why it has nothing. What is replayed has no time, and is left aside.
-    pub(crate) fn answer(self, catalogue: &Catalogue) -> Result<Vec<Item>, String> {
+    /// What a catalogue has of it, or in a line why it has nothing. What is replayed has no time, and other placements of the
+    /// workers are another question: both are left aside.
+    pub(crate) fn answer(self, catalogue: &Catalogue, topology: &Topology) -> Result<Vec<Item>, String> {
         let Question { families, subject, workload, threads } = self;
         let options = RunOptions { families, subject, workload, threads, ..RunOptions::default() };
-        choose(catalogue, &options).map(|(choice, _)| choice.items).map_err(|error| error.to_string())
+        let (mut choice, _) = choose(catalogue, &options, topology).map_err(|error| error.to_string())?;
+        choice.items.retain(|item| item.placed.is_none());
+        Ok(choice.items)
     }
 }
 

@@ -17,9 +17,7 @@ use crate::error::RunError;
 use crate::plan::LaunchPlan;
 use crate::plan::choice::Item;
 
-/// A session may take this much longer than its windows before it is said to hang.
-const PATIENCE: Duration = Duration::from_secs(30);
-/// And this many times as long: with many threads on few cores everything takes its time.
+/// A session may take this many times as long as its windows, and a while longer, before it is said to hang: with many threads on few cores everything takes its time.
 const PATIENCE_FACTOR: u32 = 20;
 
 /// A child answers a question about its catalogue at once; one that says nothing for so long is none.
@@ -103,6 +101,8 @@ fn listen(sender: Option<Sender<Event>>) {
 /// One process at work.
 pub(crate) struct Launch<'a> {
     plan: &'a LaunchPlan,
+    /// How much longer.
+    patience: Duration,
     child: Child,
     events: Receiver<Event>,
 }
@@ -112,9 +112,13 @@ impl<'a> Launch<'a> {
     ///
     /// # Errors
     /// If no process can be started.
-    pub(crate) fn start(plan: &'a LaunchPlan, caught: &Interruptions) -> Result<Launch<'a>, RunError> {
+    pub(crate) fn start(
+        plan: &'a LaunchPlan,
+        patience: Duration,
+        caught: &Interruptions,
+    ) -> Result<Launch<'a>, RunError> {
         let binary = std::env::current_exe().map_err(|source| RunError::Launch { source })?;
-        Launch::start_of(&binary, plan, caught)
+        Launch::start_of(&binary, plan, patience, caught)
     }
 
     /// Starts another binary that answers as a child.
@@ -124,10 +128,11 @@ impl<'a> Launch<'a> {
     pub(crate) fn start_of(
         binary: &Path,
         plan: &'a LaunchPlan,
+        patience: Duration,
         _caught: &Interruptions,
     ) -> Result<Launch<'a>, RunError> {
         let (child, events) = spawn(binary, plan).map_err(|source| RunError::Launch { source })?;
-        Ok(Launch { plan, child, events })
+        Ok(Launch { plan, patience, child, events })
     }
 
     /// Listens until the process ends; `finished` gets each session's number and rows.
@@ -159,9 +164,9 @@ impl<'a> Launch<'a> {
 
     fn patience(&self, current: Option<usize>) -> Duration {
         let Some(session) = current.and_then(|number| self.plan.sessions.get(number)) else {
-            return PATIENCE;
+            return self.patience;
         };
-        PATIENCE
+        self.patience
             + Duration::from_nanos(session.window_ns + session.ramp_ns) * session.windows * PATIENCE_FACTOR
     }
 

@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use super::choice::{Choice, Item};
 use super::options::{Profile, RunOptions};
 use super::replays::Hits;
 
 /// How much of everything.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Extent {
     /// Fresh processes.
     pub launches: u32,

@@ -41,6 +41,8 @@ pub struct RunPlan {
     pub notes: Vec<String>,
     choice: Choice,
     extent: Extent,
+    /// Of the launches behind the first.
+    rest: Extent,
 }
 
 /// Plans a run.
@@ -48,15 +50,28 @@ pub struct RunPlan {
 /// # Errors
 /// If the options name something that there is not.
 pub fn plan(catalogue: &Catalogue, options: &RunOptions, topology: &Topology) -> Result<RunPlan, RunError> {
+    plan_of(schedule::name_of_run(options.seed), catalogue, options, topology)
+}
+
+/// Plans a run of this name: of equal options, catalogues and topologies it is the same plan.
+///
+/// # Errors
+/// If the options name something that there is not.
+pub fn plan_of(
+    run: String,
+    catalogue: &Catalogue,
+    options: &RunOptions,
+    topology: &Topology,
+) -> Result<RunPlan, RunError> {
     let cores = topology.logical();
     let (choice, mut notes) = choice::choose(catalogue, options, topology)?;
     let (extent, dropped) = budget::fit(&choice, options, cores);
     notes.extend(dropped);
     let estimate = budget::estimate(&choice, &extent, cores);
-    let run = schedule::name_of_run(options.seed);
     let launch = |number| schedule::launch(&run, number, &choice, &extent, options, topology);
     let launches = (0..extent.launches).map(launch).collect();
-    Ok(RunPlan { run, launches, estimate, notes, choice, extent })
+    let rest = extent.clone();
+    Ok(RunPlan { run, launches, estimate, notes, choice, extent, rest })
 }
 
 impl RunPlan {
@@ -70,12 +85,22 @@ impl RunPlan {
         let left = budget.saturating_sub(took);
         let (extent, notes) = budget::fit_rest(&self.choice, &self.extent, left, slowness, cores);
         if !notes.is_empty() {
-            let launch =
-                |number| schedule::launch(&self.run, number, &self.choice, &extent, options, topology);
-            let rest: Vec<_> = (1..extent.launches).map(launch).collect();
-            self.launches.truncate(1);
-            self.launches.extend(rest);
+            self.cut_to(extent, options, topology);
         }
         notes
+    }
+
+    /// What the launches behind the first are planned by.
+    pub fn rest(&self) -> &Extent {
+        &self.rest
+    }
+
+    /// Plans the launches behind the first one anew.
+    pub fn cut_to(&mut self, rest: Extent, options: &RunOptions, topology: &Topology) {
+        let launch = |number| schedule::launch(&self.run, number, &self.choice, &rest, options, topology);
+        let launches: Vec<_> = (1..rest.launches).map(launch).collect();
+        self.launches.truncate(1);
+        self.launches.extend(launches);
+        self.rest = rest;
     }
 }

@@ -18,7 +18,7 @@ pub enum Profile {
 }
 
 /// What to run. The default is everything, quickly.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunOptions {
     /// How thorough.
     pub profile: Profile,
@@ -33,6 +33,7 @@ pub struct RunOptions {
     /// Do not plan for longer than this.
     pub budget: Option<Duration>,
     /// Where the rows go.
+    #[serde(skip)]
     pub out: PathBuf,
     /// Orders and keys come from it.
     pub seed: u64,
@@ -40,6 +41,8 @@ pub struct RunOptions {
     pub traces: Vec<PathBuf>,
     /// A folder of optional data, whose traces are replayed too if caches are asked for by their family's name.
     pub data: Option<PathBuf>,
+    /// A session may take this much longer than its windows before it is said to hang.
+    pub patience: Duration,
     /// The command line, for the record.
     pub command: String,
 }
@@ -57,6 +60,7 @@ impl Default for RunOptions {
             seed: 0,
             traces: Vec::new(),
             data: None,
+            patience: Duration::from_secs(30),
             command: String::new(),
         }
     }

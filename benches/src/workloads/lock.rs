@@ -13,7 +13,7 @@ use primitives::{cache, counter, queue};
 
 use super::most_threads;
 use crate::catalogue::{Entry, Subject};
-use crate::engine::clock::Clock;
+use crate::engine::clock::{Clock, Now};
 use crate::engine::{Delay, Done, Memory, Outcome, Session, Times, Work, step};
 
 /// The family's name.

@@ -1,6 +1,6 @@
 //! When one worker among readers makes its next change: at a pace of its own, by a clock that it seldom looks at.
 
-use crate::engine::clock::Clock;
+use crate::engine::clock::{Clock, Now};
 
 /// From one change to the next, where the writer keeps a pace.
 pub const UPDATE_EVERY_NS: u64 = 10_000;

@@ -11,7 +11,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::engine::Times;
-use crate::engine::clock::Clock;
+use crate::engine::clock::Now;
 
 /// Of the peak.
 pub const LOAD: f64 = 0.5;
@@ -23,19 +23,6 @@ const KEPT: f64 = 0.05;
 const READINGS: u32 = 1_000;
 /// The slowest pace: where no peak could be found.
 const LONGEST_INTERVAL_NS: f64 = 1_000_000.0;
-
-/// A clock, or what stands for one in a test.
-pub trait Now {
-    /// Nanoseconds.
-    fn now(&self) -> u64;
-}
-
-impl Now for Clock {
-    #[inline(always)]
-    fn now(&self) -> u64 {
-        Clock::now(self)
-    }
-}
 
 /// The fastest that items come through, as their consumer sees it.
 #[derive(Clone, Copy, Debug, Default)]

@@ -6,7 +6,7 @@ use primitives::read_mostly::ReadMostly;
 
 use super::metronome::Metronome;
 use super::read_mostly::{Eye, Report, Value, change, read};
-use crate::engine::clock::Clock;
+use crate::engine::clock::{Clock, Now};
 use crate::engine::{Done, Times, Work, step};
 
 /// `update-10us`: all read; the first changes the value once in a while. `read-only`: nobody does.

@@ -157,7 +157,7 @@ impl Race {
 
 fn show(bar: &ProgressBar, progress: &Progress<'_>) {
     match progress {
-        Progress::Planned { launches, sessions, estimate } => {
+        Progress::Planned { launches, sessions, estimate, .. } => {
             bar.set_length(*sessions as u64);
             let seconds = estimate.as_secs_f64().ceil();
             bar.suspend(|| eprintln!("{launches} launches, {sessions} sessions, about {seconds} s"));

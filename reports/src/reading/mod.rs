@@ -32,7 +32,7 @@ pub struct Rows {
 ///
 /// # Errors
 /// The first line that is not a record this version understands, or that contradicts an earlier row of the same window;
-/// also a file that cannot be read, or that holds no row.
+/// also a file that cannot be read, or that holds no row. Of a run that was killed the last row may break off: it is left out and noted.
 pub fn read_records<P: AsRef<Path>>(paths: &[P]) -> Result<Rows, ReadError> {
     let mut rows = Rows::default();
     let mut seen = Seen::default();
@@ -40,9 +40,17 @@ pub fn read_records<P: AsRef<Path>>(paths: &[P]) -> Result<Rows, ReadError> {
     let mut repeated = 0_usize;
     for (file, path) in paths.iter().enumerate() {
         let mut here = 0_usize;
-        each_line(path.as_ref(), |place, line| {
+        each_line(path.as_ref(), |place, line, ended| {
+            let mut record = match parse_record(&place, line) {
+                Err(ReadError::Truncated { place } | ReadError::NotJson { place, .. })
+                    if !ended && here > 0 =>
+                {
+                    rows.notes.push(format!("{place}: the row breaks off and was left out: a run was killed, or the file is not whole."));
+                    return Ok(());
+                }
+                record => record?,
+            };
             here += 1;
-            let mut record = parse_record(&place, line)?;
             hosts.share(&mut record.host);
             params.share(&mut record.params);
             match seen.before(&record, &rows.records) {
@@ -113,7 +121,7 @@ pub fn present(path: &Path) -> Option<PathBuf> {
 fn read_rows<T: DeserializeOwned>(path: &Path, what: &'static str) -> Result<Vec<T>, ReadError> {
     let mut rows = Vec::new();
     if let Some(path) = &present(path) {
-        each_line(path, |place, line| {
+        each_line(path, |place, line, _| {
             rows.push(parse::<T>(&place, line, what)?);
             Ok(())
         })?;
@@ -182,9 +190,10 @@ impl<'a> Key<'a> {
     }
 }
 
+/// `each` is told whether its line is ended.
 fn each_line(
     path: &Path,
-    mut each: impl FnMut(Place, &[u8]) -> Result<(), ReadError>,
+    mut each: impl FnMut(Place, &[u8], bool) -> Result<(), ReadError>,
 ) -> Result<(), ReadError> {
     let unreadable = |source| ReadError::Unreadable { path: path.to_owned(), source };
     if path.is_dir() {
@@ -210,7 +219,7 @@ fn each_line(
         let text = line.trim_ascii();
         if !text.is_empty() {
             rows += 1;
-            each(Place { path: path.to_owned(), line: number }, text)?;
+            each(Place { path: path.to_owned(), line: number }, text, line.ends_with(b"\n"))?;
         }
     }
     Ok(())

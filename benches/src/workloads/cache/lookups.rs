@@ -7,7 +7,7 @@ use primitives::cache::Cache;
 
 use super::keys::{Keys, Operations};
 use super::values::Value;
-use crate::engine::clock::Clock;
+use crate::engine::clock::{Clock, Now};
 use crate::engine::{Done, Times, Work, step};
 
 /// What a worker tells in the end.

@@ -8,7 +8,7 @@ use super::USUAL_PERCENT;
 use super::keys::{Keys, Part};
 use super::lookups::{ReadingThrough, read_through};
 use super::races::{Bounds, race, verify};
-use crate::engine::clock::Clock;
+use crate::engine::clock::{Clock, Now};
 use crate::engine::timed::Stretch;
 use crate::engine::window::Window;
 use crate::engine::{Done, Outcome, Seat, Session};

@@ -7,7 +7,7 @@ use super::super::items::{Sink, Source, Tally, number};
 use super::super::open_loop::{CALIBRATION_NS, Peak, Pitch, Punctual, Recorder};
 use super::made;
 use super::streams::{all_came, deal, receive};
-use crate::engine::clock::Clock;
+use crate::engine::clock::{Clock, Now};
 use crate::engine::{Done, Outcome, Session, Times, Work, step};
 
 /// One sender on schedule, one receiver.

@@ -6,7 +6,7 @@ use super::super::hands::{Hands, copies};
 use super::super::items::{Sink, Source, Tally};
 use super::made;
 use super::streams::{all_came, deal, memory, receive, send};
-use crate::engine::clock::Clock;
+use crate::engine::clock::{Clock, Now};
 use crate::engine::{Done, Memory, Outcome, Session, Times, Work, step};
 
 /// One thread, both ends.

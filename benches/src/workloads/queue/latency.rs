@@ -9,7 +9,7 @@ use super::super::items::{Sink, Source, Tally, number};
 use super::super::open_loop::{CALIBRATION_NS, Peak, Pitch, Punctual, Recorder};
 use super::streams::{Told, verify};
 use super::{Patience, made};
-use crate::engine::clock::Clock;
+use crate::engine::clock::{Clock, Now};
 use crate::engine::{Done, Outcome, Session, Times, Work, step};
 
 /// The consumer looks for the peak no longer than this, should its producer be gone.
