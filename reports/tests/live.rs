@@ -108,6 +108,16 @@ fn a_tenth_is_found_idle_and_with_a_busy_neighbour() {
 }
 
 #[test]
+fn what_is_found_falls_with_the_spread_of_launches() {
+    // As METHODOLOGY tells it: of a hundred 100, 95 and half.
+    for (launch, found) in [(0.05, 40..=40), (0.10, 35..=40), (0.15, 14..=27)] {
+        let said = verdicts(Weather { launch, ..IDLE }, 1.1, 0..40);
+        let slower = count(&said, Verdict::Slower);
+        assert!(found.contains(&slower), "{slower} of 40 at a spread of {launch}");
+    }
+}
+
+#[test]
 fn nothing_is_cried_where_nothing_changed() {
     // By the two stages' own terms about one in a thousand; of a hundred, two are more than chance lets pass.
     for weather in [IDLE, HOG] {
