@@ -5,6 +5,7 @@
 #[path = "../examples/power/planted.rs"]
 mod planted;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -14,6 +15,8 @@ use benches::{RunError, launch};
 use reports::Record;
 use reports::comparison::Verdict;
 
+/// The copy called so dies in sessions of two threads.
+const DIES_AT_TWO: &str = "dies-at-two";
 /// The copy called so answers as no child does.
 const DEAF: &str = "deaf";
 
@@ -24,15 +27,23 @@ fn main() {
         Some("crash") if launch::is_child() => std::process::abort(),
         _ => {}
     }
-    launch::run_if_child(&planted::catalogue());
+    launch::run_if_child(&match own.file_stem().is_some_and(|name| name == DIES_AT_TWO) {
+        true => planted::watched(|session| {
+            if session.threads == 2 {
+                std::process::abort()
+            }
+        }),
+        false => planted::catalogue(),
+    });
     if std::env::args().any(|argument| argument == "--list") {
         return; // a runner that lists tests finds none here, and runs the binary as a whole
     }
     let folder = std::env::temp_dir().join(format!("contend-builds-{}", std::process::id()));
     fs::create_dir_all(&folder).expect("a folder for files of this test");
     type Test = fn(&Path);
-    let tests: [(&str, Test); 4] = [
+    let tests: [(&str, Test); 5] = [
         ("blocks_are_dealt_by_a_coin_and_both_files_kept", blocks_are_dealt_by_a_coin_and_both_files_kept),
+        ("a_crash_costs_its_own_cell_and_no_other", a_crash_costs_its_own_cell_and_no_other),
         ("what_is_no_build_is_named", what_is_no_build_is_named),
         ("what_neither_has_is_told_with_what_there_is", what_neither_has_is_told_with_what_there_is),
         ("a_short_budget_is_told", a_short_budget_is_told),
@@ -49,7 +60,7 @@ fn options(old: &Path, new: &Path, out: PathBuf) -> BuildsOptions {
         old: old.to_owned(),
         new: new.to_owned(),
         families: Vec::new(),
-        subject: None,
+        subject: Some("^spin$".to_owned()),
         workload: None,
         threads: vec![1],
         budget: Some(Duration::from_secs(2)),
@@ -101,9 +112,10 @@ fn blocks_are_dealt_by_a_coin_and_both_files_kept(folder: &Path) {
     let (old, new) = (launches(&old), launches(&new));
     let side = |launch: u32| if old.contains(&launch) { 'A' } else { 'B' };
     let all: String = (0..(old.len() + new.len()) as u32).map(side).collect();
-    let blocks: Vec<&str> = all.as_bytes().chunks(4).map(|four| std::str::from_utf8(four).unwrap()).collect();
-    assert!(blocks.iter().all(|block| ["ABBA", "BAAB"].contains(block)), "{blocks:?}");
-    assert!(blocks.contains(&"ABBA") && blocks.contains(&"BAAB"), "{blocks:?}");
+    let blocks: Vec<&str> =
+        all.as_bytes().chunks(8).map(|eight| std::str::from_utf8(eight).unwrap()).collect();
+    assert!(blocks.iter().all(|block| ["ABBABAAB", "BAABABBA"].contains(block)), "{blocks:?}");
+    assert!(blocks.contains(&"ABBABAAB") && blocks.contains(&"BAABABBA"), "{blocks:?}");
     assert!(
         told.contains(&"stage 1: 56".to_owned()) || told.iter().any(|note| note.contains("reduced")),
         "{told:?}"
@@ -111,6 +123,20 @@ fn blocks_are_dealt_by_a_coin_and_both_files_kept(folder: &Path) {
     // Whatever the machine did meanwhile, three times the work is not less.
     assert_eq!(compared.live.changes.len(), 1);
     assert_ne!(compared.live.changes[0].verdict, Verdict::Faster, "{}", compared.live);
+}
+
+fn a_crash_costs_its_own_cell_and_no_other(folder: &Path) {
+    let old = planted::plant(&folder.join("a"), 100).expect("a copy");
+    let new = folder.join(DIES_AT_TWO);
+    fs::copy(&old, &new).expect("a copy");
+    let asked = BuildsOptions { threads: vec![1, 2], ..options(&old, &new, folder.join("ab.jsonl")) };
+    let (compared, _) = compare(&asked).expect("a comparison");
+    let dead: Vec<u32> = compared.live.newly_wrong().map(|change| change.place.threads).collect();
+    assert_eq!((dead, compared.live.changes.len()), (vec![2], 2), "{}", compared.live);
+    let launches = |rows: Vec<Record>| rows.iter().map(|row| row.launch).collect::<BTreeSet<u32>>().len();
+    let alone = rows(&compared.new);
+    assert!(alone.iter().all(|row| row.threads == 1));
+    assert_eq!(launches(alone), launches(rows(&compared.old)), "alone, it is measured in every launch");
 }
 
 fn what_is_no_build_is_named(folder: &Path) {
@@ -143,7 +169,7 @@ fn what_neither_has_is_told_with_what_there_is(folder: &Path) {
     let asked =
         BuildsOptions { subject: Some("^mutex$".into()), ..options(&good, &good, folder.join("no.jsonl")) };
     let message = compare(&asked).expect_err("it has no mutex").to_string();
-    assert!(message.contains("no subject matches \"^mutex$\"; there are: spin"), "{message}");
+    assert!(message.contains("no subject matches \"^mutex$\"; there are: "), "{message}");
 }
 
 fn a_short_budget_is_told(folder: &Path) {

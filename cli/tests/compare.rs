@@ -98,9 +98,14 @@ fn a_build_against_itself() {
         ["compare", "--bin", &own, "--bin", &own, "--family", "counter", "--subject", "^atomic_relaxed$"];
     let more = ["--workload", "^inc$", "--threads", "1", "--budget", "2s", "--gate", "1000", "--out", &out];
     let answer = contend(&[&asked[..], &more[..]].concat());
-    assert_eq!(answer.code, Some(0), "{}{}", answer.out, answer.err);
+    // On a machine too busy to measure anything, a gate lets nothing pass.
+    let (code, gate) = match answer.out.contains("0 of 1 cell compared") {
+        true => (2, "gate: nothing could be compared"),
+        false => (0, "gate: no confirmed regression of more than 1000 %"),
+    };
+    assert_eq!(answer.code, Some(code), "{}{}", answer.out, answer.err);
     assert!(answer.out.contains("counter/inc at 1: atomic_relaxed"), "{}", answer.out);
-    assert!(answer.out.contains("gate: no confirmed regression of more than 1000 %"), "{}", answer.out);
+    assert!(answer.out.contains(gate) && answer.out.contains("--seed "), "{}", answer.out);
     assert!(answer.err.contains("stage 1: 1 cells"), "{}", answer.err);
     // Its rows can be compared again, as files.
     let (old, new) = (path(&folder, "ab.old.jsonl"), path(&folder, "ab.new.jsonl"));

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use reports::stats::{
-    Cost, Estimate, MannWhitney, Point, SignedRank, cost, estimate, jain, mann_whitney, max_over_min, median,
-    noise_factor, quantile, signed_rank, upper_tail,
+    Cost, Estimate, MannWhitney, Point, cost, estimate, estimate_of_blocks, jain, mann_whitney, max_over_min,
+    median, noise_factor, quantile, signed_rank, upper_tail,
 };
 use statrs::distribution::{ContinuousCDF, Normal};
 use statrs::statistics::{Data, Median};
@@ -34,57 +34,73 @@ fn brute_force_p(a: &[f64], b: &[f64]) -> f64 {
     far / ways
 }
 
-/// Two-sided p by trying every way to give signs to the sizes.
-fn brute_force_signs(differences: &[f64]) -> f64 {
-    let sizes: Vec<f64> = differences.iter().map(|d| d.abs()).filter(|d| *d > 0.0).collect();
-    let rank = |size: &f64| {
-        let below = sizes.iter().filter(|other| *other < size).count() as f64;
-        let equal = sizes.iter().filter(|other| *other == size).count() as f64;
+/// The signed sum of ranks, and its two-sided p by reversing the blocks in every way.
+fn brute_force_coins(blocks: &[Vec<f64>]) -> (f64, f64) {
+    let sizes: Vec<f64> = blocks.concat().iter().map(|d| d.abs()).filter(|d| *d > 0.0).collect();
+    let rank = |size: f64| {
+        let below = sizes.iter().filter(|other| **other < size).count() as f64;
+        let equal = sizes.iter().filter(|other| **other == size).count() as f64;
         below + (equal + 1.0) / 2.0
     };
-    let ranks: Vec<f64> = sizes.iter().map(rank).collect();
-    let centre = ranks.iter().sum::<f64>() / 2.0;
-    let positive: f64 = differences.iter().filter(|d| **d > 0.0).map(rank).sum();
-    let (mut far, ways) = (0_u32, 1_u32 << ranks.len());
-    for signs in 0..ways {
-        let sum: f64 = ranks.iter().enumerate().filter(|(i, _)| signs >> i & 1 == 1).map(|(_, r)| r).sum();
-        far += u32::from((sum - centre).abs() >= (positive - centre).abs());
+    let signed = |d: f64| if d == 0.0 { 0.0 } else { rank(d.abs()) * d.signum() };
+    let (mut far, ways) = (0_u32, 1_u32 << blocks.len());
+    let sum_of = |reversed: u32| -> f64 {
+        let net = |(i, block): (usize, &Vec<f64>)| {
+            let sign = if reversed >> i & 1 == 1 { -1.0 } else { 1.0 };
+            block.iter().map(|d| signed(sign * d)).sum::<f64>()
+        };
+        blocks.iter().enumerate().map(net).sum()
+    };
+    let sum = sum_of(0);
+    for reversed in 0..ways {
+        far += u32::from(sum_of(reversed).abs() >= sum.abs());
     }
-    f64::from(far) / f64::from(ways)
+    (sum, f64::from(far) / f64::from(ways))
+}
+
+fn singly(differences: &[f64]) -> Vec<Vec<f64>> {
+    differences.iter().map(|d| vec![*d]).collect()
 }
 
 #[test]
 fn the_signed_rank_test_agrees_with_printed_tables() {
     // Printed two-sided 5 % bounds: W = 0 for six pairs, 3 for eight, 8 for ten; p counted by hand from the lowest sums.
-    let with_w = |n: u32, negative: &[u32]| {
-        let signed = |rank| if negative.contains(&rank) { f64::from(rank) } else { -f64::from(rank) };
-        signed_rank(&(1..=n).map(signed).collect::<Vec<_>>()).unwrap()
+    let with = |n: u32, negative: &[u32]| {
+        let signed = |rank| if negative.contains(&rank) { -f64::from(rank) } else { f64::from(rank) };
+        signed_rank(&singly(&(1..=n).map(signed).collect::<Vec<_>>())).unwrap()
     };
-    assert!(close(with_w(5, &[]).p, 2.0 / 32.0), "five pairs cannot reach 5 %");
-    assert!(close(with_w(6, &[]).p, 2.0 / 64.0));
-    let eight = with_w(8, &[1, 2]);
-    assert!(eight.exact && close(eight.w, 3.0) && close(eight.p, 2.0 * 5.0 / 256.0), "{eight:?}");
-    let ten = with_w(10, &[8]);
-    assert!(close(ten.w, 8.0) && close(ten.p, 2.0 * 25.0 / 1024.0), "{ten:?}");
+    assert!(close(with(5, &[]).p, 2.0 / 32.0), "five pairs cannot reach 5 %");
+    assert!(close(with(6, &[]).p, 2.0 / 64.0));
+    let eight = with(8, &[1, 2]);
+    assert!(close(eight.sum, 36.0 - 2.0 * 3.0) && close(eight.p, 2.0 * 5.0 / 256.0), "{eight:?}");
+    let ten = with(10, &[8]);
+    assert!(close(ten.sum, 55.0 - 2.0 * 8.0) && close(ten.p, 2.0 * 25.0 / 1024.0), "{ten:?}");
+}
+
+#[test]
+fn signs_of_one_coin_count_once() {
+    // Four pairs that one coin dealt are no four witnesses: p is that of the coins.
+    let blocks = |n: usize| vec![vec![0.1, 0.2, 0.3, 0.4]; n];
+    assert!(close(signed_rank(&blocks(7)).unwrap().p, 2.0 / 128.0), "seven coins cannot reach 1 %");
+    assert!(close(signed_rank(&blocks(8)).unwrap().p, 2.0 / 256.0), "eight can");
+    // What cancels out within a block has no say, whichever way the coin fell.
+    assert!(close(signed_rank(&vec![vec![0.1, -0.1]; 9]).unwrap().p, 1.0));
 }
 
 #[test]
 fn zeros_say_nothing_about_sides() {
-    assert_eq!((signed_rank(&[]), signed_rank(&[0.0, 0.0])), (None, None));
+    assert_eq!((signed_rank(&[]), signed_rank(&singly(&[0.0, 0.0]))), (None, None));
     let told = [0.3, 0.1, 0.2, 0.5, 0.4, 0.6];
     let padded: Vec<f64> = told.iter().copied().chain([0.0; 4]).collect();
-    assert_eq!(signed_rank(&told), signed_rank(&padded));
+    assert_eq!(signed_rank(&singly(&told)), signed_rank(&singly(&padded)));
 }
 
 #[test]
-fn beyond_a_hundred_pairs_the_approximation_is_close_to_counting() {
+fn many_pairs_are_counted_too() {
     // Distinct sizes, so ranks are 1 to n; how many subsets of those have each sum, counted as whole numbers.
-    let differences =
-        |n: i32, shift: f64| -> Vec<f64> { (0..n).map(|i| f64::from(i * 37 % n) - shift).collect() };
-    for (n, shift, exact) in [(97, 38.25, true), (103, 42.25, false), (103, 47.25, false)] {
-        let sample = differences(n, shift);
-        let SignedRank { w, p, exact: counted } = signed_rank(&sample).unwrap();
-        assert_eq!(counted, exact);
+    for (n, shift) in [(97, 38.25), (103, 42.25), (103, 47.25)] {
+        let sample: Vec<f64> = (0..n).map(|i| f64::from(i * 37 % n) - shift).collect();
+        let ours = signed_rank(&singly(&sample)).unwrap();
         let mut ways = vec![0.0_f64; 6000];
         ways[0] = 1.0;
         for rank in 1..=n as usize {
@@ -92,11 +108,20 @@ fn beyond_a_hundred_pairs_the_approximation_is_close_to_counting() {
                 ways[sum] += ways[sum - rank];
             }
         }
-        let lower = w.min(f64::from(n * (n + 1) / 2) - w) as usize;
+        let lower = ((f64::from(n * (n + 1) / 2) - ours.sum.abs()) / 2.0) as usize;
         let truth = 2.0 * ways[..=lower].iter().sum::<f64>() / 2.0_f64.powi(n);
-        let near = if exact { 1e-9 } else { 0.06 };
-        assert!(truth > 1e-4 && (p / truth - 1.0).abs() < near, "{n}: {p} {truth}");
+        assert!(truth > 1e-4 && (ours.p / truth - 1.0).abs() < 1e-9, "{n}: {} {truth}", ours.p);
     }
+}
+
+#[test]
+fn what_a_block_has_in_common_is_resampled_together() {
+    // Eight values, but only two that know nothing of each other: either may be drawn twice.
+    let blocks = [vec![1.0; 4], vec![2.0; 4]];
+    let together = estimate_of_blocks(&blocks).unwrap();
+    assert_eq!((together.low, together.median, together.high), (1.0, 1.5, 2.0));
+    assert_eq!(estimate_of_blocks(&singly(&[3.0, 5.0, 9.0])), estimate(&[3.0, 5.0, 9.0]));
+    assert_eq!(estimate_of_blocks::<Vec<f64>>(&[vec![], vec![]]), None);
 }
 
 #[test]
@@ -234,12 +259,15 @@ proptest! {
     }
 
     #[test]
-    fn the_signed_rank_test_agrees_with_brute_force(differences in prop::collection::vec(-6..=6_i32, 1..12)) {
+    fn the_signed_rank_test_agrees_with_brute_force(
+        blocks in prop::collection::vec(prop::collection::vec(-6..=6_i32, 1..5), 1..11)
+    ) {
         // Small whole numbers: ties and zeros abound.
-        let differences: Vec<f64> = differences.into_iter().map(f64::from).collect();
-        match signed_rank(&differences) {
-            None => prop_assert!(differences.iter().all(|d| *d == 0.0)),
-            Some(ours) => prop_assert!(ours.exact && close(ours.p, brute_force_signs(&differences)), "{ours:?}"),
+        let blocks: Vec<Vec<f64>> = blocks.into_iter().map(|b| b.into_iter().map(f64::from).collect()).collect();
+        let (sum, p) = brute_force_coins(&blocks);
+        match signed_rank(&blocks) {
+            None => prop_assert!(blocks.concat().iter().all(|d| *d == 0.0)),
+            Some(ours) => prop_assert!(close(ours.sum, sum) && close(ours.p, p), "{ours:?} {sum} {p}"),
         }
     }
 

@@ -3,9 +3,11 @@
 //!
 //! `cargo run --release -p contend-benches --example power -- [--comparisons 20] [--hog] [--threads 1,2] [--percent 110]`
 //!
-//! The answer is one of three: *as promised* (exit 0), *not as promised* (1), *cannot be told* (3: it was interrupted, or the machine was so
-//! busy that most comparisons said that nothing could be measured).
+//! Each cell (a subject at a number of threads) is judged for itself. The answer is one of three: *as promised* (exit 0), *not as promised*
+//! (1, also when that was certain before it was interrupted), *cannot be told* (3: it was interrupted, or the machine was so busy that a
+//! cell could mostly not be compared).
 
+mod judge;
 mod planted;
 
 use std::path::Path;
@@ -15,7 +17,7 @@ use std::time::Instant;
 
 use benches::builds::{BuildsOptions, Compared, compare_builds};
 use benches::{Catalogue, launch};
-use reports::comparison::Verdict;
+use judge::{Judged, Truth};
 
 /// What is asked.
 struct Asked {
@@ -23,19 +25,6 @@ struct Asked {
     percent: u64,
     threads: Vec<u32>,
     hog: bool,
-}
-
-/// What one comparison said.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Said {
-    /// Slower, somewhere; and nowhere faster.
-    Slower,
-    /// Faster, somewhere.
-    Faster,
-    /// No difference measured, in every cell.
-    Same,
-    /// No cell differs, and some could not be compared.
-    Inconclusive,
 }
 
 fn main() -> ExitCode {
@@ -79,12 +68,12 @@ fn all(catalogue: &Catalogue, asked: &Asked, folder: &Path) -> Result<ExitCode, 
         planted::plant(&folder.join(name), percent).map_err(|error| format!("{}: {error}", folder.display()))
     };
     let (old, slow, equal) = (plant("old", 100)?, plant("slow", asked.percent)?, plant("equal", 100)?);
-    let (mut planted, mut null) = (Vec::new(), Vec::new());
+    let mut judged = Judged::new(asked.comparisons);
     let begun = Instant::now();
     let mut done = 0;
     let mut whole = true;
     'all: for number in 0..asked.comparisons {
-        for (what, new, said) in [("planted", &slow, &mut planted), ("null", &equal, &mut null)] {
+        for (truth, new) in [(Truth::Slower, &slow), (Truth::Equal, &equal)] {
             let options = BuildsOptions {
                 old: old.clone(),
                 new: new.clone(),
@@ -94,7 +83,7 @@ fn all(catalogue: &Catalogue, asked: &Asked, folder: &Path) -> Result<ExitCode, 
                 threads: asked.threads.clone(),
                 budget: None,
                 out: folder.join("rows.jsonl"),
-                seed: u64::from(number) * 2 + u64::from(what == "null"),
+                seed: u64::from(number) * 2 + u64::from(truth == Truth::Equal),
                 command: "power".to_owned(),
             };
             let compared =
@@ -103,8 +92,8 @@ fn all(catalogue: &Catalogue, asked: &Asked, folder: &Path) -> Result<ExitCode, 
                 whole = false;
                 break 'all;
             }
-            said.push(judge(&compared));
-            tell(what, said.len(), asked, &compared);
+            tell(truth, number + 1, asked, &compared);
+            compared.live.changes.iter().for_each(|change| judged.add(truth, &change.place, change.verdict));
             done += 1;
             let left = begun.elapsed().mul_f64(f64::from(asked.comparisons * 2 - done) / f64::from(done));
             println!(
@@ -112,58 +101,23 @@ fn all(catalogue: &Catalogue, asked: &Asked, folder: &Path) -> Result<ExitCode, 
                 asked.comparisons * 2,
                 left.as_secs().div_ceil(60)
             );
+            if judged.is_broken() {
+                println!("    the promise cannot be kept any more");
+            }
         }
     }
-    Ok(answer(asked, whole, &planted, &null))
+    let load = if asked.hog { "with a hog on the first core" } else { "without a hog" };
+    println!("\n{load}, planted {} %:\n{judged}", asked.percent as i64 - 100);
+    let answer = judged.answer(whole);
+    println!("answer: {}", answer.words());
+    Ok(answer.code())
 }
 
-fn judge(compared: &Compared) -> Said {
-    let any = |verdict| compared.live.changes.iter().any(|change| change.verdict == verdict);
-    match (any(Verdict::Faster), any(Verdict::Slower), any(Verdict::NotComparable)) {
-        (true, ..) => Said::Faster,
-        (false, true, _) => Said::Slower,
-        (false, false, true) => Said::Inconclusive,
-        (false, false, false) => Said::Same,
-    }
-}
-
-fn tell(what: &str, number: usize, asked: &Asked, compared: &Compared) {
+fn tell(truth: Truth, number: u32, asked: &Asked, compared: &Compared) {
     let seconds = compared.elapsed.as_secs_f64();
-    println!("{what} {number} of {}, {seconds:.0} s:", asked.comparisons);
+    println!("{} {number} of {}, {seconds:.0} s:", truth.words(), asked.comparisons);
     compared.live.changes.iter().for_each(|change| println!("    {change}"));
     compared.live.notes.iter().for_each(|note| println!("    note: {note}"));
-}
-
-/// Counts, and what they come to. Of twenty: found at least 18, never a change where there is none, at most four inconclusive.
-fn answer(asked: &Asked, whole: bool, planted: &[Said], null: &[Said]) -> ExitCode {
-    let of = |said: &[Said], what| said.iter().filter(|said| **said == what).count() as u32;
-    println!("\n|         | slower | faster | no difference measured | inconclusive | all |");
-    println!("|---------|-------:|-------:|-----------------------:|-------------:|----:|");
-    for (what, said) in [("planted", planted), ("null", null)] {
-        let [slower, faster, same, open] =
-            [Said::Slower, Said::Faster, Said::Same, Said::Inconclusive].map(|what| of(said, what));
-        println!("| {what:<7} | {slower:>6} | {faster:>6} | {same:>22} | {open:>12} | {:>3} |", said.len());
-    }
-    let n = asked.comparisons;
-    let found = of(planted, Said::Slower);
-    let false_alarms = of(null, Said::Slower) + of(null, Said::Faster) + of(planted, Said::Faster);
-    let open = of(planted, Said::Inconclusive).max(of(null, Said::Inconclusive));
-    let load = if asked.hog { "with a hog on the first core" } else { "without a hog" };
-    println!(
-        "\n{load}: a change of {} % found in {found} of {}, false alarms {false_alarms}, inconclusive at most {open} of {n}",
-        asked.percent as i64 - 100,
-        planted.len()
-    );
-    if false_alarms > 0 || whole && found * 10 < n * 9 && open * 5 <= n {
-        println!("answer: not as promised");
-        return ExitCode::FAILURE;
-    }
-    if !whole || open * 5 > n {
-        println!("answer: cannot be told");
-        return ExitCode::from(3);
-    }
-    println!("answer: as promised");
-    ExitCode::SUCCESS
 }
 
 fn read(arguments: impl Iterator<Item = String>) -> Result<Asked, String> {

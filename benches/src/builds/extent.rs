@@ -8,9 +8,9 @@ use crate::plan::budget::{self, Extent};
 use crate::plan::choice::{Choice, Item};
 
 /// Blocks of the first stage.
-const FIRST: u32 = 14;
+const FIRST: u32 = 7;
 /// Blocks of the second, which decides alone.
-const SECOND: u32 = 36;
+const SECOND: u32 = 18;
 /// Windows of a session: many and short, since a window in which a worker was pushed off its core does not count.
 const WINDOWS: u32 = 20;
 /// A time slice of the scheduler holds several of them.
@@ -22,10 +22,10 @@ const FIRST_SHARE: f64 = 0.3;
 /// A busy machine may take so many times as long as an idle one; then blocks are left out.
 const PATIENCE: f64 = 1.5;
 
-/// Half of the pairs of a stage may be lost to a busy machine before nothing can be said.
-const LEAST_FIRST_BLOCKS: u32 = LEAST_FIRST as u32;
-/// Likewise.
-const LEAST_SECOND_BLOCKS: u32 = LEAST_SECOND as u32;
+/// One block may be lost to a busy machine before nothing can be said.
+const LEAST_FIRST_BLOCKS: u32 = LEAST_FIRST as u32 + 1;
+/// Of more blocks two.
+const LEAST_SECOND_BLOCKS: u32 = LEAST_SECOND as u32 + 2;
 
 /// How much of everything.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,8 +1,8 @@
 //! Two builds against each other: fresh processes of both in turns, and a second stage for what the first one suspects.
 //!
-//! Processes come in blocks of four, as old, new, new, old or as new, old, old, new; a coin of the seed decides which. Neighbours of a
-//! block make a pair. What drifts says the reverse in a block's two pairs, and had both builds been one, each order would have been as
-//! likely: that is all that a signed-rank test over pairs asks for (`reports::comparison::live`).
+//! Processes come in blocks of eight, as old, new, new, old, new, old, old, new or the reverse; a coin of the seed decides which. Neighbours
+//! make a pair. What drifts or bends says the reverse in half of a block's pairs, and had both builds been one, each order would have been
+//! as likely: that is all that the test over blocks asks for (`reports::comparison::live`).
 //!
 //! | file | what it does |
 //! |---|---|
@@ -130,12 +130,12 @@ pub fn compare_builds(
     let mut racing = Racing::new(&builds, &run, options, outputs, &caught, on_progress);
     notes.iter().for_each(|note| racing.note(note));
 
-    let first = racing.stage(&items, effort.first(begun), &topology)?;
+    let first = racing.stage(&items, catalogue, effort.first(begun), &topology)?;
     let suspected = if racing.interrupted { Vec::new() } else { suspects(&first) };
     let again: Vec<_> = items.iter().filter(|item| suspected.contains(&place(item))).cloned().collect();
     let second = match again.is_empty() {
         true => Default::default(),
-        false => racing.stage(&again, effort.second(&again, begun, cores), &topology)?,
+        false => racing.stage(&again, catalogue, effort.second(&again, begun, cores), &topology)?,
     };
     let mut live = conclude(&first, &second);
     live.notes.extend(notes);

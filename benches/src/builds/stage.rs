@@ -3,11 +3,13 @@
 use std::time::Instant;
 
 use rand::RngExt;
-use reports::comparison::live::{BLOCK, Side, Stage};
+use reports::Kind;
+use reports::comparison::live::{BLOCK, ORDER, Side, Stage};
 
 use super::build::Build;
 use super::extent::Part;
 use super::{BuildsOptions, BuildsProgress};
+use crate::catalogue::Catalogue;
 use crate::engine::Session;
 use crate::error::RunError;
 use crate::host::Topology;
@@ -51,7 +53,7 @@ pub(super) struct Racing<'a> {
     on_progress: &'a mut dyn FnMut(BuildsProgress<'_>),
     /// Blocks of all stages so far.
     block: u32,
-    /// Subjects and workloads that hung or crashed, and the build: once is enough.
+    /// Cells that hung or crashed, and the build: once is enough.
     broken: Vec<(Side, Session)>,
     pub(super) interrupted: bool,
     pub(super) notes: Vec<String>,
@@ -88,6 +90,7 @@ impl<'a> Racing<'a> {
     pub(super) fn stage(
         &mut self,
         items: &[Item],
+        catalogue: &Catalogue,
         part: Part,
         topology: &Topology,
     ) -> Result<Stage, RunError> {
@@ -96,6 +99,12 @@ impl<'a> Racing<'a> {
             (items.len(), part.blocks * BLOCK, part.estimate(items, topology.logical()));
         (self.on_progress)(BuildsProgress::Stage { stage: part.stage, cells, launches, estimate });
         let mut stage = Stage::default();
+        for item in items {
+            // Builds may have what this program has not; a row of theirs says more.
+            let known = catalogue.find(&item.family, &item.subject);
+            let kind = known.map_or(Kind::Ours, |subject| subject.info.kind);
+            stage.expect(super::place(item), kind);
+        }
         for block in 0..part.blocks {
             if block >= part.least && Instant::now() > part.until {
                 self.say(format!(
@@ -104,7 +113,7 @@ impl<'a> Racing<'a> {
                 ));
                 break;
             }
-            // All four processes of a block do the same in the same order, and from the same seeds.
+            // All processes of a block do the same in the same order, and from the same seeds.
             let number = self.block + 1; // 0 is the launch that measures what is measured once
             let plan = schedule::launch("", number, &choice, &part.extent, &self.options, topology);
             for (turn, side) in order(self.options.seed, self.block).into_iter().enumerate() {
@@ -161,7 +170,7 @@ impl<'a> Racing<'a> {
         let which = self.builds.of(side).path.display();
         let (subject, workload, threads) = (&session.subject, &session.workload, session.threads);
         self.say(format!("{which}: {subject} ({workload}, {threads} threads): {reason}"));
-        stage.fail(side, super::place_of(&session), reason);
+        stage.fail(side, &super::place_of(&session), reason);
         self.broken.push((side, session));
     }
 
@@ -183,14 +192,11 @@ impl<'a> Racing<'a> {
 }
 
 fn same(a: &Session, b: &Session) -> bool {
-    (&a.family, &a.subject, &a.workload) == (&b.family, &b.subject, &b.workload)
+    super::place_of(a) == super::place_of(b)
 }
 
-/// The order of a block's four processes, by a coin of the seed.
-fn order(seed: u64, block: u32) -> [Side; 4] {
-    let (a, b) = match random::generator(seed ^ random::mix(u64::from(block) + 1)).random::<bool>() {
-        true => (Side::Old, Side::New),
-        false => (Side::New, Side::Old),
-    };
-    [a, b, b, a]
+/// The order of a block's processes: which build begins, a coin of the seed says.
+fn order(seed: u64, block: u32) -> [Side; BLOCK as usize] {
+    let old_first = random::generator(seed ^ random::mix(u64::from(block) + 1)).random::<bool>();
+    ORDER.map(|second| if (second == 0) == old_first { Side::Old } else { Side::New })
 }

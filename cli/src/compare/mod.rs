@@ -34,16 +34,17 @@ pub(crate) struct Arguments {
     /// With --bin: numbers of threads [default: one, and one for each core]
     #[arg(long, value_delimiter = ',')]
     threads: Vec<u32>,
-    /// With --bin: do not go on for longer than this: 90s, 8m, 1h
+    /// With --bin: do not go on for longer than this: 90s, 8m, 1h. The least that means anything is measured whatever it says
     #[arg(long, value_parser = benches::arguments::duration)]
     budget: Option<Duration>,
     /// With --bin: where the rows go; ab.jsonl stands for ab.old.jsonl and ab.new.jsonl [default: target/contend/compare.jsonl]
     #[arg(long)]
     out: Option<PathBuf>,
-    /// With --bin: orders and keys come from it
+    /// With --bin: orders and keys come from it [default: from the time]
     #[arg(long)]
     seed: Option<u64>,
-    /// Exit with 1 where a confirmed regression is larger than this, in percent
+    /// Exit with 1 where a confirmed regression is larger than this, in percent. With --bin also where the new build alone answers
+    /// wrongly, and with 2 where nothing could be compared
     #[arg(long, value_name = "PCT", allow_negative_numbers = true)]
     gate: Option<String>,
     /// As JSON, one object (reports/FORMAT.md)
@@ -97,7 +98,7 @@ fn only_for_builds(arguments: &Arguments) -> Result<()> {
     }
 }
 
-/// The last line: what the gate says of so many regressions.
+/// What a gate says of so many regressions.
 fn gate_said(gate: Option<f64>, beyond: usize) -> Option<String> {
     gate.map(|percent| match beyond {
         0 => format!("gate: no confirmed regression of more than {percent} %"),

@@ -91,6 +91,11 @@ pub(crate) fn settings(rows: &[&Record]) -> BTreeMap<String, Value> {
     settings
 }
 
+/// Whether every worker was kept on its core, as far as a row tells.
+pub(crate) fn is_pinned(r: &Record) -> bool {
+    r.params.get("pinned") != Some(&Value::Bool(false))
+}
+
 /// Whether a row says that its schedule could not be kept.
 pub(super) fn was_late(r: &Record) -> bool {
     r.params.get("schedule_kept") == Some(&serde_json::Value::Bool(false))

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::known::is_pinned;
 use super::model::{FEW_LAUNCHES, Family, Noise, RANKED_LAUNCHES, WrongAnswer};
 use super::{gather, known};
 use crate::numbers::{count, listed, noise, percent, three};
@@ -101,7 +102,7 @@ pub(super) fn trust(
         launches: gather::launches(rows).len(),
         load,
         clean: clean(rows),
-        unpinned: rows.iter().filter(|r| is_unpinned(r)).count(),
+        unpinned: rows.iter().filter(|r| !is_pinned(r)).count(),
         noise: noise_by_threads(families),
         unfitted: None,
         peers: peers(rows),
@@ -138,7 +139,7 @@ pub(super) fn trust(
 /// Where workers in their usual places were not seated alike, a sentence each: their figures stand in one cell all the same.
 fn seating(rows: &[&Record]) -> Vec<String> {
     let mut by_threads: BTreeMap<u32, BTreeSet<Option<Footing>>> = BTreeMap::new();
-    let usual = rows.iter().filter(|r| r.purpose != Purpose::Hits && r.verified && !is_unpinned(r));
+    let usual = rows.iter().filter(|r| r.purpose != Purpose::Hits && r.verified && is_pinned(r));
     for r in usual.filter(|r| known::placed(r).is_none()) {
         let footing = r.seats.as_ref().map(|seats| Footing::of(seats, r.threads));
         by_threads.entry(r.threads).or_default().insert(footing);
@@ -161,11 +162,6 @@ fn seating(rows: &[&Record]) -> Vec<String> {
         format!("At {at}, some rows tell where their workers sat and others do not: whether they sat alike is not known.")
     });
     differ.into_iter().chain(untold).collect()
-}
-
-/// Whether a row says that its threads could not be kept on their cores.
-fn is_unpinned(r: &Record) -> bool {
-    r.params.get("pinned") == Some(&serde_json::Value::Bool(false))
 }
 
 fn clean(rows: &[&Record]) -> (u64, u64) {

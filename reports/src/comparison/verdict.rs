@@ -5,6 +5,8 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use crate::numbers::{listed, percent};
+use crate::record::Placement;
+use crate::words;
 
 /// What may be said of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,6 +52,17 @@ pub enum Why {
     TooFewLaunches,
     /// The two ran at different core distances, on seats that share more or less, or only one of them with a core for each thread.
     OtherPlacement,
+    /// One build's launches ran so much more often than the other's with the workers placed like this.
+    OtherShares {
+        /// How far apart.
+        distance: Placement,
+        /// Whether some worker could not be kept on its core.
+        unpinned: bool,
+        /// Share of the old build's launches.
+        old: f64,
+        /// Share of the new build's.
+        new: f64,
+    },
     /// They were given different things.
     OtherSetting {
         /// What: `capacity`, `payload`, ...
@@ -75,9 +88,9 @@ pub enum Why {
     },
     /// Operations come on schedule: their rate is the schedule's.
     OnSchedule,
-    /// One side answered wrongly.
+    /// One side answered wrongly, or both.
     WrongAnswer {
-        /// `old` or `new`.
+        /// `old`, `new`, or `old, like the new`.
         side: &'static str,
         /// The law first.
         failure: String,
@@ -94,6 +107,7 @@ impl Why {
         match self {
             Self::TooFewLaunches => "too few launches",
             Self::OtherPlacement => "other core distance",
+            Self::OtherShares { .. } => "other placement",
             Self::OtherSetting { .. } => "other settings",
             Self::Hits { .. } => "other hits",
             Self::NotMeasurable { .. } => "not measurable here",
@@ -109,6 +123,15 @@ impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooFewLaunches | Self::OtherPlacement => write!(f, "{}", self.kind()),
+            Self::OtherShares { distance, unpinned, old, new } => {
+                let pinned = if *unpinned { ", workers not pinned" } else { "" };
+                let (old, new) = (percent(*old), percent(*new));
+                write!(
+                    f,
+                    "other placement: {}{pinned} in {old} of the old build's launches and {new} of the new one's",
+                    words::class(*distance)
+                )
+            }
             Self::OtherSetting { name, old, new } => write!(f, "other {name}: {old} against {new}"),
             Self::Hits { time, more } => {
                 let time = time.words();

@@ -39,12 +39,23 @@ impl Estimate {
 ///
 /// One launch gives an interval of no width: it says nothing about the next launch, and callers must say so.
 pub fn estimate(launches: &[f64]) -> Option<Estimate> {
-    let middle = median(launches)?;
-    let mut medians = resampled_medians(launches, launches.len());
+    estimate_of_blocks(&singly(launches))
+}
+
+/// The same of values that come in blocks: what a block has in common is resampled together.
+pub fn estimate_of_blocks<B: AsRef<[f64]>>(blocks: &[B]) -> Option<Estimate> {
+    let blocks: Vec<&[f64]> = blocks.iter().map(AsRef::as_ref).filter(|block| !block.is_empty()).collect();
+    let middle = median(&blocks.concat())?;
+    let mut medians = resampled_medians(&blocks, blocks.len());
     medians.sort_unstable_by(f64::total_cmp);
     let low = of_sorted(&medians, 0.025)?.min(middle);
     let high = of_sorted(&medians, 0.975)?.max(middle);
     Some(Estimate { median: middle, low, high })
+}
+
+/// Each a block of its own.
+fn singly(values: &[f64]) -> Vec<&[f64]> {
+    values.chunks(1).collect()
 }
 
 /// What a comparison of something with *itself* shows: the factor that the median over `launches` launches of an A/A ratio
@@ -52,23 +63,28 @@ pub fn estimate(launches: &[f64]) -> Option<Estimate> {
 ///
 /// It is the noise of the very statistic that ranks subjects, so it shrinks as launches are added. None without a ratio.
 pub fn noise_factor(ln_ratios: &[f64], launches: usize) -> Option<f64> {
-    if ln_ratios.is_empty() {
-        return None;
-    }
-    let mut sizes: Vec<f64> =
-        resampled_medians(ln_ratios, launches.max(1)).into_iter().map(f64::abs).collect();
+    noise_of_blocks(&singly(ln_ratios), launches)
+}
+
+/// The same of ratios that come in blocks, and of so many blocks.
+pub fn noise_of_blocks<B: AsRef<[f64]>>(ln_ratios: &[B], blocks: usize) -> Option<f64> {
+    let medians = resampled_medians(ln_ratios, blocks.max(1));
+    let mut sizes: Vec<f64> = medians.into_iter().map(f64::abs).collect();
     sizes.sort_unstable_by(f64::total_cmp);
     of_sorted(&sizes, 0.95).map(f64::exp)
 }
 
-fn resampled_medians(values: &[f64], draws: usize) -> Vec<f64> {
+fn resampled_medians<B: AsRef<[f64]>>(blocks: &[B], draws: usize) -> Vec<f64> {
+    let blocks: Vec<&[f64]> = blocks.iter().map(AsRef::as_ref).filter(|block| !block.is_empty()).collect();
+    if blocks.is_empty() {
+        return Vec::new();
+    }
     let mut rng = SplitMix::new(SEED);
-    let mut sample = vec![0.0; draws];
+    let mut sample = Vec::new();
     let mut medians = Vec::with_capacity(RESAMPLES);
     for _ in 0..RESAMPLES {
-        for slot in &mut sample {
-            *slot = values[rng.below(values.len())];
-        }
+        sample.clear();
+        (0..draws).for_each(|_| sample.extend_from_slice(blocks[rng.below(blocks.len())]));
         sample.sort_unstable_by(f64::total_cmp);
         medians.extend(of_sorted(&sample, 0.5));
     }

@@ -3,7 +3,7 @@
 //!
 //! - [`median`] and [`Estimate`]: a median of launch medians with a percentile bootstrap interval
 //! - [`mann_whitney`]: do two sets of launches differ?
-//! - [`signed_rank`]: do pairs differ to one side?
+//! - [`signed_rank`]: do pairs differ to one side, by the coins that dealt their signs?
 //! - [`jain`] and [`max_over_min`]: how evenly the threads were served
 //! - [`cost`]: how many threads it takes to beat the best single thread
 //! - [`usl`]: the Universal Scalability Law, or why none is told
@@ -18,7 +18,7 @@ mod rng;
 mod signed_rank;
 mod usl;
 
-pub use bootstrap::{Estimate, RESAMPLES, estimate, noise_factor};
+pub use bootstrap::{Estimate, RESAMPLES, estimate, estimate_of_blocks, noise_factor, noise_of_blocks};
 pub use cost::{Cost, Point, cost};
 pub use fairness::{jain, max_over_min};
 pub use mann_whitney::{MannWhitney, mann_whitney};

@@ -2,12 +2,15 @@
 
 use std::fmt;
 
-use super::{Live, LiveChange, Paired};
+use super::{CONFIRMED_BY_CHANCE, Live, LiveChange, Paired};
 use crate::comparison::Verdict;
 use crate::numbers::{count, factor, listed, probability, time, whole};
 
 /// Beyond so many cells those without a measured difference are only counted.
 const ALL_TOLD: usize = 40;
+
+/// From more cells than this on, it is told how many would be confirmed by chance.
+const MANY: usize = 20;
 
 impl Live {
     /// How many cells became what.
@@ -17,13 +20,21 @@ impl Live {
             .into_iter()
             .map(|verdict| format!("{} {}", whole(of(verdict) as u64), verdict.words()))
             .collect();
-        format!("{}: {}.", count(self.changes.len() as u64, "cell", "cells"), listed(&parts))
+        let cells = count(self.changes.len() as u64, "cell", "cells");
+        format!("{} of {cells} compared: {}.", whole(self.compared() as u64), listed(&parts))
     }
 }
 
 impl fmt::Display for Live {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.counts())?;
+        if self.changes.len() > MANY {
+            let chance = self.changes.len() as f64 * CONFIRMED_BY_CHANCE;
+            writeln!(
+                f,
+                "Of so many cells of equal builds about {chance:.1} would be called changed, by chance."
+            )?;
+        }
         self.notes.iter().try_for_each(|note| writeln!(f, "{note}"))?;
         let mut changes: Vec<&LiveChange> = self.changes.iter().collect();
         changes.sort_by_key(|c| c.verdict);
@@ -51,7 +62,12 @@ impl fmt::Display for LiveChange {
             (Some(second), Some(first)) => {
                 write!(f, "  {second}; first stage {}", factor(first.ratio.median))?
             }
-            (None, Some(paired)) | (Some(paired), None) => write!(f, "  {paired}")?,
+            (None, Some(paired)) | (Some(paired), None) => {
+                write!(f, "  {paired}")?;
+                if self.verdict == Verdict::Same {
+                    write!(f, ", {} would mostly have been found", factor(paired.detectable()))?;
+                }
+            }
             (None, None) => {}
         }
         self.why.as_ref().map_or(Ok(()), |why| write!(f, "  ({why})"))
@@ -60,16 +76,16 @@ impl fmt::Display for LiveChange {
 
 impl fmt::Display for Paired {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let noise = self.noise.map_or_else(|| "unknown".to_owned(), factor);
         write!(
             f,
-            "{} to {}  {} ({} to {})  p {}, noise {noise}, {} pairs",
+            "{} to {}  {} ({} to {})  p {}, noise {}, {} pairs",
             time(self.old_ns),
             time(self.new_ns),
             factor(self.ratio.median),
             factor(self.ratio.low),
             factor(self.ratio.high),
             probability(self.p),
+            factor(self.noise),
             self.pairs
         )
     }

@@ -1,6 +1,6 @@
 //! The rows of one stage, as they come: what the verdict needs of them, and no more.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -10,8 +10,12 @@ use crate::comparison::sameness::{more_hits, other_setting};
 use crate::record::{Kind, Placement, Purpose, Record};
 use crate::stats;
 
-/// Processes of a block: two of each build. The launch of number `n` belongs to block `n / BLOCK`.
-pub const BLOCK: u32 = 4;
+/// Processes of a block: four of each build. The launch of number `n` belongs to block `n / BLOCK`.
+pub const BLOCK: u32 = 8;
+
+/// Two builds of a block in their order, or in the reverse: 0 is the one that begins. The second half is the first with the builds
+/// exchanged, and so is each quarter's and each neighbour's (the sequence of Thue and Morse): a drift cancels out, and a bend too.
+pub const ORDER: [u32; BLOCK as usize] = [0, 1, 1, 0, 1, 0, 0, 1];
 
 /// Which build a row comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +33,11 @@ pub struct Stage {
 }
 
 impl Stage {
+    /// This cell is to be measured: it is told of even if no row ever comes.
+    pub fn expect(&mut self, place: Place, kind: Kind) {
+        self.cells.entry(place).or_insert_with(|| Cell::new(kind));
+    }
+
     /// Takes a row. Spans of fairness and replays give no throughput and are left aside.
     pub fn add(&mut self, side: Side, row: &Record) {
         if row.purpose != Purpose::Throughput || row.twin {
@@ -40,79 +49,128 @@ impl Stage {
             threads: row.threads,
             subject: row.subject.clone(),
         };
-        self.cells.entry(place).or_insert_with(|| Cell::of(row)).add(side, row);
+        self.cells.entry(place).or_insert_with(|| Cell::new(row.kind)).add(side, row);
     }
 
-    /// A process of this build died in, or hung in, this cell.
-    pub fn fail(&mut self, side: Side, place: Place, failure: String) {
-        let cell = self.cells.entry(place).or_insert_with(|| Cell::new(Kind::Ours, false));
-        cell.wrong(side, failure);
+    /// A process of this build died in, or hung in, a cell that was expected.
+    pub fn fail(&mut self, side: Side, place: &Place, failure: String) {
+        self.cells.get_mut(place).into_iter().for_each(|cell| cell.wrong(side, failure.clone()));
     }
 }
+
+/// How a window's workers stood. A subject that crowds its workers off their cores has no distance of its own.
+type Class = (Placement, Unpinned);
+
+/// Whether some worker could not be kept on its core.
+type Unpinned = bool;
+
+/// Builds whose launches ran in a class so much more often in the one than in the other are not compared: placement is then part of
+/// what was changed.
+const OTHER_SHARE: f64 = 0.2;
 
 /// One cell's windows.
 #[derive(Clone, Debug)]
 pub(super) struct Cell {
     pub(super) kind: Kind,
     pub(super) oversubscribed: bool,
-    /// Nanoseconds per operation of each launch's usable windows, by their core distance.
-    launches: BTreeMap<(u32, Side), BTreeMap<Placement, Vec<f64>>>,
+    /// Nanoseconds per operation of each launch's usable windows, by their class.
+    launches: BTreeMap<(u32, Side), BTreeMap<Class, Vec<f64>>>,
     windows: u64,
     flags: BTreeMap<String, u64>,
-    obstacle: Option<Why>,
+    on_schedule: bool,
+    wrong: BTreeMap<Side, String>,
     settings: BTreeMap<Side, BTreeMap<String, Value>>,
     /// Hit ratios of a cache's windows, clean or not: hits are counted.
     hits: BTreeMap<(Side, u32), Vec<f64>>,
 }
 
 impl Cell {
-    fn of(row: &Record) -> Self {
-        let oversubscribed =
-            if row.host.cores > 0 { row.threads > row.host.cores } else { crowds_itself(row) };
-        Self::new(row.kind, oversubscribed)
-    }
-
-    fn new(kind: Kind, oversubscribed: bool) -> Self {
+    fn new(kind: Kind) -> Self {
         Self {
             kind,
-            oversubscribed,
+            oversubscribed: false,
             launches: BTreeMap::new(),
             windows: 0,
             flags: BTreeMap::new(),
-            obstacle: None,
+            on_schedule: false,
+            wrong: BTreeMap::new(),
             settings: BTreeMap::new(),
             hits: BTreeMap::new(),
         }
     }
 
     fn wrong(&mut self, side: Side, failure: String) {
-        let side = if side == Side::Old { "old" } else { "new" };
-        self.obstacle.get_or_insert(Why::WrongAnswer { side, failure });
+        self.wrong.entry(side).or_insert(failure);
     }
 
     fn add(&mut self, side: Side, row: &Record) {
+        if self.windows == 0 {
+            self.kind = row.kind;
+            self.oversubscribed =
+                if row.host.cores > 0 { row.threads > row.host.cores } else { crowds_itself(row) };
+        }
         self.windows += 1;
         row.flags.iter().for_each(|flag| *self.flags.entry(flag.clone()).or_default() += 1);
         if !row.verified {
             self.wrong(side, row.failure.clone().unwrap_or_default());
         } else if row.latency.is_some_and(|latency| latency.rate_per_thread > 0.0) {
-            self.obstacle.get_or_insert(Why::OnSchedule);
+            self.on_schedule = true;
         }
         self.settings.entry(side).or_insert_with(|| known::settings(&[row]));
         if let Some(hits) = row.hit_ratio.filter(|_| row.verified) {
             self.hits.entry((side, row.launch)).or_default().push(hits);
         }
         if let Some(throughput) = row.throughput().filter(|_| usable(row, self.oversubscribed)) {
-            // A subject that crowds its workers off their cores has no distance of its own.
-            let class = if crowds_itself(row) { Placement::Unknown } else { row.placement };
+            let distance = if crowds_itself(row) { Placement::Unknown } else { row.placement };
             let launch = self.launches.entry((row.launch, side)).or_default();
-            launch.entry(class).or_default().push(1e9 / throughput);
+            launch.entry((distance, !known::is_pinned(row))).or_default().push(1e9 / throughput);
         }
     }
 
+    /// What stands in the way of any comparison, whatever the times.
     pub(super) fn obstacle(&self) -> Option<Why> {
-        let both = self.settings.get(&Side::Old).zip(self.settings.get(&Side::New));
-        self.obstacle.clone().or_else(|| both.and_then(|(old, new)| other_setting(old, new)))
+        let settings = || {
+            let (old, new) = (self.settings.get(&Side::Old)?, self.settings.get(&Side::New)?);
+            other_setting(old, new)
+        };
+        let schedule = self.on_schedule.then_some(Why::OnSchedule);
+        self.wrong_answer().or(schedule).or_else(settings).or_else(|| self.other_placement())
+    }
+
+    fn wrong_answer(&self) -> Option<Why> {
+        let (side, failure) = match (self.wrong.get(&Side::Old), self.wrong.get(&Side::New)) {
+            (Some(failure), None) => ("old", failure),
+            (None, Some(failure)) => ("new", failure),
+            (old, new) => ("old, like the new", old.or(new)?),
+        };
+        Some(Why::WrongAnswer { side, failure: failure.clone() })
+    }
+
+    /// The share of each build's launches that ran in a class, where they differ by more than both a fifth and what chance would show.
+    fn other_placement(&self) -> Option<Why> {
+        let launches = |side| self.launches.iter().filter(move |((_, of), _)| *of == side).map(|(_, l)| l);
+        let count = |side| launches(side).count() as f64;
+        let share = |side, class: Class| {
+            let within = |launch: &BTreeMap<Class, Vec<f64>>| {
+                let all: usize = launch.values().map(Vec::len).sum();
+                launch.get(&class).map_or(0, Vec::len) as f64 / all as f64
+            };
+            launches(side).map(within).sum::<f64>() / count(side)
+        };
+        let (old_n, new_n) = (count(Side::Old), count(Side::New));
+        if old_n == 0.0 || new_n == 0.0 {
+            return None; // nothing was measured of one: its flags tell why
+        }
+        let apart = |class: Class| {
+            let (old, new) = (share(Side::Old, class), share(Side::New, class));
+            let both = (old * old_n + new * new_n) / (old_n + new_n);
+            let by_chance = 2.0 * (both * (1.0 - both) * (1.0 / old_n + 1.0 / new_n)).sqrt();
+            let (distance, unpinned) = class;
+            let why = Why::OtherShares { distance, unpinned, old, new };
+            ((old - new).abs() > by_chance.max(OTHER_SHARE)).then_some(((old - new).abs(), why))
+        };
+        let classes: BTreeSet<Class> = self.launches.values().flat_map(BTreeMap::keys).copied().collect();
+        classes.into_iter().filter_map(apart).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, why)| why)
     }
 
     /// How much more often the new build's cache hits.
@@ -125,24 +183,28 @@ impl Cell {
     }
 
     /// Why nothing can be said: what became of the windows.
-    pub(super) fn not_measurable(&self) -> Why {
+    pub(super) fn not_measurable(&self, pairs: usize) -> Why {
         let mut flags: Vec<(String, f64)> = self
             .flags
             .iter()
             .map(|(flag, n)| (flag.clone(), *n as f64 / self.windows.max(1) as f64))
             .collect();
         flags.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let pairs = self.blocks().iter().flat_map(Block::pairs).count();
         Why::NotMeasurable { pairs, flags }
     }
 
-    /// Blocks in order, by windows of the one core distance that most usable windows ran at, the same for both builds.
-    pub(super) fn blocks(&self) -> Vec<Block> {
-        let mut counts: BTreeMap<Placement, usize> = BTreeMap::new();
+    /// The class that most usable windows ran in, of both builds.
+    pub(super) fn class(&self) -> Option<Class> {
+        let mut counts: BTreeMap<Class, usize> = BTreeMap::new();
         for (class, times) in self.launches.values().flatten() {
             *counts.entry(*class).or_default() += times.len();
         }
-        let Some((class, _)) = counts.into_iter().rev().max_by_key(|(_, n)| *n) else { return Vec::new() };
+        counts.into_iter().rev().max_by_key(|(_, n)| *n).map(|(class, _)| class)
+    }
+
+    /// Blocks in order, by windows of one class, the same for both builds.
+    pub(super) fn blocks(&self) -> Vec<Block> {
+        let Some(class) = self.class() else { return Vec::new() };
         let mut blocks: BTreeMap<u32, Block> = BTreeMap::new();
         for ((launch, side), classes) in &self.launches {
             let Some(time) = classes.get(&class).and_then(|times| stats::median(times)) else { continue };
@@ -153,28 +215,29 @@ impl Cell {
     }
 }
 
-/// Four launches in their order, as old, new, new, old or the reverse: which build, and the logarithm of its median time. None where a
-/// launch had no usable window.
+/// Eight launches in their order ([`ORDER`]): which build, and the logarithm of its median time. None where a launch had no usable window.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Block([Option<(Side, f64)>; BLOCK as usize]);
 
 impl Block {
-    /// Of the neighbours in each half: logarithm of new over old. The two halves have the builds in opposite orders, so what drifts
-    /// through a block says the reverse in each.
-    pub(super) fn pairs(&self) -> impl Iterator<Item = f64> + '_ {
-        [(0, 1), (2, 3)].into_iter().filter_map(|(a, b)| match (self.0[a]?, self.0[b]?) {
+    /// Of neighbours: logarithm of new over old. Half of them have the builds in one order and half in the other, so what drifts or bends
+    /// says the reverse in each.
+    pub(super) fn pairs(&self) -> Vec<f64> {
+        let pair = |two: &[Option<(Side, f64)>]| match (two[0]?, two[1]?) {
             ((Side::Old, old), (Side::New, new)) | ((Side::New, new), (Side::Old, old)) => Some(new - old),
             _ => None,
-        })
+        };
+        self.0.chunks(2).filter_map(pair).collect()
     }
 
-    /// Each build against itself, the outer two launches and the inner two: zero for any builds, with the spread of a pair and all
-    /// of the drift.
-    pub(super) fn nulls(&self) -> impl Iterator<Item = f64> + '_ {
-        [(0, 3), (1, 2)].into_iter().filter_map(|(a, b)| match (self.0[a]?, self.0[b]?) {
+    /// Each build against itself, the outer two launches and the inner two of each half: zero for any builds, with the spread of a pair
+    /// and all of the drift.
+    pub(super) fn nulls(&self) -> Vec<f64> {
+        let null = |half: &[Option<(Side, f64)>], a: usize, b: usize| match (half[a]?, half[b]?) {
             ((side, first), (other, second)) if side == other => Some(second - first),
             _ => None,
-        })
+        };
+        self.0.chunks(4).flat_map(|half| [null(half, 0, 3), null(half, 1, 2)]).flatten().collect()
     }
 
     /// Of each launch of this build.
