@@ -35,7 +35,9 @@ fn main() -> ExitCode {
 fn sweep(catalogue: &Catalogue, budget: Duration) -> ExitCode {
     let out = target_folder().join("contend").join("records.jsonl");
     let command = "cargo bench --bench sweep".to_owned();
-    let options = RunOptions { budget: Some(budget), out, command, ..RunOptions::default() };
+    // It is begun anew as easily as it is resumed.
+    let options =
+        RunOptions { budget: Some(budget), out, command, resumable: false, ..RunOptions::default() };
     match run(catalogue, &options, &mut show) {
         Ok(finished) => {
             println!("sweep: {} rows in {:.0} s", finished.rows, finished.elapsed.as_secs_f64());

@@ -3,8 +3,10 @@
 //! From the options, the catalogue and the number of cores the same plan is made again, with one exception: what was cut
 //! after the first launch was decided by a clock. That decision is kept too.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::collections::BTreeSet;
+use std::fs;
+use std::hash::{DefaultHasher, Hasher};
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
 
 use reports::Host;
@@ -12,13 +14,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Catalogue;
 use crate::error::RunError;
-use crate::output::beside;
+use crate::output::{beside, fresh};
 use crate::plan::budget::Extent;
 use crate::plan::{RunOptions, RunPlan};
-use crate::random;
 
 /// Version of this file's format. Nothing but the program that wrote it needs to read it.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// A run that was begun.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -29,6 +30,12 @@ pub(crate) struct Begun {
     /// What was asked for.
     pub(crate) options: RunOptions,
     host: Host,
+    /// Stands for the binary: of one revision there are as many as somebody changes files.
+    program: String,
+    /// Stands for where all workers run.
+    seats: String,
+    /// Stands for all requests of all traces.
+    requests: String,
     /// Stands for all of its sessions and for the versions of all subjects in them.
     sessions: String,
     /// What is left for the launches behind the first, once that is decided.
@@ -38,16 +45,35 @@ pub(crate) struct Begun {
 impl Begun {
     /// A plan that nothing was done of yet.
     pub(crate) fn of(plan: &RunPlan, options: &RunOptions, catalogue: &Catalogue, host: Host) -> Begun {
-        let options = absolute(options.clone());
-        let sessions = fingerprint(plan, catalogue);
-        Begun { format: FORMAT, run: plan.run.clone(), options, host, sessions, rest: None }
+        let all = || plan.launches.iter().flat_map(|launch| &launch.sessions);
+        let traces: BTreeSet<_> = all().filter_map(|session| Some(&session.replay.as_ref()?.trace)).collect();
+        Begun {
+            format: FORMAT,
+            run: plan.run.clone(),
+            options: options.clone(),
+            host,
+            program: program().unwrap_or_default(),
+            seats: of_all(all(), |hasher, session| {
+                session.seats.iter().for_each(|seats| hasher.write(format!("{seats:?}").as_bytes()));
+            }),
+            // Whoever planned them has read them.
+            requests: of_all(traces.into_iter().flat_map(|trace| trace.read().ok()), |hasher, trace| {
+                trace.keys.iter().for_each(|key| hasher.write_u64(*key));
+            }),
+            sessions: of_all(all(), |hasher, session| {
+                hasher.write(&serde_json::to_vec(session).expect("a session is plain data"));
+                let subject = catalogue.find(&session.family, &session.subject);
+                hasher.write(subject.map_or("", |subject| &subject.info.version).as_bytes());
+            }),
+            rest: None,
+        }
     }
 
     /// Writes it beside `out`: whole, or not at all.
     pub(crate) fn write(&self, out: &Path) -> io::Result<()> {
         let (place, new) = (beside(out, "plan"), beside(out, "plan.new"));
         let put = || {
-            let mut file = File::create(&new)?;
+            let mut file = fresh(&new)?;
             file.write_all(&serde_json::to_vec(self)?)?;
             file.sync_all()?;
             fs::rename(&new, &place)
@@ -92,7 +118,8 @@ impl Begun {
         }
     }
 
-    /// Everything that must be the same, by name. What was asked for comes first: it may be mended.
+    /// Everything that must be the same, by name. What was asked for comes first: it may be mended. What means nothing to a reader is a
+    /// fingerprint, and comes last.
     fn told(&self) -> Vec<(&'static str, String)> {
         let RunOptions { profile, families, subject, workload, threads, budget, seed, traces, data, .. } =
             &self.options;
@@ -120,28 +147,84 @@ impl Begun {
             ("the compiler", rustc.clone()),
             ("the build", build.clone()),
             ("the revision", git.clone()),
+            ("the program", self.program.clone()),
+            ("the seats of workers", self.seats.clone()),
+            ("the requests of traces", self.requests.clone()),
             ("the catalogue", self.sessions.clone()),
         ]
     }
 }
 
-/// A relative path means another file in another folder.
-fn absolute(mut options: RunOptions) -> RunOptions {
-    let paths = options.traces.iter_mut().chain(&mut options.data);
-    paths.for_each(|path| *path = std::path::absolute(&*path).unwrap_or_else(|_| path.clone()));
-    options
+/// A number that is another one if anything of these is. Only the program that wrote it will ever compare it.
+fn of_all<T>(all: impl Iterator<Item = T>, mut add: impl FnMut(&mut DefaultHasher, T)) -> String {
+    let mut hasher = DefaultHasher::new();
+    for one in all {
+        add(&mut hasher, one);
+        hasher.write_u8(0); // an end: no two are read as one
+    }
+    format!("{:016x}", hasher.finish())
 }
 
-/// A number that is another one if anything in the plan is.
-fn fingerprint(plan: &RunPlan, catalogue: &Catalogue) -> String {
-    let mut all = 0;
-    let mut add = |text: &str| {
-        all = text.bytes().fold(random::mix(all), |all, byte| random::mix(all ^ u64::from(byte)));
-    };
-    for session in plan.launches.iter().flat_map(|launch| &launch.sessions) {
-        add(&serde_json::to_string(session).expect("a session is plain data"));
-        let subject = catalogue.find(&session.family, &session.subject);
-        add(subject.map_or("", |subject| &subject.info.version));
+/// The same of this binary.
+fn program() -> io::Result<String> {
+    let mut binary = BufReader::with_capacity(1 << 16, fs::File::open(std::env::current_exe()?)?);
+    let mut hasher = DefaultHasher::new();
+    loop {
+        let part = binary.fill_buf()?;
+        if part.is_empty() {
+            return Ok(format!("{:016x}", hasher.finish()));
+        }
+        hasher.write(part);
+        let length = part.len();
+        binary.consume(length);
     }
-    format!("{all:016x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host::Topology;
+    use crate::plan::plan_of;
+
+    #[test]
+    fn of_a_trace_its_requests_count_wherever_its_file_is_looked_for() {
+        let folder = std::env::temp_dir().join(format!("contend-begun-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let begun = |name: &str, text: &str| {
+            fs::write(folder.join(name), text).unwrap();
+            let options = RunOptions {
+                subject: Some("^mutex_lru$".to_owned()),
+                traces: vec![folder.join(name)],
+                ..RunOptions::default()
+            };
+            let catalogue = Catalogue::standard();
+            let plan = plan_of("a run".to_owned(), &catalogue, &options, &Topology::unknown(2)).unwrap();
+            Begun::of(&plan, &options, &catalogue, Host::default())
+        };
+        // Each is read once by a process, so that those of other requests have other names.
+        let (one, same, other) = (begun("a", "1\n2\n1\n"), begun("b", "1\n2\n1\n"), begun("c", "1\n2\n2\n"));
+        assert_eq!(one.requests, same.requests);
+        assert_ne!(one.requests, other.requests);
+        assert!(one.program == other.program && one.program.len() == 16, "{}", one.program);
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn whatever_differs_is_named() {
+        let catalogue = Catalogue::standard();
+        let options = RunOptions { subject: Some("^mutex$".to_owned()), ..RunOptions::default() };
+        let plan = plan_of("a run".to_owned(), &catalogue, &options, &Topology::unknown(2)).unwrap();
+        let begun = Begun::of(&plan, &options, &catalogue, Host::default());
+        assert!(begun.is(&begun, Path::new("out")).is_ok());
+        let mut moved = plan.clone();
+        let seats =
+            reports::Seats { cpus: vec![7], cores: 1, small_cores: 0, complexes: 1, packages: 1, nodes: 1 };
+        moved.launches[0].sessions[0].seats = Some(seats);
+        let moved = Begun::of(&moved, &options, &catalogue, Host::default());
+        let rebuilt = Begun { program: "another".to_owned(), ..begun.clone() };
+        for (now, what) in [(moved, "the seats of workers"), (rebuilt, "the program")] {
+            let error = begun.is(&now, Path::new("out")).unwrap_err().to_string();
+            assert!(error.contains(what) && error.lines().count() == 1, "{error}");
+        }
+    }
 }

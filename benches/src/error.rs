@@ -1,7 +1,7 @@
 //! What can go wrong with a run: each in one line that names what is wrong and what is allowed.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::catalogue::MOST_THREADS;
 use crate::traces::TraceError;
@@ -70,20 +70,26 @@ pub enum RunError {
         /// Why.
         source: io::Error,
     },
-    /// The rows can be written no longer.
+    /// A run that was stopped could go on there.
     #[error(
-        "cannot write {}: {source}; {rows} rows are in {}: make room, then go on with --resume {}",
-        path.display(), partial.display(), path.display()
+        "a stopped run stands at {}: go on with --resume {}, choose another --out, or remove {}.plan",
+        path.display(), path.display(), path.display()
     )]
-    Unfinished {
+    Stopped {
         /// Where.
         path: PathBuf,
+    },
+    /// A run ended in its middle.
+    #[error("{why}; {rows} rows are in {}{}", place.display(), then(resume.as_deref()))]
+    Unfinished {
         /// Why.
-        source: io::Error,
+        why: String,
         /// How many were written before.
         rows: usize,
         /// Where those are.
-        partial: PathBuf,
+        place: PathBuf,
+        /// What it can be resumed by, if it can.
+        resume: Option<PathBuf>,
     },
     /// There is no run to go on with.
     #[error(
@@ -102,8 +108,8 @@ pub enum RunError {
         /// Why.
         reason: String,
     },
-    /// The rows of a run that was stopped cannot be read.
-    #[error("{} cannot be read ({source}): mend it to resume the run, or begin one with --out", path.display())]
+    /// The rows of a run that was stopped are not there, cannot be read, or are not its own.
+    #[error("{} cannot be gone on with ({source}): mend it to resume the run, or begin one with --out", path.display())]
     NoRows {
         /// Where.
         path: PathBuf,
@@ -159,6 +165,11 @@ pub enum RunError {
         /// How it ended.
         status: String,
     },
+}
+
+fn then(resume: Option<&Path>) -> String {
+    let go_on = |path: &Path| format!(": mend that, then go on with --resume {}", path.display());
+    resume.map(go_on).unwrap_or_default()
 }
 
 fn numbers(numbers: &[u32]) -> String {

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 use std::io::{self, BufRead};
+use std::time::Duration;
 
 use reports::Purpose;
 use serde::Deserialize;
 
 use crate::engine::Session;
-use crate::plan::RunPlan;
+use crate::plan::{LaunchPlan, RunPlan};
 
 /// What a row tells of its place; the rest is not looked at.
 #[derive(Deserialize)]
@@ -25,14 +26,23 @@ struct Row {
     verified: bool,
     #[serde(default)]
     failure: Option<String>,
+    #[serde(default)]
+    params: Params,
+}
+
+/// What its workload was given; here only how its workers were placed, if otherwise than usual.
+#[derive(Default, Deserialize)]
+struct Params {
+    placed: Option<String>,
 }
 
 /// Sessions of one name differ in their windows.
-type Name = (u32, String, String, String, u32, Purpose, bool);
+type Name = (u32, String, String, String, u32, Purpose, bool, Option<String>);
 
 fn name(launch: u32, session: &Session) -> Name {
-    let Session { family, subject, workload, threads, purpose, twin, .. } = session.clone();
-    (launch, family, subject, workload, threads, purpose, twin)
+    let Session { family, subject, workload, threads, purpose, twin, placed, .. } = session.clone();
+    let placed = placed.map(|placing| placing.name().to_owned());
+    (launch, family, subject, workload, threads, purpose, twin, placed)
 }
 
 /// A session of the plan, and what there is of it.
@@ -62,10 +72,11 @@ pub(crate) struct Measured {
 }
 
 impl Measured {
-    /// Reads the rows of a run that was stopped. Whatever follows the last end of a line is half a row. Rows of another run, or of no session of this plan, are none.
+    /// Reads the rows of a run that was stopped. Whatever follows the last end of a line is half a row; rows of no session of
+    /// this plan are not kept.
     ///
     /// # Errors
-    /// If it cannot be read, or if a whole line is no row.
+    /// If it cannot be read, or if a whole line is no row of this run: what somebody else put there is not ours to replace.
     pub(crate) fn read(rows: impl BufRead, plan: &RunPlan) -> io::Result<Measured> {
         let mut found = Vec::new();
         let mut places: HashMap<Name, Vec<usize>> = HashMap::new();
@@ -80,9 +91,12 @@ impl Measured {
         each_whole_line(rows, |number, line| {
             let row: Row = serde_json::from_slice(line)
                 .map_err(|error| io::Error::other(format!("line {number} is no row: {error}")))?;
-            let Row { run, launch, family, subject, workload, threads, purpose, twin, .. } = row;
-            let name = (launch, family, subject, workload, threads, purpose, twin);
-            let places = places.get(&name).filter(|_| run == plan.run).map_or(&[][..], Vec::as_slice);
+            let Row { run, launch, family, subject, workload, threads, purpose, twin, params, .. } = row;
+            if run != plan.run {
+                return Err(io::Error::other(format!("line {number} is of another run, {run}")));
+            }
+            let name = (launch, family, subject, workload, threads, purpose, twin, params.placed);
+            let places = places.get(&name).map_or(&[][..], Vec::as_slice);
             let place = places.iter().copied().find(|&place| found[place].takes(row.window, row.verified));
             if let Some(found) = place.map(|place| &mut found[place]) {
                 found.windows += u32::from(row.verified);
@@ -111,6 +125,12 @@ impl Measured {
     pub(crate) fn holds(&self, launch: u32, session: &Session) -> bool {
         let firsts = self.whole.get(&name(launch, session));
         firsts.is_some_and(|firsts| firsts.contains(&session.first_window))
+    }
+
+    /// How long the windows of the other sessions of a launch take.
+    pub(crate) fn left_of(&self, launch: &LaunchPlan) -> Duration {
+        let left = launch.sessions.iter().filter(|session| !self.holds(launch.launch, session));
+        left.map(Session::length).sum()
     }
 
     /// How many are.
@@ -151,11 +171,16 @@ mod tests {
     use crate::catalogue::Catalogue;
     use crate::engine::session::{blank, unverified};
     use crate::engine::{Context, Outcome};
-    use crate::host::Topology;
+    use crate::host::{Placing, Topology};
     use crate::plan::{RunOptions, plan};
 
     /// The plan of a small run, and the rows of its first sessions, session by session.
     fn run() -> (RunPlan, Vec<Vec<String>>) {
+        run_placed(&[])
+    }
+
+    /// The same, with the first session in these other placings too.
+    fn run_placed(placings: &[Placing]) -> (RunPlan, Vec<Vec<String>>) {
         let catalogue = Catalogue::standard();
         let options = RunOptions {
             families: vec!["counter".to_owned()],
@@ -164,7 +189,11 @@ mod tests {
             threads: vec![10],
             ..RunOptions::default()
         };
-        let plan = plan(&catalogue, &options, &Topology::unknown(16)).unwrap();
+        let mut plan = plan(&catalogue, &options, &Topology::unknown(16)).unwrap();
+        let sessions = &mut plan.launches[0].sessions;
+        for placing in placings {
+            sessions.insert(0, Session { placed: Some(*placing), ..sessions[0].clone() });
+        }
         let context = Context { run: plan.run.clone(), ..Context::default() };
         let rows = |session: &Session| -> Vec<String> {
             let subject = catalogue.find(&session.family, &session.subject).unwrap();
@@ -207,6 +236,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_left_is_told_by_its_length_and_not_by_its_number() {
+        let (mut plan, sessions) = run();
+        let launch = &mut plan.launches[0];
+        launch.sessions.truncate(2);
+        launch.sessions[1].window_ns *= 50;
+        let lengths: Vec<Duration> = launch.sessions.iter().map(Session::length).collect();
+        assert_eq!(Measured::default().left_of(&plan.launches[0]), lengths[0] + lengths[1]);
+        let measured = read(sessions[0].concat().as_bytes(), &plan);
+        assert_eq!(measured.left_of(&plan.launches[0]), lengths[1]);
+        assert!(lengths[1] > 20 * lengths[0]);
+    }
+
+    #[test]
     fn a_row_that_is_missing_in_the_middle_costs_its_session() {
         let (plan, mut sessions) = run();
         sessions[1].remove(3);
@@ -235,10 +277,26 @@ mod tests {
     fn rows_of_another_run_and_what_is_no_row() {
         let (plan, sessions) = run();
         let text = sessions.concat().concat();
-        let strange = text.replace(&plan.run, "another");
-        assert!(read(strange.as_bytes(), &plan).keep.iter().all(|keep| !keep));
-        let error = Measured::read(format!("{text}hello\n").as_bytes(), &plan).unwrap_err().to_string();
+        let error = |text: String| Measured::read(text.as_bytes(), &plan).unwrap_err().to_string();
         let line = sessions.concat().len() + 1;
-        assert!(error.starts_with(&format!("line {line} is no row")), "{error}");
+        let another = sessions[0][0].replace(&plan.run, "another");
+        assert_eq!(error(format!("{text}{another}")), format!("line {line} is of another run, another"));
+        assert!(error(format!("{text}hello\n")).starts_with(&format!("line {line} is no row")));
+    }
+
+    #[test]
+    fn sessions_that_differ_in_how_they_are_placed_are_two() {
+        let (plan, sessions) = run_placed(&[Placing::OnSiblings, Placing::AcrossSockets]);
+        for (measured, rows) in sessions.iter().enumerate() {
+            let read = read(rows.concat().as_bytes(), &plan);
+            assert!(read.keep.len() == rows.len() && read.keep.iter().all(|keep| *keep));
+            for (number, session) in plan.launches[0].sessions.iter().enumerate() {
+                assert_eq!(
+                    read.holds(0, session),
+                    number == measured,
+                    "{number} when {measured} was measured"
+                );
+            }
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! A run: plans, launches, rows.
 
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -79,20 +79,21 @@ impl Finished {
 /// [`run_if_child`](crate::launch::run_if_child) with the same catalogue.
 ///
 /// # Errors
-/// In one line, worth exit code 2. The output's old content is then unchanged.
+/// In one line, worth exit code 2. The output's old content is then unchanged. Where a run that was stopped could go on, none begins.
 pub fn run(
     catalogue: &Catalogue,
     options: &RunOptions,
     on_progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Finished, RunError> {
     let caught = catch()?;
+    let options = &options.clone().absolute();
     let topology = host::topology();
     let plan = plan(catalogue, options, &topology)?;
     let claim = Claim::on(&options.out)?;
     let machine = host::machine(&options.command);
     let findings = host::findings(&machine);
     let begun = Begun::of(&plan, options, catalogue, machine.host);
-    let output = claim.begin(Some(&begun))?;
+    let output = claim.begin(options.resumable.then_some(&begun))?;
     let measured = Measured::default();
     race(catalogue, on_progress, caught, Start { topology, plan, begun, output, measured, findings })
 }
@@ -121,7 +122,7 @@ pub fn resume(
     let out = &options.out;
     let claim = Claim::on(out)?;
     let mut begun = Begun::read(out)?;
-    let options = RunOptions { command: begun.options.command.clone(), ..options.clone() };
+    let options = RunOptions { command: begun.options.command.clone(), ..options.clone() }.absolute();
     let topology = host::topology();
     let mut plan = plan_of(begun.run.clone(), catalogue, &options, &topology)?;
     let machine = host::machine("");
@@ -131,13 +132,11 @@ pub fn resume(
     if let Some(rest) = &begun.rest {
         plan.cut_to(rest.clone(), &begun.options, &topology);
     }
-    let source = claim.stopped();
-    let read = |path: &Path| {
-        let read = File::open(path).and_then(|file| Measured::read(BufReader::new(file), &plan));
-        read.map_err(|source| RunError::NoRows { path: path.to_owned(), source })
-    };
-    let measured = source.as_deref().map(read).transpose()?.unwrap_or_default();
-    let output = claim.go_on(source.as_deref(), &measured.keep)?;
+    let no_rows = |path: &Path, source| RunError::NoRows { path: path.to_owned(), source };
+    let source = claim.stopped().ok_or_else(|| no_rows(out, io::Error::other("its rows are gone")))?;
+    let measured = File::open(&source).and_then(|file| Measured::read(BufReader::new(file), &plan));
+    let measured = measured.map_err(|error| no_rows(&source, error))?;
+    let output = claim.go_on(&source, &measured.keep)?;
     race(catalogue, on_progress, caught, Start { topology, plan, begun, output, measured, findings })
 }
 
@@ -171,7 +170,9 @@ fn race(
     let since = Instant::now();
     let Start { topology, mut plan, begun, output, measured, findings } = start;
     let (launches, sessions, done) = (plan.launches.len(), count(&plan), measured.sessions());
-    let left = plan.estimate.mul_f64((sessions - done) as f64 / sessions as f64);
+    let lengths = |of: &dyn Fn(&LaunchPlan) -> Duration| plan.launches.iter().map(of).sum::<Duration>();
+    let part = lengths(&|launch| measured.left_of(launch)).div_duration_f64(lengths(&LaunchPlan::length));
+    let left = plan.estimate.mul_f64(part);
     let out = begun.options.out.clone();
     let (company, others) = Company::join();
     let mut racing = Racing {
@@ -196,7 +197,7 @@ fn race(
     }
     in_short(&findings).into_iter().for_each(|found| racing.note(found));
     std::mem::take(&mut plan.notes).into_iter().for_each(|note| racing.note(note));
-    let interrupted = racing.all(plan)?;
+    let interrupted = racing.all(plan).map_err(|error| racing.output.ended_by(error))?;
     let Racing { output, unverified, notes, caught, .. } = racing;
     let rows = output.finish(!interrupted)?;
     drop(caught); // what there was to lose is in its place
@@ -206,6 +207,9 @@ fn race(
 fn count(plan: &RunPlan) -> usize {
     plan.launches.iter().map(|launch| launch.sessions.len()).sum()
 }
+
+/// So much of a launch tells how long all of it takes; of less, the start of its process would be too large a part.
+const TELLING: f64 = 0.5;
 
 /// A run under way.
 struct Racing<'a> {
@@ -233,14 +237,14 @@ impl Racing<'_> {
     fn all(&mut self, mut plan: RunPlan) -> Result<bool, RunError> {
         let mut next = 0;
         while next < plan.launches.len() {
-            let (begun, done) = (Instant::now(), self.done);
-            if self.one(plan.launches[next].clone())? {
+            let launch = &plan.launches[next];
+            let part = self.measured.left_of(launch).div_duration_f64(launch.length());
+            let begun = Instant::now();
+            if self.one(launch.clone())? {
                 return Ok(true);
             }
-            if next == 0 && self.begun.rest.is_none() && self.done > done {
-                // Of a launch that went on in its middle the rest is seen, and speaks for the whole.
-                let share = plan.launches[0].sessions.len() as f64 / (self.done - done) as f64;
-                self.decide(&mut plan, begun.elapsed().mul_f64(share))?;
+            if next == 0 && self.begun.rest.is_none() {
+                self.after_first(&mut plan, begun.elapsed(), part)?;
             }
             self.output.sync()?;
             if !self.in_company && self.company.look() {
@@ -250,6 +254,18 @@ impl Racing<'_> {
             next += 1;
         }
         Ok(false)
+    }
+
+    /// Of a launch that went on in its middle this much was seen: it speaks for the whole, or says too little.
+    fn after_first(&mut self, plan: &mut RunPlan, took: Duration, part: f64) -> Result<(), RunError> {
+        if part >= TELLING {
+            return self.decide(plan, took.div_f64(part));
+        }
+        if self.begun.options.budget.is_some() {
+            let few = "too little of the first launch was seen to tell whether the others fit the budget: they are as planned";
+            self.note(few.to_owned());
+        }
+        Ok(())
     }
 
     /// What the launches behind the first will be, from how long that one took.

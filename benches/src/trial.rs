@@ -124,9 +124,14 @@ fn race(ns: f64) -> Result<Race<Known>, String> {
     };
     session.race(|_| {
         let turn = turn_ns();
-        let delay = Delay::of_turns((ns / turn).round() as u64);
+        let delay = Delay::of_turns(turns_of(ns, turn));
         Spin { delay, turn, before: length_ns(delay) }
     })
+}
+
+/// None, where the clock is too coarse to see a turn: of no length there would be no end.
+fn turns_of(ns: f64, turn: f64) -> u64 {
+    if turn > 0.0 { (ns / turn).round() as u64 } else { 0 }
 }
 
 fn turn_ns() -> f64 {
@@ -167,6 +172,9 @@ fn times(race: &Race<Known>) -> Vec<f64> {
 }
 
 fn judge(known: Known, floor: &[f64], spin: &[f64]) -> Answer {
+    if !(known.turn > 0.0 && known.before > 0.0) {
+        return Answer::NotMeasurable { reason: "the clock is too coarse to time a row of spins".to_owned() };
+    }
     let windows = floor.len().min(spin.len());
     if windows < LEAST_CLEAN {
         let reason = format!("{windows} of {WINDOWS} windows were undisturbed, and it takes {LEAST_CLEAN}");
@@ -224,5 +232,14 @@ mod tests {
             panic!("it has no one length")
         };
         assert!(reason.contains("+75 %"), "{reason}");
+    }
+
+    #[test]
+    fn a_coarse_clock_gives_no_answer_and_no_endless_spin() {
+        assert_eq!((turns_of(SPIN_NS, 0.4), turns_of(SPIN_NS, 0.0), turns_of(0.0, 0.4)), (250, 0, 0));
+        for known in [Known { turn: 0.0, ..KNOWN }, Known { before: 0.0, after: 0.0, ..KNOWN }] {
+            let Answer::NotMeasurable { reason } = judged(known, 100.0, 20) else { panic!("of no length") };
+            assert!(reason.contains("coarse"), "{reason}");
+        }
     }
 }

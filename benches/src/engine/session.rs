@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use reports::{Host, Latency, PLACED, Purpose, Record, SCHEMA, Seats, Shared, UNPLACED};
 use serde::{Deserialize, Serialize};
@@ -58,6 +59,11 @@ impl Session {
     /// Whether some worker must wait for a core.
     pub fn is_oversubscribed(&self) -> bool {
         self.threads > self.cores
+    }
+
+    /// How long its windows take, with their ramps.
+    pub fn length(&self) -> Duration {
+        Duration::from_nanos(self.window_ns + self.ramp_ns) * self.windows
     }
 
     /// A seed for each worker, different from all others.

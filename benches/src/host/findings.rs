@@ -46,7 +46,7 @@ pub fn findings(machine: &Machine) -> Vec<Finding> {
     );
     let quota = host.cpu_quota.unwrap_or_default();
     finding(
-        quota > 0.0,
+        quota > 0.0 && machine.processors.is_none_or(|processors| quota < f64::from(processors)),
         format!("this process may use the time of {quota:.1} cores (control group)"),
         "whoever has used it up stands still for tens of milliseconds, all threads at once: windows stall",
         "lift the limit for a run (cpu.max of the group, `--cpus` of a container)",
@@ -160,7 +160,7 @@ mod tests {
             ..Host::default()
         };
         let memory = Some(Memory { total_mb: 16_000, available_mb: 9_000 });
-        Machine { host, memory, on_battery: Some(false), in_company: false }
+        Machine { host, processors: Some(8), memory, on_battery: Some(false), in_company: false }
     }
 
     #[test]
@@ -218,7 +218,7 @@ mod tests {
             ..quiet().host
         };
         let memory = Some(Memory { total_mb: 16_000, available_mb: 300 });
-        let machine = Machine { host, memory, on_battery: Some(true), in_company: true };
+        let machine = Machine { host, processors: Some(2), memory, on_battery: Some(true), in_company: true };
         let found = findings(&machine);
         let named = [
             "not optimised",
@@ -254,7 +254,10 @@ mod tests {
             change(&mut machine);
             findings(&machine).into_iter().map(|finding| finding.what).collect::<Vec<_>>()
         };
-        let changes: [fn(&mut Machine); 8] = [
+        let changes: [fn(&mut Machine); 10] = [
+            // The number of cores is that of the quota then.
+            |machine| (machine.host.cpu_quota, machine.host.cores) = (Some(7.0), 7),
+            |machine| (machine.host.cpu_quota, machine.processors) = (Some(8.0), None),
             |machine| machine.in_company = true,
             |machine| machine.on_battery = Some(true),
             |machine| machine.memory = Some(Memory { total_mb: 100_000, available_mb: 4_000 }),
@@ -267,7 +270,8 @@ mod tests {
         for (number, change) in changes.into_iter().enumerate() {
             assert_eq!(with(change).len(), 1, "change {number}: {:?}", with(change));
         }
-        let fine: [fn(&mut Machine); 4] = [
+        let fine: [fn(&mut Machine); 5] = [
+            |machine| machine.host.cpu_quota = Some(8.0),
             |machine| machine.host.steal = Some(0.05),
             |machine| machine.host.clock_source = "kvm-clock".into(),
             |machine| machine.host.load = 1.9,

@@ -18,8 +18,12 @@ pub(crate) fn involuntary_switches() -> Option<u64> {
 
 /// The processors that this process may run on, by what they share.
 pub(super) fn topology() -> Option<Topology> {
-    let allowed: Vec<u32> = core_affinity::get_core_ids()?.into_iter().map(|core| core.id as u32).collect();
-    Topology::read(Path::new("/sys/devices/system"), &allowed)
+    Topology::read(Path::new("/sys/devices/system"), &allowed()?)
+}
+
+/// By their numbers.
+fn allowed() -> Option<Vec<u32>> {
+    Some(core_affinity::get_core_ids()?.into_iter().map(|core| core.id as u32).collect())
 }
 
 /// Ends this process when the one that started it ends, however that comes about: it would only disturb the next run.
@@ -53,6 +57,7 @@ pub(super) fn tell(machine: &mut Machine) {
     host.load = files.load().unwrap_or(host.load);
     host.psi_cpu = files.psi_cpu().unwrap_or(host.psi_cpu);
     (host.steal, host.cpu_quota) = (files.steal(), files.cpu_quota());
+    machine.processors = allowed().map(|allowed| allowed.len() as u32);
     (machine.memory, machine.on_battery) = (files.memory(), files.on_battery());
 }
 
@@ -100,6 +105,7 @@ mod tests {
         tell(&mut machine);
         assert!(machine.host.os.starts_with("Linux ") && machine.host.load >= 0.0, "{machine:?}");
         assert!(machine.memory.is_some_and(|memory| memory.total_mb > 0), "{machine:?}");
+        assert!(machine.processors >= Some(crate::host::cores()), "a quota only takes away: {machine:?}");
         assert!(involuntary_switches().is_some());
     }
 }

@@ -8,6 +8,8 @@ use serde::Serialize;
 pub struct Machine {
     /// What every row tells of it.
     pub host: Host,
+    /// Logical processors that this process may run on, whatever share of their time is its own.
+    pub processors: Option<u32>,
     /// Its memory.
     pub memory: Option<Memory>,
     /// Whether a battery gives current just now.

@@ -166,8 +166,7 @@ impl<'a> Launch<'a> {
         let Some(session) = current.and_then(|number| self.plan.sessions.get(number)) else {
             return self.patience;
         };
-        self.patience
-            + Duration::from_nanos(session.window_ns + session.ramp_ns) * session.windows * PATIENCE_FACTOR
+        self.patience + session.length() * PATIENCE_FACTOR
     }
 
     /// The process is gone: with everything done, or in the middle of a session.

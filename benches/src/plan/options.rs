@@ -45,6 +45,8 @@ pub struct RunOptions {
     pub patience: Duration,
     /// The command line, for the record.
     pub command: String,
+    /// Whether what it needs to go on is kept: not for who has no way to [`resume`](crate::resume).
+    pub resumable: bool,
 }
 
 impl Default for RunOptions {
@@ -62,11 +64,20 @@ impl Default for RunOptions {
             data: None,
             patience: Duration::from_secs(30),
             command: String::new(),
+            resumable: true,
         }
     }
 }
 
 impl RunOptions {
+    /// The same from wherever it is looked at: a relative path means another file in another folder.
+    #[must_use]
+    pub(crate) fn absolute(mut self) -> RunOptions {
+        let paths = self.traces.iter_mut().chain(&mut self.data);
+        paths.for_each(|path| *path = std::path::absolute(&*path).unwrap_or_else(|_| path.clone()));
+        self
+    }
+
     /// Whether nothing was chosen: neither families nor subjects nor workloads.
     pub fn is_everything(&self) -> bool {
         self.families.is_empty() && self.subject.is_none() && self.workload.is_none()

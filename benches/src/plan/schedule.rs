@@ -3,7 +3,7 @@
 //! All subjects of one workload and number of threads run one after another, so that they meet the same weather; in
 //! each launch in another order, so that none always comes after the same neighbour.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rand::seq::SliceRandom;
 use reports::Purpose;
@@ -28,6 +28,13 @@ pub struct LaunchPlan {
     pub command: String,
     /// In this order.
     pub sessions: Vec<Session>,
+}
+
+impl LaunchPlan {
+    /// How long its windows take, with their ramps.
+    pub fn length(&self) -> Duration {
+        self.sessions.iter().map(Session::length).sum()
+    }
 }
 
 /// Plans launch number `launch`.

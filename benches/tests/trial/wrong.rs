@@ -43,7 +43,7 @@ fn costs_its_figure(subject: &Subject, workload: &str, law: &str) {
     }
 }
 
-/// Loses one update of a thousand.
+/// Loses its tenth update: however short a window is, and however busy the machine, it comes.
 #[derive(Default)]
 struct Loses {
     sum: AtomicU64,
@@ -54,7 +54,7 @@ impl SharedCounter for Loses {
     const PROMISE: Promise = Promise::Linearizable;
 
     fn add(&self, n: u64) {
-        if self.calls.fetch_add(1, Ordering::Relaxed) != 999 {
+        if self.calls.fetch_add(1, Ordering::Relaxed) != 9 {
             self.sum.fetch_add(n, Ordering::Relaxed);
         }
     }
@@ -180,8 +180,9 @@ fn who_starves_a_thread_has_rows_that_say_so_and_no_figure() {
     let rows = launches(&subject, &session(&subject, "inc", 2, WINDOW_NS));
     assert_eq!(rows.len(), 10, "{rows:?}");
     for row in &rows {
-        assert!(row.verified && row.per_thread.contains(&0), "{row:?}");
-        assert!(row.overlap == 0.0 && row.flags.contains(&"low-overlap".to_owned()), "{row:?}");
+        // An operation that began long before may end inside.
+        assert!(row.verified && row.per_thread.iter().any(|&ops| ops <= 1), "{row:?}");
+        assert!(row.overlap < 0.1 && row.flags.contains(&"low-overlap".to_owned()), "{row:?}");
     }
     let report = report(&rows, &[&subject]);
     assert_no_figure(&report, "starves");
