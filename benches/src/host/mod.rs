@@ -2,7 +2,7 @@
 //!
 //! | file | what it answers |
 //! |---|---|
-//! | [`machine`] | what is known of a machine beforehand |
+//! | [`mod@machine`] | what is known of a machine beforehand |
 //! | [`findings`](mod@findings) | what of it would spoil a measurement, and what helps |
 //! | `files`, `cgroup` | what Linux tells in files, below any root |
 //! | `linux` | the same of this system, and its system calls |
