@@ -10,6 +10,11 @@ use std::path::{Path, PathBuf};
 /// How often a share is asked for. Others have the file for themselves for a moment at most.
 const TRIES: u32 = 1_000;
 
+/// What there is to say of others that are there.
+pub const IS_THERE: &str = "another run is under way on this machine: both disturb each other";
+/// What there is to say of others that came later.
+pub const HAS_COME: &str = "another run began on this machine: both disturb each other";
+
 /// A run among others.
 #[derive(Debug)]
 pub struct Company(Option<File>);

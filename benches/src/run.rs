@@ -9,13 +9,13 @@ use reports::Record;
 
 use crate::begun::Begun;
 use crate::catalogue::Catalogue;
-use crate::company::Company;
+use crate::company::{self, Company};
 use crate::engine::session::{blank, unverified};
 use crate::engine::{Context, Outcome, Session};
 use crate::error::RunError;
 use crate::host::findings::in_short;
 use crate::host::{self, Finding, Topology};
-use crate::launch::{Ended, Interruptions, Launch, is_child};
+use crate::launch::{Ended, Interruptions, Launch};
 use crate::measured::Measured;
 use crate::output::{Claim, Output};
 use crate::plan::{LaunchPlan, RunOptions, RunPlan, plan, plan_of};
@@ -85,7 +85,7 @@ pub fn run(
     options: &RunOptions,
     on_progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Finished, RunError> {
-    let caught = catch()?;
+    let caught = Interruptions::catch()?;
     let options = &options.clone().absolute();
     let topology = host::topology();
     let plan = plan(catalogue, options, &topology)?;
@@ -118,7 +118,7 @@ pub fn resume(
     options: &RunOptions,
     on_progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Finished, RunError> {
-    let caught = catch()?;
+    let caught = Interruptions::catch()?;
     let out = &options.out;
     let claim = Claim::on(out)?;
     let mut begun = Begun::read(out)?;
@@ -138,16 +138,6 @@ pub fn resume(
     let measured = measured.map_err(|error| no_rows(&source, error))?;
     let output = claim.go_on(&source, &measured.keep)?;
     race(catalogue, on_progress, caught, Start { topology, plan, begun, output, measured, findings })
-}
-
-/// From now on there may be something to lose.
-fn catch() -> Result<Interruptions, RunError> {
-    if is_child() {
-        // Or every child would have children.
-        return Err(RunError::NoChild { launch: 0, status: "it began a run of its own".to_owned() });
-    }
-    host::outlive_file_limits();
-    Ok(Interruptions::catch())
 }
 
 /// Where a run begins: with nothing, or with what there is.
@@ -193,7 +183,7 @@ fn race(
     };
     (racing.on_progress)(Progress::Planned { launches, sessions, done, estimate: left });
     if others {
-        racing.note("another run is under way on this machine: both disturb each other".to_owned());
+        racing.note(company::IS_THERE.to_owned());
     }
     in_short(&findings).into_iter().for_each(|found| racing.note(found));
     std::mem::take(&mut plan.notes).into_iter().for_each(|note| racing.note(note));
@@ -249,7 +239,7 @@ impl Racing<'_> {
             self.output.sync()?;
             if !self.in_company && self.company.look() {
                 self.in_company = true;
-                self.note("another run began on this machine: both disturb each other".to_owned());
+                self.note(company::HAS_COME.to_owned());
             }
             next += 1;
         }

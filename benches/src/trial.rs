@@ -106,21 +106,10 @@ impl Work for Spin {
 /// A session of one worker, which learns on its own core how long a turn is.
 fn race(ns: f64) -> Result<Race<Known>, String> {
     let session = Session {
-        family: "trial".to_owned(),
-        subject: "spin".to_owned(),
-        workload: "spin".to_owned(),
-        threads: 1,
         windows: WINDOWS,
-        first_window: 0,
         window_ns: 2_000_000,
         ramp_ns: 500_000,
-        purpose: reports::Purpose::Throughput,
-        twin: false,
-        seed: 0,
-        cores: host::cores(),
-        replay: None,
-        placed: None,
-        seats: None,
+        ..Session::brief("trial", "spin", "spin", 1)
     };
     session.race(|_| {
         let turn = turn_ns();

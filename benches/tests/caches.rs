@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use benches::engine::{Context, Session, measure};
 use benches::traces::{Replay, SHARES, Source};
 use benches::workloads::cache::{CAPACITY, WORKLOADS, cache_subject};
-use benches::{Catalogue, Entry, Kind, Subject, host};
+use benches::{Catalogue, Entry, Kind, Subject};
 use primitives::cache::mutex_lru::MutexLru;
 use primitives::cache::{BadCapacity, Bounded, Cache};
 use reports::{Purpose, Record};
@@ -24,23 +24,7 @@ fn entry() -> Entry {
 }
 
 fn session(workload: &str, threads: u32, replay: Option<Replay>) -> Session {
-    Session {
-        family: "cache".to_owned(),
-        subject: "tried".to_owned(),
-        workload: workload.to_owned(),
-        threads,
-        windows: 2,
-        first_window: 0,
-        window_ns: 20_000_000,
-        ramp_ns: 100_000,
-        purpose: Purpose::Throughput,
-        twin: false,
-        seed: 7,
-        cores: host::cores(),
-        placed: None,
-        seats: None,
-        replay,
-    }
+    Session { window_ns: 20_000_000, replay, ..Session::brief("cache", "tried", workload, threads) }
 }
 
 fn rows(subject: &Subject, workload: &str, threads: u32) -> Vec<Record> {

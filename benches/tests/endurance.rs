@@ -2,6 +2,8 @@
 //! must be ours.
 
 #[cfg(unix)]
+mod common;
+#[cfg(unix)]
 mod stopped;
 
 #[cfg(unix)]

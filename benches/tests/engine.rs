@@ -1,50 +1,24 @@
 //! Subjects through the real engine, in this process: what is right gives rows, what is wrong gives one row that says so.
 
+mod common;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use benches::engine::{Context, Session, measure};
 use benches::workloads::counter::counter_subject;
-use benches::{Catalogue, Entry, Kind, Subject, host};
+use benches::{Catalogue, Kind, Subject, host};
+use common::entry;
 use primitives::counter::{Promise, SharedCounter};
-use reports::{Purpose, Record};
+use reports::Record;
 
 /// Windows that are too short for a figure and long enough for every path.
 fn session(subject: &Subject, workload: &str, threads: u32) -> Session {
-    Session {
-        family: subject.info.family.clone(),
-        subject: subject.info.name.clone(),
-        workload: workload.to_owned(),
-        threads,
-        windows: 2,
-        first_window: 0,
-        window_ns: 500_000,
-        ramp_ns: 100_000,
-        purpose: Purpose::Throughput,
-        twin: false,
-        seed: 7,
-        cores: host::cores(),
-        placed: None,
-        seats: None,
-        replay: None,
-    }
+    Session::brief(&subject.info.family, &subject.info.name, workload, threads)
 }
 
 fn rows(subject: &Subject, workload: &str, threads: u32) -> Vec<Record> {
     let context = Context { run: "test".to_owned(), launch: 3, ..Context::default() };
     measure(subject, &session(subject, workload, threads), &context)
-}
-
-fn entry(name: &'static str) -> Entry {
-    Entry {
-        name,
-        kind: Kind::Ours,
-        mechanism: "one atomic",
-        progress: "wait-free",
-        consistency: "",
-        origin: "a test",
-        source: "benches/tests/engine.rs",
-        version: "0",
-    }
 }
 
 /// A counter that adds right, except when `fault` says otherwise.

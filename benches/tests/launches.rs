@@ -1,13 +1,16 @@
 //! Whole runs, with real processes. No harness: the processes are this binary again, so its `main` must be ours.
 
+mod common;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, abort};
+use std::process::Command;
 use std::time::Duration;
 
 use benches::plan::budget::Extent;
 use benches::workloads::counter::counter_subject;
-use benches::{Catalogue, Entry, Finished, Kind, Profile, RunError, RunOptions, launch, run};
+use benches::{Catalogue, Finished, Profile, RunError, RunOptions, launch, run};
+use common::{Crash, Wrong, entry};
 use primitives::counter::atomic_relaxed::AtomicRelaxed;
 use primitives::counter::mutex::Mutex;
 use primitives::counter::{Promise, SharedCounter};
@@ -57,43 +60,6 @@ fn catalogue() -> Catalogue {
         .with(counter_subject(entry("wrong"), || Wrong))
         .with(counter_subject(entry("crash"), || Crash))
         .with(counter_subject(entry("hang"), || Hang))
-}
-
-fn entry(name: &'static str) -> Entry {
-    Entry {
-        name,
-        kind: Kind::Ours,
-        mechanism: "a test",
-        progress: "wait-free",
-        consistency: "",
-        origin: "a test",
-        source: "benches/tests/launches.rs",
-        version: "0",
-    }
-}
-
-/// Forgets everything.
-struct Wrong;
-
-impl SharedCounter for Wrong {
-    const PROMISE: Promise = Promise::Linearizable;
-    fn add(&self, _n: u64) {}
-    fn get(&self) -> u64 {
-        0
-    }
-}
-
-/// Takes its process with it.
-struct Crash;
-
-impl SharedCounter for Crash {
-    const PROMISE: Promise = Promise::Linearizable;
-    fn add(&self, _n: u64) {
-        abort()
-    }
-    fn get(&self) -> u64 {
-        0
-    }
 }
 
 /// Never returns, as if each thread waited for another.

@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex};
 use benches::engine::{Context, Session, measure};
 use benches::workloads::items::{Item, Wide};
 use benches::workloads::queue::{mpmc_subject, spsc_subject};
-use benches::{Entry, Kind as Whose, Subject, host};
+use benches::{Entry, Kind as Whose, Subject};
 use primitives::queue::{BadCapacity, Bounded, Full, Kind, Pop, Promise, Push};
-use reports::{Purpose, Record};
+use reports::Record;
 
 const NONE: u8 = 0;
 const LOSES: u8 = 1;
@@ -116,23 +116,7 @@ fn entry() -> Entry {
 }
 
 fn rows(subject: &Subject, workload: &str, threads: u32) -> Vec<Record> {
-    let session = Session {
-        family: "queue".to_owned(),
-        subject: "faulty".to_owned(),
-        workload: workload.to_owned(),
-        threads,
-        windows: 2,
-        first_window: 0,
-        window_ns: 500_000,
-        ramp_ns: 100_000,
-        purpose: Purpose::Throughput,
-        twin: false,
-        seed: 7,
-        cores: host::cores(),
-        placed: None,
-        seats: None,
-        replay: None,
-    };
+    let session = Session::brief("queue", "faulty", workload, threads);
     measure(subject, &session, &Context::default())
 }
 

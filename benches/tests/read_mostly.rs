@@ -4,28 +4,12 @@ use std::sync::Mutex;
 
 use benches::engine::{Context, Session, measure};
 use benches::workloads::read_mostly::{Value, read_mostly_subject};
-use benches::{Catalogue, Entry, Kind, Subject, host};
+use benches::{Catalogue, Entry, Kind, Subject};
 use primitives::read_mostly::ReadMostly;
-use reports::{Purpose, Record};
+use reports::Record;
 
 fn rows(subject: &Subject, workload: &str, threads: u32) -> Vec<Record> {
-    let session = Session {
-        family: subject.info.family.clone(),
-        subject: subject.info.name.clone(),
-        workload: workload.to_owned(),
-        threads,
-        windows: 2,
-        first_window: 0,
-        window_ns: 500_000,
-        ramp_ns: 100_000,
-        purpose: Purpose::Throughput,
-        twin: false,
-        seed: 7,
-        cores: host::cores(),
-        placed: None,
-        seats: None,
-        replay: None,
-    };
+    let session = Session::brief(&subject.info.family, &subject.info.name, workload, threads);
     measure(subject, &session, &Context::default())
 }
 

@@ -2,6 +2,7 @@
 //! them. Time is made up wherever a figure is asked for, so that no machine is too noisy to be right. What needs real time is
 //! `contend doctor --trial`.
 
+mod common;
 #[path = "trial/made_up.rs"]
 mod made_up;
 #[path = "trial/seen.rs"]

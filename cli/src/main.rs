@@ -4,6 +4,7 @@
 //! could not be read or written; 130 interrupted, with what was finished kept.
 
 mod advise;
+mod choice;
 mod compare;
 mod doctor;
 mod ledger;

@@ -9,6 +9,7 @@ use benches::{Catalogue, Profile, Progress, RunOptions};
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::choice::Choice;
 use crate::place;
 
 #[derive(clap::Args)]
@@ -16,15 +17,8 @@ pub(crate) struct Arguments {
     /// How thorough [default: quick]
     #[arg(long, value_enum)]
     profile: Option<Thoroughness>,
-    /// Only this family; may be repeated
-    #[arg(long)]
-    family: Vec<String>,
-    /// Only subjects whose name matches this regular expression
-    #[arg(long)]
-    subject: Option<String>,
-    /// Only workloads whose name matches this regular expression
-    #[arg(long)]
-    workload: Option<String>,
+    #[command(flatten)]
+    choice: Choice,
     /// Numbers of threads [default: what suits the machine; 1,2,4,10 on two cores]
     #[arg(long, value_delimiter = ',')]
     threads: Vec<u32>,
@@ -68,8 +62,8 @@ impl Arguments {
                 Thoroughness::Thorough => Profile::Thorough,
             };
         }
-        if !self.family.is_empty() {
-            options.families.clone_from(&self.family);
+        if !self.choice.family.is_empty() {
+            options.families.clone_from(&self.choice.family);
         }
         if !self.threads.is_empty() {
             options.threads.clone_from(&self.threads);
@@ -77,8 +71,8 @@ impl Arguments {
         if !self.trace.is_empty() {
             options.traces.clone_from(&self.trace);
         }
-        options.subject = self.subject.clone().or(options.subject);
-        options.workload = self.workload.clone().or(options.workload);
+        options.subject = self.choice.subject.clone().or(options.subject);
+        options.workload = self.choice.workload.clone().or(options.workload);
         options.budget = self.budget.or(options.budget);
         options.seed = self.seed.unwrap_or(options.seed);
         options

@@ -7,24 +7,12 @@ use std::path::Path;
 use std::process::Command;
 
 use assert_cmd::cargo::CommandCargoExt;
-use common::{contend, path, refused};
+use common::{SHORT, contend, path, refused};
 use tempfile::TempDir;
 
-/// Fast, real, and small: two subjects, one thread.
+/// A fast run, with its rows in this file.
 fn short_run(out: &str) -> Vec<&str> {
-    vec![
-        "run",
-        "--family",
-        "counter",
-        "--subject",
-        "^(atomic_relaxed|noop)$",
-        "--workload",
-        "^inc$",
-        "--threads",
-        "1",
-        "--out",
-        out,
-    ]
+    [&SHORT[..], &["--out", out]].concat()
 }
 
 #[test]

@@ -8,21 +8,8 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use assert_cmd::cargo::CommandCargoExt;
-use common::{contend, path, refused};
+use common::{SHORT, contend, path, refused};
 use tempfile::TempDir;
-
-/// Fast, real, and small: two subjects, one thread.
-const SHORT: [&str; 9] = [
-    "run",
-    "--family",
-    "counter",
-    "--subject",
-    "^(atomic_relaxed|noop)$",
-    "--workload",
-    "^inc$",
-    "--threads",
-    "1",
-];
 
 /// A command whose files for a while lie in this folder, so that no run elsewhere on the machine is seen.
 fn command(folder: &TempDir, arguments: &[&str]) -> Command {

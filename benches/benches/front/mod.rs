@@ -9,7 +9,7 @@ use std::time::Duration;
 use benches::engine::Session;
 use benches::{Catalogue, Subject, host};
 use criterion::{BenchmarkId, Criterion};
-use reports::{Purpose, Seats};
+use reports::Seats;
 
 /// One process's figure of each headline subject; for what holds beyond one process, see the sweep.
 pub(crate) fn bench(family: &str, headlines: &[&str], workload: &str, threads: &[u32]) {
@@ -42,22 +42,14 @@ const WINDOW_NS: (f64, f64) = (500_000.0, 200_000_000.0);
 
 /// One window, on the seats that a run would take.
 fn session(subject: &Subject, workload: &str, threads: u32, seats: Option<Seats>) -> Session {
+    let info = &subject.info;
+    let (window_ns, ramp_ns) = (WINDOW_NS.0 as u64, 300_000);
     Session {
-        family: subject.info.family.clone(),
-        subject: subject.info.name.clone(),
-        workload: workload.to_owned(),
-        threads,
         windows: 1,
-        first_window: 0,
-        window_ns: WINDOW_NS.0 as u64,
-        ramp_ns: 300_000,
-        purpose: Purpose::Throughput,
-        twin: false,
-        seed: 1,
-        cores: host::cores(),
-        placed: None,
+        window_ns,
+        ramp_ns,
         seats,
-        replay: None,
+        ..Session::brief(&info.family, &info.name, workload, threads)
     }
 }
 

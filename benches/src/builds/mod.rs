@@ -20,10 +20,12 @@ use std::time::{Duration, Instant};
 use reports::comparison::live::{Live, Place, conclude, suspects};
 
 use crate::catalogue::Catalogue;
+use crate::company::{self, Company};
 use crate::engine::Session;
 use crate::error::RunError;
 use crate::host;
-use crate::launch::{Interruptions, Question, is_child};
+use crate::host::findings::in_short;
+use crate::launch::{Interruptions, Question};
 use crate::output::Claim;
 use crate::plan::choice::Item;
 use crate::plan::schedule::name_of_run;
@@ -105,12 +107,8 @@ pub fn compare_builds(
     options: &BuildsOptions,
     on_progress: &mut dyn FnMut(BuildsProgress<'_>),
 ) -> Result<Compared, RunError> {
-    if is_child() {
-        // Or every child would have children.
-        return Err(RunError::NoChild { launch: 0, status: "it began a run of its own".to_owned() });
-    }
     let begun = Instant::now();
-    let caught = Interruptions::catch();
+    let caught = Interruptions::catch()?;
     let topology = host::topology();
     let cores = topology.logical();
     let builds = Sides { old: Build::open(&options.old)?, new: Build::open(&options.new)? };
@@ -127,6 +125,9 @@ pub fn compare_builds(
     let output = |path| Claim::on(path)?.begin(None);
     let outputs = Sides { old: output(&outs.old)?, new: output(&outs.new)? };
     let run = name_of_run(options.seed);
+    let (company, others) = Company::join();
+    notes.extend(others.then(|| company::IS_THERE.to_owned()));
+    notes.extend(in_short(&host::findings(&host::machine(&options.command))));
     let mut racing = Racing::new(&builds, &run, options, outputs, &caught, on_progress);
     notes.iter().for_each(|note| racing.note(note));
 
@@ -139,6 +140,7 @@ pub fn compare_builds(
     };
     let mut live = conclude(&first, &second);
     live.notes.extend(notes);
+    live.notes.extend((!others && company.look()).then(|| company::HAS_COME.to_owned()));
     live.notes.append(&mut racing.notes);
     let (interrupted, rows) = racing.finish()?;
     drop(caught); // what there was to lose is in its place

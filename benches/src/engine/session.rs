@@ -16,7 +16,7 @@ use super::race::{Race, message, race};
 use super::window::Window;
 use super::work::{Seat, Work};
 use crate::catalogue::Subject;
-use crate::host::Placing;
+use crate::host::{self, Placing};
 use crate::random;
 use crate::traces::Replay;
 
@@ -56,6 +56,28 @@ pub struct Session {
 }
 
 impl Session {
+    /// A short look at a subject: two windows of half a millisecond, workers wherever their numbers put them. What is to be otherwise
+    /// stands before it: `Session { windows: 24, ..Session::brief("lock", "tas", "section-0", 2) }`.
+    pub fn brief(family: &str, subject: &str, workload: &str, threads: u32) -> Session {
+        Session {
+            family: family.to_owned(),
+            subject: subject.to_owned(),
+            workload: workload.to_owned(),
+            threads,
+            windows: 2,
+            first_window: 0,
+            window_ns: 500_000,
+            ramp_ns: 100_000,
+            purpose: Purpose::Throughput,
+            twin: false,
+            seed: 7,
+            cores: host::cores(),
+            replay: None,
+            placed: None,
+            seats: None,
+        }
+    }
+
     /// Whether some worker must wait for a core.
     pub fn is_oversubscribed(&self) -> bool {
         self.threads > self.cores

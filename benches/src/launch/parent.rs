@@ -11,9 +11,10 @@ use std::time::{Duration, Instant};
 use reports::Record;
 use serde::Serialize;
 
-use super::child::VARIABLE;
+use super::child::{VARIABLE, is_child};
 use super::line::{Asked, Line, Question};
 use crate::error::RunError;
+use crate::host;
 use crate::plan::LaunchPlan;
 use crate::plan::choice::Item;
 
@@ -56,13 +57,20 @@ static LISTENER: Mutex<Option<Sender<Event>>> = Mutex::new(None);
 
 impl Interruptions {
     /// From now on Ctrl-C ends the run and not the process, if this process lets us.
-    pub(crate) fn catch() -> Interruptions {
+    ///
+    /// # Errors
+    /// In a child: or every child would have children.
+    pub(crate) fn catch() -> Result<Interruptions, RunError> {
+        if is_child() {
+            return Err(RunError::NoChild { launch: 0, status: "it began a run of its own".to_owned() });
+        }
+        host::outlive_file_limits();
         static HANDLER: OnceLock<()> = OnceLock::new();
         // A program with a handler of its own keeps it; then the child dies of Ctrl-C with us.
         HANDLER.get_or_init(|| drop(ctrlc::set_handler(tell)));
         MISSED.store(false, Ordering::Relaxed); // Relaxed: an earlier run's is not ours
         RUNNING.store(true, Ordering::Relaxed); // Relaxed: a flag that carries nothing but itself
-        Interruptions
+        Ok(Interruptions)
     }
 }
 

@@ -1,25 +1,18 @@
 //! What the report makes of rows.
 
 use benches::engine::{Context, Outcome, Session, measure};
-use benches::{Entry, Kind, Subject};
+use benches::{Entry, Subject};
 use reports::analysis::analyse;
 use reports::analysis::model::{Cell, Report};
-use reports::{Evidence, Host, Purpose, Record};
+use reports::{Evidence, Host, Record};
+
+use crate::common;
 
 /// More cores than any of these sessions has workers.
 const CORES: u32 = 64;
 
 pub(crate) fn entry(name: &'static str) -> Entry {
-    Entry {
-        name,
-        kind: Kind::Ours,
-        mechanism: "a test",
-        progress: "wait-free",
-        consistency: "linearizable",
-        origin: "a test",
-        source: "benches/tests/trial.rs",
-        version: "7",
-    }
+    Entry { consistency: "linearizable", version: "7", ..common::entry(name) }
 }
 
 /// A subject whose windows are given.
@@ -29,21 +22,9 @@ pub(crate) fn given(name: &'static str, outcome: Outcome) -> Subject {
 
 pub(crate) fn session(subject: &Subject, workload: &str, threads: u32, window_ns: u64) -> Session {
     Session {
-        family: subject.info.family.clone(),
-        subject: subject.info.name.clone(),
-        workload: workload.to_owned(),
-        threads,
-        windows: 2,
-        first_window: 0,
         window_ns,
-        ramp_ns: 100_000,
-        purpose: Purpose::Throughput,
-        twin: false,
-        seed: 7,
         cores: CORES,
-        replay: None,
-        placed: None,
-        seats: None,
+        ..Session::brief(&subject.info.family, &subject.info.name, workload, threads)
     }
 }
 

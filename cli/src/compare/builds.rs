@@ -26,9 +26,9 @@ pub(super) fn run(
     let options = BuildsOptions {
         old: old.clone(),
         new: new.clone(),
-        families: arguments.family.clone(),
-        subject: arguments.subject.clone(),
-        workload: arguments.workload.clone(),
+        families: arguments.choice.family.clone(),
+        subject: arguments.choice.subject.clone(),
+        workload: arguments.choice.workload.clone(),
         threads: arguments.threads.clone(),
         budget: arguments.budget,
         out: arguments.out.clone().unwrap_or_else(|| place::results().join("compare.jsonl")),

@@ -10,6 +10,7 @@ use std::time::Duration;
 use anyhow::{Result, bail};
 use benches::Catalogue;
 
+use crate::choice::Choice;
 pub(crate) use files::comparable;
 
 #[derive(clap::Args)]
@@ -22,26 +23,19 @@ pub(crate) struct Arguments {
     /// twice
     #[arg(long, value_name = "FILE")]
     bin: Vec<PathBuf>,
-    /// With --bin: only this family; may be repeated
-    #[arg(long)]
-    family: Vec<String>,
-    /// With --bin: only subjects whose name matches this regular expression
-    #[arg(long)]
-    subject: Option<String>,
-    /// With --bin: only workloads whose name matches this regular expression
-    #[arg(long)]
-    workload: Option<String>,
-    /// With --bin: numbers of threads [default: one, and one for each core]
-    #[arg(long, value_delimiter = ',')]
+    #[command(flatten, next_help_heading = "With --bin")]
+    choice: Choice,
+    /// Numbers of threads [default: one, and one for each core]
+    #[arg(long, value_delimiter = ',', help_heading = "With --bin")]
     threads: Vec<u32>,
-    /// With --bin: do not go on for longer than this: 90s, 8m, 1h. The least that means anything is measured whatever it says
-    #[arg(long, value_parser = benches::arguments::duration)]
+    /// Do not go on for longer than this: 90s, 8m, 1h. The least that means anything is measured whatever it says
+    #[arg(long, help_heading = "With --bin", value_parser = benches::arguments::duration)]
     budget: Option<Duration>,
-    /// With --bin: where the rows go; ab.jsonl stands for ab.old.jsonl and ab.new.jsonl [default: target/contend/compare.jsonl]
-    #[arg(long)]
+    /// Where the rows go; ab.jsonl stands for ab.old.jsonl and ab.new.jsonl [default: target/contend/compare.jsonl]
+    #[arg(long, help_heading = "With --bin")]
     out: Option<PathBuf>,
-    /// With --bin: orders and keys come from it [default: from the time]
-    #[arg(long)]
+    /// Orders and keys come from it [default: from the time]
+    #[arg(long, help_heading = "With --bin")]
     seed: Option<u64>,
     /// Exit with 1 where a confirmed regression is larger than this, in percent. With --bin also where the new build alone answers
     /// wrongly, and with 2 where nothing could be compared
@@ -80,9 +74,9 @@ pub(crate) fn run(arguments: &Arguments, catalogue: &Catalogue) -> Result<ExitCo
 /// Records were measured already: nothing of them can be chosen any more.
 fn only_for_builds(arguments: &Arguments) -> Result<()> {
     let given = [
-        ("--family", !arguments.family.is_empty()),
-        ("--subject", arguments.subject.is_some()),
-        ("--workload", arguments.workload.is_some()),
+        ("--family", !arguments.choice.family.is_empty()),
+        ("--subject", arguments.choice.subject.is_some()),
+        ("--workload", arguments.choice.workload.is_some()),
         ("--threads", !arguments.threads.is_empty()),
         ("--budget", arguments.budget.is_some()),
         ("--out", arguments.out.is_some()),

@@ -32,6 +32,19 @@ pub(crate) fn refused(arguments: &[&str], words: &[&str]) {
     }
 }
 
+/// Fast, real, and small: two subjects, one thread.
+pub(crate) const SHORT: [&str; 9] = [
+    "run",
+    "--family",
+    "counter",
+    "--subject",
+    "^(atomic_relaxed|noop)$",
+    "--workload",
+    "^inc$",
+    "--threads",
+    "1",
+];
+
 pub(crate) fn path(folder: &TempDir, name: &str) -> String {
     folder.path().join(name).display().to_string()
 }
