@@ -1,6 +1,5 @@
 //! Two builds, measured in turns.
 
-use std::fmt;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -10,9 +9,9 @@ use anyhow::{Context, Result};
 use benches::Catalogue;
 use benches::builds::{BuildsOptions, BuildsProgress, compare_builds};
 use indicatif::{ProgressBar, ProgressStyle};
-use reports::comparison::live::Live;
 
 use super::Arguments;
+use super::gate::Gate;
 use crate::place;
 use crate::run::command_line;
 
@@ -43,7 +42,7 @@ pub(super) fn run(
     let mut compared = compared?;
     compared.live.notes.push(format!("--seed {seed} deals the same orders and keys again."));
 
-    let gate = gate.map(|percent| Gate::of(percent, &compared.live));
+    let gate = gate.map(|percent| Gate::of_builds(percent, &compared.live));
     let mut out = std::io::stdout().lock();
     if arguments.json {
         writeln!(out, "{}", serde_json::to_string_pretty(&compared.live)?)?;
@@ -72,49 +71,6 @@ fn from_the_time() -> u64 {
     UNIX_EPOCH.elapsed().map_or(0, |since| since.as_millis() as u64)
 }
 
-/// What a gate looks at.
-struct Gate {
-    percent: f64,
-    /// Confirmed slow-downs beyond it.
-    slower: usize,
-    /// Cells in which the new build answers wrongly, and the old one does not.
-    wrong: usize,
-    /// Cells that could be compared.
-    compared: usize,
-}
-
-impl Gate {
-    fn of(percent: f64, live: &Live) -> Gate {
-        let (slower, wrong) = (live.regressions(percent).count(), live.newly_wrong().count());
-        Gate { percent, slower, wrong, compared: live.compared() }
-    }
-
-    /// A gate that has seen nothing lets nothing pass.
-    fn code(&self) -> u8 {
-        match (self.slower + self.wrong, self.compared) {
-            (1.., _) => 1,
-            (0, 0) => 2,
-            (0, 1..) => 0,
-        }
-    }
-}
-
-fn cells(n: usize) -> String {
-    if n == 1 { "1 cell".to_owned() } else { format!("{n} cells") }
-}
-
-impl fmt::Display for Gate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.wrong > 0 {
-            writeln!(f, "gate: {} that the new build alone answers wrongly", cells(self.wrong))?;
-        }
-        match (super::gate_said(Some(self.percent), self.slower), self.compared + self.wrong) {
-            (_, 0) => write!(f, "gate: nothing could be compared, so nothing passes"),
-            (said, _) => write!(f, "{}", said.unwrap_or_default()),
-        }
-    }
-}
-
 fn show(bar: &ProgressBar, progress: &BuildsProgress<'_>) {
     match progress {
         BuildsProgress::Stage { stage, cells, launches, estimate } => {
@@ -129,30 +85,5 @@ fn show(bar: &ProgressBar, progress: &BuildsProgress<'_>) {
         }
         BuildsProgress::Launch { done } => bar.set_position(u64::from(*done)),
         BuildsProgress::Note(note) => bar.suspend(|| eprintln!("note: {note}")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use reports::Kind;
-    use reports::comparison::live::{Place, Side, Stage, conclude};
-
-    use super::Gate;
-
-    #[test]
-    fn a_gate_lets_neither_nothing_nor_a_wrong_answer_pass() {
-        let place = Place { family: "f".into(), workload: "w".into(), threads: 1, subject: "s".into() };
-        let mut stage = Stage::default();
-        stage.expect(place.clone(), Kind::Ours);
-        let gate = |stage: &Stage| Gate::of(5.0, &conclude(stage, &Stage::default()));
-        let nothing = gate(&stage);
-        assert_eq!((nothing.code(), nothing.to_string().contains("nothing could be compared")), (2, true));
-        stage.fail(Side::New, &place, "it died".into());
-        let dead = gate(&stage);
-        assert_eq!((dead.code(), dead.to_string().contains("1 cell that the new build alone")), (1, true));
-        stage.fail(Side::Old, &place, "it died".into());
-        assert_eq!(gate(&stage).code(), 2, "nor did the old one answer");
-        let good = Gate { percent: 5.0, slower: 0, wrong: 0, compared: 1 };
-        assert_eq!((good.code(), Gate { slower: 1, ..good }.code()), (0, 1));
     }
 }

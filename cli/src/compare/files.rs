@@ -11,6 +11,7 @@ use reports::comparison::compare;
 use reports::reading::{self, Rows};
 
 use super::Arguments;
+use super::gate::Gate;
 
 pub(super) fn run(
     arguments: &Arguments,
@@ -27,17 +28,17 @@ pub(super) fn run(
         comparison.notes.extend(rows.notes.iter().map(|note| format!("{when}: {note}")));
     }
 
-    let beyond = gate.map_or(0, |percent| comparison.regressions(percent).count());
+    let gate = gate.map(|percent| Gate::of_files(percent, &comparison));
     let mut out = std::io::stdout().lock();
     if arguments.json {
         writeln!(out, "{}", serde_json::to_string_pretty(&comparison)?)?;
     } else {
         write!(out, "{comparison}")?;
-        if let Some(said) = super::gate_said(gate, beyond) {
-            writeln!(out, "{said}")?;
+        if let Some(gate) = &gate {
+            writeln!(out, "{gate}")?;
         }
     }
-    Ok(ExitCode::from(u8::from(beyond > 0)))
+    Ok(ExitCode::from(gate.map_or(0, |gate| gate.code())))
 }
 
 /// Two sets that say something about each other: not the same rows, and of some subject both.

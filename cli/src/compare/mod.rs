@@ -2,6 +2,7 @@
 
 mod builds;
 mod files;
+mod gate;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -37,8 +38,8 @@ pub(crate) struct Arguments {
     /// Orders and keys come from it [default: from the time]
     #[arg(long, help_heading = "With --bin")]
     seed: Option<u64>,
-    /// Exit with 1 where a confirmed regression is larger than this, in percent. With --bin also where the new build alone answers
-    /// wrongly, and with 2 where nothing could be compared
+    /// Exit with 1 where a confirmed regression is larger than this, in percent, and with 2 where nothing could be compared. With
+    /// --bin also with 1 where the new build alone answers wrongly
     #[arg(long, value_name = "PCT", allow_negative_numbers = true)]
     gate: Option<String>,
     /// As JSON, one object (reports/FORMAT.md)
@@ -90,14 +91,6 @@ fn only_for_builds(arguments: &Arguments) -> Result<()> {
         }
         None => Ok(()),
     }
-}
-
-/// What a gate says of so many regressions.
-fn gate_said(gate: Option<f64>, beyond: usize) -> Option<String> {
-    gate.map(|percent| match beyond {
-        0 => format!("gate: no confirmed regression of more than {percent} %"),
-        n => format!("gate: {n} confirmed of more than {percent} % slower"),
-    })
 }
 
 fn times(n: usize) -> String {
