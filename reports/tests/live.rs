@@ -237,7 +237,7 @@ fn placed(first_block: u32, blocks: u32, old_far: u32, new_far: u32) -> Stage {
 fn a_build_that_places_its_workers_otherwise_is_told_so() {
     let said =
         |old_far, new_far| conclude(&placed(0, FIRST, old_far, new_far), &Stage::default()).to_string();
-    for (old_far, new_far) in [(0, 7), (7, 0), (0, 10), (3, 8)] {
+    for (old_far, new_far) in [(0, 7), (7, 0), (0, 10), (2, 9)] {
         let said = said(old_far, new_far);
         assert!(said.contains("not comparable") && said.contains("other placement: "), "{said}");
     }
@@ -246,11 +246,7 @@ fn a_build_that_places_its_workers_otherwise_is_told_so() {
         "{}",
         said(0, 10)
     );
-    assert!(
-        said(3, 3).contains("no difference measured  "),
-        "distances change, but by no build: {}",
-        said(3, 3)
-    );
+    assert!(!said(3, 3).contains("other placement"), "distances change, but by no build: {}", said(3, 3));
 }
 
 #[test]
@@ -267,20 +263,32 @@ fn a_build_that_no_longer_pins_is_told_so() {
 }
 
 #[test]
-fn both_stages_are_of_one_distance() {
-    let slower = |first_block, blocks, placement| {
-        let mut stage = Stage::default();
-        for (side, mut row) in rows(first_block, blocks, IDLE, 1.2, 1) {
-            row.placement = placement;
+fn distances_that_change_by_chance_are_compared_within() {
+    // From launch to launch, and sometimes within one, cores are near or a threefold time apart: no build's doing.
+    let at = |from, blocks, slower, seed| {
+        let mut rng = SplitMix::new(seed + 77);
+        let (mut stage, mut last, mut usual) = (Stage::default(), None, 0);
+        for (side, mut row) in rows(from, blocks, IDLE, slower, seed) {
+            if last.replace(row.launch) != Some(row.launch) {
+                usual = [10, 95, 50][rng.below(3)];
+            }
+            let far = rng.below(100) >= usual;
+            row.placement = if far { Placement::Far } else { Placement::Usual };
+            row.ops = row.ops.map(|ops| if far { ops / 3 } else { ops });
             stage.add(side, &row);
         }
         stage
     };
-    let first = slower(0, FIRST, Placement::Usual);
-    let of = |second: &Stage| conclude(&first, second).changes[0].clone();
-    assert_eq!(of(&slower(FIRST, SECOND, Placement::Usual)).verdict, Verdict::Slower);
-    let far = of(&slower(FIRST, SECOND, Placement::Far));
-    assert_eq!((far.verdict, far.why), (Verdict::NotComparable, Some(Why::OtherPlacement)));
+    let said = |slower, seeds: std::ops::Range<u64>| -> Vec<Verdict> {
+        let one = |seed| {
+            conclude(&at(0, FIRST, slower, seed), &at(FIRST, SECOND, slower, !seed >> 1)).changes[0].verdict
+        };
+        seeds.map(one).collect()
+    };
+    let (slower, same) = (said(1.1, 0..20), said(1.0, 20..60));
+    assert!(count(&slower, Verdict::Slower) >= 18, "{slower:?}");
+    assert!(same.iter().all(|verdict| !verdict.is_confirmed()), "{same:?}");
+    assert!(count(&same, Verdict::NotComparable) <= 4, "{same:?}");
 }
 
 #[test]

@@ -74,9 +74,9 @@ pub struct LiveChange {
 /// What the pairs of one stage show: an old launch and a new one that ran next to each other.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Paired {
-    /// Pairs with usable windows on both sides.
+    /// Pairs with usable windows of one placement on both sides.
     pub pairs: usize,
-    /// Nanoseconds per operation of the old build: median over launches.
+    /// Nanoseconds per operation of the old build: median over pairs.
     pub old_ns: f64,
     /// The same of the new build.
     pub new_ns: f64,
@@ -95,22 +95,24 @@ pub struct Paired {
 impl Paired {
     /// None where there are too few pairs, or no launch has its like.
     fn of(blocks: &[Block], least: usize) -> Option<Self> {
-        let differences: Vec<Vec<f64>> =
+        let pairs: Vec<Vec<(f64, f64)>> =
             blocks.iter().map(Block::pairs).filter(|pairs| !pairs.is_empty()).collect();
         let nulls: Vec<Vec<f64>> = blocks.iter().map(Block::nulls).collect();
-        let pairs = differences.iter().map(Vec::len).sum();
-        if differences.len() < least || pairs < 2 * least {
+        let count = pairs.iter().map(Vec::len).sum();
+        if pairs.len() < least || count < 2 * least {
             return None;
         }
-        let median_ns = |side| {
-            let launches: Vec<f64> = blocks.iter().flat_map(|block| block.of(side)).collect();
-            stats::median(&launches).map(f64::exp)
+        let median_ns = |of: fn(&(f64, f64)) -> f64| {
+            let times: Vec<f64> = pairs.iter().flatten().map(of).collect();
+            stats::median(&times).map(f64::exp)
         };
+        let differences: Vec<Vec<f64>> =
+            pairs.iter().map(|block| block.iter().map(|(old, new)| new - old).collect()).collect();
         let (ranks, p) = stats::signed_rank(&differences).map_or((0.0, 1.0), |test| (test.sum, test.p));
         Some(Self {
-            pairs,
-            old_ns: median_ns(Side::Old)?,
-            new_ns: median_ns(Side::New)?,
+            pairs: count,
+            old_ns: median_ns(|(old, _)| *old)?,
+            new_ns: median_ns(|(_, new)| *new)?,
             ratio: stats::estimate_of_blocks(&differences)?.map(f64::exp),
             noise: stats::noise_of_blocks(&nulls, differences.len())?,
             p,
@@ -157,10 +159,7 @@ pub fn suspects(first: &Stage) -> Vec<Place> {
 pub fn conclude(first: &Stage, second: &Stage) -> Live {
     let change = |(place, cell): (&Place, &Cell)| {
         let shown = measured(cell, LEAST_FIRST);
-        let again = second.cells.get(place).map(|again| {
-            let shown = measured(again, LEAST_SECOND)?;
-            if again.class() == cell.class() { Ok(shown) } else { Err(Why::OtherPlacement) }
-        });
+        let again = second.cells.get(place).map(|cell| measured(cell, LEAST_SECOND));
         let suspected = shown.as_ref().ok().and_then(Paired::suspected);
         let (verdict, why) = match (&shown, suspected, &again) {
             (Err(why), ..) | (Ok(_), Some(_), Some(Err(why))) => (Verdict::NotComparable, Some(why.clone())),
@@ -197,7 +196,11 @@ fn measured(cell: &Cell, least: usize) -> Result<Paired, Why> {
     }
     let blocks = cell.blocks();
     let pairs = || blocks.iter().map(|block| block.pairs().len()).sum();
-    Paired::of(&blocks, least).ok_or_else(|| cell.not_measurable(pairs()))
+    let paired = Paired::of(&blocks, least);
+    match (cell.other_placement(&blocks, paired.is_some()), paired) {
+        (Some(why), _) => Err(why),
+        (None, paired) => paired.ok_or_else(|| cell.not_measurable(pairs())),
+    }
 }
 
 /// Floors and peers are the same code in both builds, unless a dependency was changed.

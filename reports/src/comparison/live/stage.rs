@@ -64,9 +64,13 @@ type Class = (Placement, Unpinned);
 /// Whether some worker could not be kept on its core.
 type Unpinned = bool;
 
-/// Builds whose launches ran in a class so much more often in the one than in the other are not compared: placement is then part of
-/// what was changed.
+/// Builds whose launches ran in a class by so much a share more often in the one than in the other are not compared, for placement is
+/// then part of what was changed,
 const OTHER_SHARE: f64 = 0.2;
+/// if that is nothing that equal builds would show more often than this. Seven blocks can reach it.
+const PLACEMENT_P: f64 = 0.02;
+/// Where no pair has a class in common, so much is a reason for that by itself.
+const ANOTHER_SHARE: f64 = 0.5;
 
 /// One cell's windows.
 #[derive(Clone, Debug)]
@@ -133,8 +137,7 @@ impl Cell {
             let (old, new) = (self.settings.get(&Side::Old)?, self.settings.get(&Side::New)?);
             other_setting(old, new)
         };
-        let schedule = self.on_schedule.then_some(Why::OnSchedule);
-        self.wrong_answer().or(schedule).or_else(settings).or_else(|| self.other_placement())
+        self.wrong_answer().or(self.on_schedule.then_some(Why::OnSchedule)).or_else(settings)
     }
 
     fn wrong_answer(&self) -> Option<Why> {
@@ -146,30 +149,25 @@ impl Cell {
         Some(Why::WrongAnswer { side, failure: failure.clone() })
     }
 
-    /// The share of each build's launches that ran in a class, where they differ by more than both a fifth and what chance would show.
-    fn other_placement(&self) -> Option<Why> {
-        let launches = |side| self.launches.iter().filter(move |((_, of), _)| *of == side).map(|(_, l)| l);
-        let count = |side| launches(side).count() as f64;
-        let share = |side, class: Class| {
-            let within = |launch: &BTreeMap<Class, Vec<f64>>| {
-                let all: usize = launch.values().map(Vec::len).sum();
-                launch.get(&class).map_or(0, Vec::len) as f64 / all as f64
-            };
-            launches(side).map(within).sum::<f64>() / count(side)
-        };
-        let (old_n, new_n) = (count(Side::Old), count(Side::New));
-        if old_n == 0.0 || new_n == 0.0 {
-            return None; // nothing was measured of one: its flags tell why
-        }
+    /// The class in which the shares of both builds' windows differ most, if by more than chance shows; or, of builds without a pair
+    /// that could be compared, by so much that it is no wonder.
+    pub(super) fn other_placement(&self, blocks: &[Block], is_paired: bool) -> Option<Why> {
+        let launches = || blocks.iter().flat_map(|block| block.0.iter().flatten());
+        let classes: BTreeSet<Class> = launches().flat_map(|l| l.classes.keys().copied()).collect();
+        let mean =
+            |shares: Vec<f64>| Some(shares.iter().sum::<f64>() / shares.len() as f64).filter(|m| !m.is_nan());
         let apart = |class: Class| {
-            let (old, new) = (share(Side::Old, class), share(Side::New, class));
-            let both = (old * old_n + new * new_n) / (old_n + new_n);
-            let by_chance = 2.0 * (both * (1.0 - both) * (1.0 / old_n + 1.0 / new_n)).sqrt();
+            let share = |block: &Block, side| mean(block.of(side).map(|l| l.share(class)).collect());
+            let all = |side| mean(launches().filter(|l| l.side == side).map(|l| l.share(class)).collect());
+            let (old, new) = (all(Side::Old)?, all(Side::New)?);
+            let by_block = |block| Some(vec![share(block, Side::New)? - share(block, Side::Old)?]);
+            let by_block: Vec<Vec<f64>> = blocks.iter().filter_map(by_block).collect();
+            let by_chance = stats::signed_rank(&by_block).is_none_or(|test| test.p >= PLACEMENT_P);
+            let more = (new - old).abs();
+            let is_other = if is_paired { more > OTHER_SHARE && !by_chance } else { more > ANOTHER_SHARE };
             let (distance, unpinned) = class;
-            let why = Why::OtherShares { distance, unpinned, old, new };
-            ((old - new).abs() > by_chance.max(OTHER_SHARE)).then_some(((old - new).abs(), why))
+            is_other.then_some((more, Why::OtherShares { distance, unpinned, old, new }))
         };
-        let classes: BTreeSet<Class> = self.launches.values().flat_map(BTreeMap::keys).copied().collect();
         classes.into_iter().filter_map(apart).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, why)| why)
     }
 
@@ -193,39 +191,61 @@ impl Cell {
         Why::NotMeasurable { pairs, flags }
     }
 
-    /// The class that most usable windows ran in, of both builds.
-    pub(super) fn class(&self) -> Option<Class> {
-        let mut counts: BTreeMap<Class, usize> = BTreeMap::new();
-        for (class, times) in self.launches.values().flatten() {
-            *counts.entry(*class).or_default() += times.len();
-        }
-        counts.into_iter().rev().max_by_key(|(_, n)| *n).map(|(class, _)| class)
-    }
-
-    /// Blocks in order, by windows of one class, the same for both builds.
+    /// Blocks in order.
     pub(super) fn blocks(&self) -> Vec<Block> {
-        let Some(class) = self.class() else { return Vec::new() };
         let mut blocks: BTreeMap<u32, Block> = BTreeMap::new();
         for ((launch, side), classes) in &self.launches {
-            let Some(time) = classes.get(&class).and_then(|times| stats::median(times)) else { continue };
+            let told = |(class, times): (&Class, &Vec<f64>)| {
+                Some((*class, (times.len(), stats::median(times)?.ln())))
+            };
+            let classes = classes.iter().filter_map(told).collect();
             let block = blocks.entry(launch / BLOCK).or_default();
-            block.0[(launch % BLOCK) as usize] = Some((*side, time.ln()));
+            block.0[(launch % BLOCK) as usize] = Some(Launched { side: *side, classes });
         }
         blocks.into_values().collect()
     }
 }
 
-/// Eight launches in their order ([`ORDER`]): which build, and the logarithm of its median time. None where a launch had no usable window.
+/// A launch: of each class, how many usable windows it had and the logarithm of their median time.
+#[derive(Clone, Debug)]
+pub(super) struct Launched {
+    side: Side,
+    classes: BTreeMap<Class, (usize, f64)>,
+}
+
+impl Launched {
+    /// The times of both in the class in which they have most windows, as the one of them with fewer counts. None without a class in
+    /// common: times at different distances say nothing about each other.
+    fn beside(&self, other: &Launched) -> Option<(f64, f64)> {
+        let common = self.classes.iter().filter_map(|(class, (n, time))| {
+            let (m, its) = other.classes.get(class)?;
+            Some((n.min(m), (*time, *its)))
+        });
+        common.max_by_key(|(windows, _)| *windows).map(|(_, times)| times)
+    }
+
+    /// The share of its usable windows in this class.
+    fn share(&self, class: Class) -> f64 {
+        let all: usize = self.classes.values().map(|(n, _)| n).sum();
+        self.classes.get(&class).map_or(0.0, |(n, _)| *n as f64 / all as f64)
+    }
+}
+
+/// Eight launches in their order ([`ORDER`]). None where a launch had no usable window.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Block([Option<(Side, f64)>; BLOCK as usize]);
+pub(super) struct Block([Option<Launched>; BLOCK as usize]);
 
 impl Block {
-    /// Of neighbours: logarithm of new over old. Half of them have the builds in one order and half in the other, so what drifts or bends
-    /// says the reverse in each.
-    pub(super) fn pairs(&self) -> Vec<f64> {
-        let pair = |two: &[Option<(Side, f64)>]| match (two[0]?, two[1]?) {
-            ((Side::Old, old), (Side::New, new)) | ((Side::New, new), (Side::Old, old)) => Some(new - old),
-            _ => None,
+    /// Neighbours: logarithms of the old build's time and of the new one's. Half of them have the builds in one order and half in the
+    /// other, so what drifts or bends says the reverse in each.
+    pub(super) fn pairs(&self) -> Vec<(f64, f64)> {
+        let pair = |two: &[Option<Launched>]| {
+            let (first, second) = (two[0].as_ref()?, two[1].as_ref()?);
+            match (first.side, second.side) {
+                (Side::Old, Side::New) => first.beside(second),
+                (Side::New, Side::Old) => second.beside(first),
+                _ => None,
+            }
         };
         self.0.chunks(2).filter_map(pair).collect()
     }
@@ -233,15 +253,16 @@ impl Block {
     /// Each build against itself, the outer two launches and the inner two of each half: zero for any builds, with the spread of a pair
     /// and all of the drift.
     pub(super) fn nulls(&self) -> Vec<f64> {
-        let null = |half: &[Option<(Side, f64)>], a: usize, b: usize| match (half[a]?, half[b]?) {
-            ((side, first), (other, second)) if side == other => Some(second - first),
-            _ => None,
+        let null = |half: &[Option<Launched>], a: usize, b: usize| {
+            let (first, second) = (half[a].as_ref()?, half[b].as_ref()?);
+            let (was, is) = first.beside(second).filter(|_| first.side == second.side)?;
+            Some(is - was)
         };
         self.0.chunks(4).flat_map(|half| [null(half, 0, 3), null(half, 1, 2)]).flatten().collect()
     }
 
-    /// Of each launch of this build.
-    pub(super) fn of(&self, side: Side) -> impl Iterator<Item = f64> + '_ {
-        self.0.iter().flatten().filter(move |(of, _)| *of == side).map(|(_, time)| *time)
+    /// Launches of this build.
+    fn of(&self, side: Side) -> impl Iterator<Item = &Launched> {
+        self.0.iter().flatten().filter(move |launch| launch.side == side)
     }
 }
