@@ -16,13 +16,15 @@ use crate::stats::{self, Estimate};
 pub use stage::{BLOCK, ORDER, Side, Stage};
 use stage::{Block, Cell};
 
-/// The first stage suspects a difference that equal builds would show less often than this. It is easily suspicious: it only chooses
-/// what is measured again, and what it lets go is lost.
+/// The first stage suspects a difference that equal builds would show less often than this, and any whose interval leaves 1 out. It is
+/// easily suspicious: it only chooses what is measured again, and what it lets go is lost.
 const SUSPECTED_P: f64 = 0.2;
+/// How often it suspects equal builds, at most: by simulation, which is a test.
+pub const SUSPECTED: f64 = 0.35;
 /// The second believes one that equal builds would show less often than this.
 const BELIEVED_P: f64 = 0.01;
 /// Share of cells of equal builds that both stages call changed, to the same side.
-pub(super) const CONFIRMED_BY_CHANCE: f64 = SUSPECTED_P * BELIEVED_P / 2.0;
+pub(super) const CONFIRMED_BY_CHANCE: f64 = SUSPECTED * BELIEVED_P / 2.0;
 /// Of fewer blocks with usable windows than this, or of fewer than two pairs for each of so many, nothing is said: four coins can make a
 /// difference suspected, three cannot.
 pub const LEAST_FIRST: usize = 4;
@@ -122,7 +124,12 @@ impl Paired {
 
     /// Which way the builds may differ, if they do at all.
     fn suspected(&self) -> Option<Verdict> {
-        (self.p < SUSPECTED_P).then(|| self.direction())
+        (self.p < SUSPECTED_P || self.is_aside()).then(|| self.direction())
+    }
+
+    /// Whether the whole interval lies on one side of 1.
+    fn is_aside(&self) -> bool {
+        self.ratio.low > 1.0 || self.ratio.high < 1.0
     }
 
     /// Which way the builds differ, if that is to be believed: the median beyond the noise, the whole interval on one side of 1, p small,
@@ -130,8 +137,7 @@ impl Paired {
     fn believed(&self) -> Option<Verdict> {
         let ln = self.ratio.median.ln();
         let beyond = ln.abs() > self.noise.ln() && (ln > 0.0) == (self.ranks > 0.0);
-        let aside = self.ratio.low > 1.0 || self.ratio.high < 1.0;
-        (beyond && aside && self.p < BELIEVED_P).then(|| self.direction())
+        (beyond && self.is_aside() && self.p < BELIEVED_P).then(|| self.direction())
     }
 
     fn direction(&self) -> Verdict {
