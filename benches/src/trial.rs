@@ -150,7 +150,7 @@ fn row_ns(delay: Delay, spins: u64) -> f64 {
 fn times(race: &Race<Known>) -> Vec<f64> {
     let turn = race.reports[0].turn;
     let clean = |window: &&Window| {
-        let slowed = window.turn_ns.is_some_and(|now| now > turn * SLOWED);
+        let slowed = window.slowest_turn_ns().is_some_and(|now| now > turn * SLOWED);
         window.flags(1, 0, host::cores()).is_empty() && !slowed
     };
     let time = |window: &Window| {

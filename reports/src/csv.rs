@@ -4,7 +4,7 @@ use crate::record::{Kind, Placement, Purpose, Record};
 use crate::stats;
 
 const HEAD: &str = "run,launch,window,family,subject,kind,version,workload,params,threads,purpose,twin,ops,failed_tries,\
-elapsed_ns,ops_per_s,ns_per_op,overlap,placement,seat_cores,seat_complexes,seat_packages,probe_ns,turn_ns,involuntary,max_gap_ns,verified,clean,flags,failure,jain,\
+elapsed_ns,ops_per_s,ns_per_op,overlap,placement,seat_cores,seat_complexes,seat_packages,probe_ns,turn_ns,turn_least_ns,involuntary,max_gap_ns,verified,clean,flags,failure,jain,\
 max_over_min,latency_rate_per_thread,latency_p50_ns,latency_p90_ns,latency_p99_ns,latency_p999_ns,latency_max_ns,hit_ratio,\
 optimum,entries,updates,bytes,allocs_per_op,cpu,arch,os,cores,vm,load,rustc,profile,git";
 
@@ -71,6 +71,7 @@ fn quality(r: &Record) -> Vec<String> {
         said(seats.map(|s| s.packages)),
         said(r.probe_ns),
         said(r.turn_ns),
+        said(r.turn_least_ns),
         said(r.involuntary),
         r.max_gap_ns.to_string(),
         r.verified.to_string(),

@@ -182,6 +182,9 @@ pub struct Record {
     /// Time of one turn of an empty loop on the slowest worker's core, before or after the window, whichever was longer.
     #[serde(default)]
     pub turn_ns: Option<f64>,
+    /// The same of the fastest worker's core: where it is much shorter, some cores were slowed and others not.
+    #[serde(default)]
+    pub turn_least_ns: Option<f64>,
     /// Involuntary context switches of the workers inside the window; none when the system does not tell.
     #[serde(default)]
     pub involuntary: Option<u64>,

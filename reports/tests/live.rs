@@ -295,6 +295,43 @@ fn distances_that_change_by_chance_are_compared_within() {
     assert!(count(&same, Verdict::NotComparable) <= 4, "{same:?}");
 }
 
+/// A stage on cores that another guest slows by chance, both, one or none, from launch to launch and sometimes within one: no build's doing.
+fn slowed(from: u32, blocks: u32, slower: f64, seed: u64, is_known: bool) -> Stage {
+    let mut rng = SplitMix::new(seed + 78);
+    let (mut stage, mut last, mut mode) = (Stage::default(), None, 0);
+    for (side, mut row) in rows(from, blocks, IDLE, slower, seed) {
+        if last.replace(row.launch) != Some(row.launch) || rng.below(20) == 0 {
+            mode = rng.below(3);
+        }
+        // A turn takes 0.36 ns on a core that is not shared, and twice that on one that is.
+        let (turns, longer) = [((0.36, 0.36), 1.0), ((0.75, 0.37), 1.35), ((0.77, 0.71), 1.9)][mode];
+        if is_known {
+            (row.turn_ns, row.turn_least_ns) = (Some(turns.0), Some(turns.1));
+        }
+        row.ops = row.ops.map(|ops| (ops as f64 / longer) as u64);
+        stage.add(side, &row);
+    }
+    stage
+}
+
+#[test]
+fn cores_that_are_slowed_by_chance_are_compared_with_their_like() {
+    let said = |slower, seeds: std::ops::Range<u64>, is_known| -> Vec<Verdict> {
+        let one = |seed| {
+            let first = slowed(0, FIRST, slower, seed, is_known);
+            let second = slowed(FIRST, SECOND, slower, !seed >> 1, is_known);
+            conclude(&first, &second).changes[0].verdict
+        };
+        seeds.map(one).collect()
+    };
+    let (slower, same) = (said(1.1, 0..20, true), said(1.0, 20..60, true));
+    assert!(count(&slower, Verdict::Slower) >= 18, "{slower:?}");
+    assert!(same.iter().all(|verdict| !verdict.is_confirmed()), "{same:?}");
+    assert!(count(&same, Verdict::NotComparable) <= 4, "{same:?}");
+    let blind = said(1.1, 0..20, false);
+    assert!(count(&blind, Verdict::Slower) <= 5, "pairs of unlike cores hide it: {blind:?}");
+}
+
 #[test]
 fn what_bends_within_a_block_says_the_same_of_both() {
     // The inner launches of each four take 5 % longer: one coin's four pairs would all say so, were its halves not exchanged.

@@ -220,7 +220,7 @@ fn what_no_clock_can_say_is_refused_with_its_field() {
     assert!(huge.contains("elapsed_ns is more than a week"), "{huge}");
     let negative = with(elapsed, "\"elapsed_ns\":-500");
     assert!(negative.contains("elapsed_ns: invalid value: integer `-500`"), "{negative}");
-    assert!(with("\"probe_ns\":88.0", "\"probe_ns\":-3.0").contains("probe_ns or turn_ns is negative"));
+    assert!(with("\"probe_ns\":88.0", "\"probe_ns\":-3.0").contains("turn_least_ns is negative"));
     assert!(
         with("\"hit_ratio\":0.734", "\"hit_ratio\":73.4").contains("hit_ratio or optimum lies outside 0..1")
     );

@@ -148,12 +148,10 @@ fn assemble<R>(session: &Session, courses: Vec<Course<R>>) -> Race<R> {
     let windows = (0..session.windows as usize).map(|number| Window {
         stretches: courses.iter().map(|course| course.stretches[number]).collect(),
         probe_ns: probes[number].zip(probes[number + 1]).map(|(before, after)| before.max(after)),
-        turn_ns: courses
+        turns_ns: courses
             .iter()
-            .flat_map(|course| &course.turns[number..=number + 1])
-            .flatten()
-            .copied()
-            .reduce(f64::max),
+            .filter_map(|course| Some(course.turns[number]?.max(course.turns[number + 1]?)))
+            .collect(),
     });
     let windows = windows.collect();
     let pinned = courses.iter().all(|course| course.pinned);

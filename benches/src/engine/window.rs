@@ -18,8 +18,8 @@ pub struct Window {
     pub stretches: Vec<Stretch>,
     /// Round trip between the first two workers' cores: the larger of before and after.
     pub probe_ns: Option<f64>,
-    /// One turn of an empty loop on the slowest worker's core: the larger of before and after.
-    pub turn_ns: Option<f64>,
+    /// One turn of an empty loop on each worker's core: the larger of before and after. None where workers outnumber cores.
+    pub turns_ns: Vec<f64>,
 }
 
 impl Window {
@@ -54,6 +54,16 @@ impl Window {
     /// The longest gap of any worker.
     pub fn max_gap_ns(&self) -> u64 {
         self.stretches.iter().map(|stretch| stretch.max_gap).max().unwrap_or(0)
+    }
+
+    /// One turn of an empty loop on the slowest worker's core.
+    pub fn slowest_turn_ns(&self) -> Option<f64> {
+        self.turns_ns.iter().copied().reduce(f64::max)
+    }
+
+    /// The same on the fastest one's.
+    pub fn fastest_turn_ns(&self) -> Option<f64> {
+        self.turns_ns.iter().copied().reduce(f64::min)
     }
 
     /// Changes that are no operations, if there were any.
@@ -109,7 +119,7 @@ mod tests {
     }
 
     fn window(stretches: &[Stretch]) -> Window {
-        Window { stretches: stretches.to_vec(), probe_ns: None, turn_ns: None }
+        Window { stretches: stretches.to_vec(), probe_ns: None, turns_ns: Vec::new() }
     }
 
     #[test]

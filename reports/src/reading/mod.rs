@@ -254,8 +254,9 @@ fn parse_record(place: &Place, line: &[u8]) -> Result<Record, ReadError> {
         .any(|share| !(0.0..=1.0).contains(&share))
     {
         "hit_ratio or optimum lies outside 0..1"
-    } else if [record.probe_ns, record.turn_ns].into_iter().flatten().any(|ns| ns < 0.0) {
-        "probe_ns or turn_ns is negative: the clock went backwards"
+    } else if [record.probe_ns, record.turn_ns, record.turn_least_ns].into_iter().flatten().any(|ns| ns < 0.0)
+    {
+        "probe_ns, turn_ns or turn_least_ns is negative: the clock went backwards"
     } else if record.params.get(PLACED).is_some_and(|placed| !placed.is_string()) {
         "params.placed is no text; allowed: a text such as \"on siblings\", or none"
     } else {

@@ -111,6 +111,7 @@ pub(crate) fn record(
         placement: if threads == 2 { Placement::Usual } else { Placement::Unknown },
         probe_ns: (threads == 2).then_some(88.0),
         turn_ns: Some(0.28),
+        turn_least_ns: Some(0.28),
         involuntary: Some(0),
         max_gap_ns: 900,
         verified: true,

@@ -154,7 +154,7 @@ impl Paired {
 /// Cells in which the first stage shows a difference: to be measured again before it is believed.
 pub fn suspects(first: &Stage) -> Vec<Place> {
     let suspected = |(place, cell): (&Place, &Cell)| {
-        let paired = measured(cell, LEAST_FIRST).ok()?;
+        let paired = measured(first, cell, LEAST_FIRST).ok()?;
         paired.suspected().map(|_| place.clone())
     };
     first.cells.iter().filter_map(suspected).collect()
@@ -164,8 +164,8 @@ pub fn suspects(first: &Stage) -> Vec<Place> {
 /// same side.
 pub fn conclude(first: &Stage, second: &Stage) -> Live {
     let change = |(place, cell): (&Place, &Cell)| {
-        let shown = measured(cell, LEAST_FIRST);
-        let again = second.cells.get(place).map(|cell| measured(cell, LEAST_SECOND));
+        let shown = measured(first, cell, LEAST_FIRST);
+        let again = second.cells.get(place).map(|cell| measured(second, cell, LEAST_SECOND));
         let suspected = shown.as_ref().ok().and_then(Paired::suspected);
         let (verdict, why) = match (&shown, suspected, &again) {
             (Err(why), ..) | (Ok(_), Some(_), Some(Err(why))) => (Verdict::NotComparable, Some(why.clone())),
@@ -196,11 +196,11 @@ pub fn conclude(first: &Stage, second: &Stage) -> Live {
 }
 
 /// What a cell shows, if it can be measured at all.
-fn measured(cell: &Cell, least: usize) -> Result<Paired, Why> {
+fn measured(stage: &Stage, cell: &Cell, least: usize) -> Result<Paired, Why> {
     if let Some(why) = cell.obstacle() {
         return Err(why);
     }
-    let blocks = cell.blocks();
+    let blocks = cell.blocks(stage.fastest_turn_ns);
     let pairs = || blocks.iter().map(|block| block.pairs().len()).sum();
     let paired = Paired::of(&blocks, least);
     match (cell.other_placement(&blocks, paired.is_some()), paired) {

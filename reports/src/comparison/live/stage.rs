@@ -30,6 +30,8 @@ pub enum Side {
 #[derive(Clone, Debug, Default)]
 pub struct Stage {
     pub(super) cells: BTreeMap<Place, Cell>,
+    /// The shortest turn of a core in any of its rows: a core alone with its work.
+    pub(super) fastest_turn_ns: Option<f64>,
 }
 
 impl Stage {
@@ -49,6 +51,8 @@ impl Stage {
             threads: row.threads,
             subject: row.subject.clone(),
         };
+        self.fastest_turn_ns =
+            [self.fastest_turn_ns, row.turn_least_ns].into_iter().flatten().reduce(f64::min);
         self.cells.entry(place).or_insert_with(|| Cell::new(row.kind)).add(side, row);
     }
 
@@ -58,11 +62,47 @@ impl Stage {
     }
 }
 
-/// How a window's workers stood. A subject that crowds its workers off their cores has no distance of its own.
-type Class = (Placement, Unpinned);
+/// Where a window's workers ran. A subject that crowds its workers off their cores has no distance of its own.
+type Where = (Placement, Unpinned);
 
 /// Whether some worker could not be kept on its core.
 type Unpinned = bool;
+
+/// How a window's workers stood: where, and on cores of which speed.
+type Class = (Where, Speed);
+
+/// How many of the workers' cores were slowed, as by work on their other hardware thread: ours, or another guest's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Speed {
+    Full,
+    /// Some were slowed, and others not.
+    Mixed,
+    Slowed,
+    Unknown,
+}
+
+/// A core is slowed if a turn there takes so many times as long as the shortest: two hardware threads that share a core take 1.5 to 2.2
+/// times as long each, and steps of the clock frequency mostly less.
+const SLOWED: f64 = 1.5;
+
+impl Speed {
+    /// Of the turns of a window's slowest and fastest core, beside the shortest of the stage.
+    fn of(turns: Turns, fastest_ns: Option<f64>) -> Self {
+        let slowed = |ns: f64| Some(ns > SLOWED * fastest_ns?);
+        match turns.map(|(slowest, least)| (slowed(slowest), slowed(least))) {
+            Some((Some(true), Some(true))) => Self::Slowed,
+            Some((Some(true), Some(false))) => Self::Mixed,
+            Some((Some(false), Some(false))) => Self::Full,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// Turns of a window's slowest and of its fastest core, in nanoseconds, where the record has both.
+type Turns = Option<(f64, f64)>;
+
+/// Nanoseconds per operation of a usable window, where its workers ran, and how fast their cores were.
+type Usable = (Where, Turns, f64);
 
 /// Builds whose launches ran in a class by so much a share more often in the one than in the other are not compared, for placement is
 /// then part of what was changed,
@@ -77,8 +117,8 @@ const ANOTHER_SHARE: f64 = 0.5;
 pub(super) struct Cell {
     pub(super) kind: Kind,
     pub(super) oversubscribed: bool,
-    /// Nanoseconds per operation of each launch's usable windows, by their class.
-    launches: BTreeMap<(u32, Side), BTreeMap<Class, Vec<f64>>>,
+    /// Each launch's usable windows.
+    launches: BTreeMap<(u32, Side), Vec<Usable>>,
     windows: u64,
     flags: BTreeMap<String, u64>,
     on_schedule: bool,
@@ -126,8 +166,9 @@ impl Cell {
         }
         if let Some(throughput) = row.throughput().filter(|_| usable(row, self.oversubscribed)) {
             let distance = if crowds_itself(row) { Placement::Unknown } else { row.placement };
+            let stood = (distance, !known::is_pinned(row));
             let launch = self.launches.entry((row.launch, side)).or_default();
-            launch.entry((distance, !known::is_pinned(row))).or_default().push(1e9 / throughput);
+            launch.push((stood, row.turn_ns.zip(row.turn_least_ns), 1e9 / throughput));
         }
     }
 
@@ -149,26 +190,27 @@ impl Cell {
         Some(Why::WrongAnswer { side, failure: failure.clone() })
     }
 
-    /// The class in which the shares of both builds' windows differ most, if by more than chance shows; or, of builds without a pair
+    /// The place in which the shares of both builds' windows differ most, if by more than chance shows; or, of builds without a pair
     /// that could be compared, by so much that it is no wonder.
     pub(super) fn other_placement(&self, blocks: &[Block], is_paired: bool) -> Option<Why> {
         let launches = || blocks.iter().flat_map(|block| block.0.iter().flatten());
-        let classes: BTreeSet<Class> = launches().flat_map(|l| l.classes.keys().copied()).collect();
+        let places: BTreeSet<Where> =
+            launches().flat_map(|l| l.classes.keys().map(|(stood, _)| *stood)).collect();
         let mean =
             |shares: Vec<f64>| Some(shares.iter().sum::<f64>() / shares.len() as f64).filter(|m| !m.is_nan());
-        let apart = |class: Class| {
-            let share = |block: &Block, side| mean(block.of(side).map(|l| l.share(class)).collect());
-            let all = |side| mean(launches().filter(|l| l.side == side).map(|l| l.share(class)).collect());
+        let apart = |stood: Where| {
+            let share = |block: &Block, side| mean(block.of(side).map(|l| l.share(stood)).collect());
+            let all = |side| mean(launches().filter(|l| l.side == side).map(|l| l.share(stood)).collect());
             let (old, new) = (all(Side::Old)?, all(Side::New)?);
             let by_block = |block| Some(vec![share(block, Side::New)? - share(block, Side::Old)?]);
             let by_block: Vec<Vec<f64>> = blocks.iter().filter_map(by_block).collect();
             let by_chance = stats::signed_rank(&by_block).is_none_or(|test| test.p >= PLACEMENT_P);
             let more = (new - old).abs();
             let is_other = if is_paired { more > OTHER_SHARE && !by_chance } else { more > ANOTHER_SHARE };
-            let (distance, unpinned) = class;
+            let (distance, unpinned) = stood;
             is_other.then_some((more, Why::OtherShares { distance, unpinned, old, new }))
         };
-        classes.into_iter().filter_map(apart).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, why)| why)
+        places.into_iter().filter_map(apart).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, why)| why)
     }
 
     /// How much more often the new build's cache hits.
@@ -191,10 +233,14 @@ impl Cell {
         Why::NotMeasurable { pairs, flags }
     }
 
-    /// Blocks in order.
-    pub(super) fn blocks(&self) -> Vec<Block> {
+    /// Blocks in order. A core is slowed beside the shortest turn of the stage.
+    pub(super) fn blocks(&self, fastest_turn_ns: Option<f64>) -> Vec<Block> {
         let mut blocks: BTreeMap<u32, Block> = BTreeMap::new();
-        for ((launch, side), classes) in &self.launches {
+        for ((launch, side), windows) in &self.launches {
+            let mut classes: BTreeMap<Class, Vec<f64>> = BTreeMap::new();
+            for (stood, turns, ns) in windows {
+                classes.entry((*stood, Speed::of(*turns, fastest_turn_ns))).or_default().push(*ns);
+            }
             let told = |(class, times): (&Class, &Vec<f64>)| {
                 Some((*class, (times.len(), stats::median(times)?.ln())))
             };
@@ -215,7 +261,7 @@ pub(super) struct Launched {
 
 impl Launched {
     /// The times of both in the class in which they have most windows, as the one of them with fewer counts. None without a class in
-    /// common: times at different distances say nothing about each other.
+    /// common: times at different distances, or on cores of different speed, say nothing about each other.
     fn beside(&self, other: &Launched) -> Option<(f64, f64)> {
         let common = self.classes.iter().filter_map(|(class, (n, time))| {
             let (m, its) = other.classes.get(class)?;
@@ -224,10 +270,12 @@ impl Launched {
         common.max_by_key(|(windows, _)| *windows).map(|(_, times)| times)
     }
 
-    /// The share of its usable windows in this class.
-    fn share(&self, class: Class) -> f64 {
+    /// The share of its usable windows whose workers ran there.
+    fn share(&self, there: Where) -> f64 {
         let all: usize = self.classes.values().map(|(n, _)| n).sum();
-        self.classes.get(&class).map_or(0.0, |(n, _)| *n as f64 / all as f64)
+        let here =
+            self.classes.iter().filter(|((stood, _), _)| *stood == there).map(|(_, (n, _))| n).sum::<usize>();
+        here as f64 / all as f64
     }
 }
 
