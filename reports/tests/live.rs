@@ -266,70 +266,59 @@ fn a_build_that_no_longer_pins_is_told_so() {
     assert!(said.contains("not comparable") && said.contains("workers not pinned"), "{said}");
 }
 
-#[test]
-fn distances_that_change_by_chance_are_compared_within() {
-    // From launch to launch, and sometimes within one, cores are near or a threefold time apart: no build's doing.
-    let at = |from, blocks, slower, seed| {
+/// How the cores of a window may stand.
+type Way = fn(&mut Record);
+
+/// By chance near, or a threefold time apart.
+const DISTANCES: [Way; 2] =
+    [|row| stands(row, Placement::Usual, None, 1.0), |row| stands(row, Placement::Far, None, 3.0)];
+/// By chance both their own, or one or both shared with another guest: a turn takes 0.36 ns on the former, and twice that on the latter.
+const SPEEDS: [Way; 3] = [
+    |row| stands(row, Placement::Usual, Some((0.36, 0.36)), 1.0),
+    |row| stands(row, Placement::Usual, Some((0.75, 0.37)), 1.35),
+    |row| stands(row, Placement::Usual, Some((0.77, 0.71)), 1.9),
+];
+
+fn stands(row: &mut Record, placement: Placement, turns: Option<(f64, f64)>, longer: f64) {
+    row.placement = placement;
+    (row.turn_ns, row.turn_least_ns) = turns.unzip();
+    row.ops = row.ops.map(|ops| (ops as f64 / longer) as u64);
+}
+
+/// Verdicts where cores stand in one way or another from launch to launch, and sometimes change within one: no build's doing.
+fn swayed(ways: &[Way], slower: f64, seeds: std::ops::Range<u64>) -> Vec<Verdict> {
+    let stage = |from, blocks, seed| {
         let mut rng = SplitMix::new(seed + 77);
-        let (mut stage, mut last, mut usual) = (Stage::default(), None, 0);
+        let (mut stage, mut last, mut way) = (Stage::default(), None, 0);
         for (side, mut row) in rows(from, blocks, IDLE, slower, seed) {
-            if last.replace(row.launch) != Some(row.launch) {
-                usual = [10, 95, 50][rng.below(3)];
+            if last.replace(row.launch) != Some(row.launch) || rng.below(10) == 0 {
+                way = rng.below(ways.len());
             }
-            let far = rng.below(100) >= usual;
-            row.placement = if far { Placement::Far } else { Placement::Usual };
-            row.ops = row.ops.map(|ops| if far { ops / 3 } else { ops });
+            ways[way](&mut row);
             stage.add(side, &row);
         }
         stage
     };
-    let said = |slower, seeds: std::ops::Range<u64>| -> Vec<Verdict> {
-        let one = |seed| {
-            conclude(&at(0, FIRST, slower, seed), &at(FIRST, SECOND, slower, !seed >> 1)).changes[0].verdict
-        };
-        seeds.map(one).collect()
-    };
-    let (slower, same) = (said(1.1, 0..20), said(1.0, 20..60));
-    assert!(count(&slower, Verdict::Slower) >= 18, "{slower:?}");
-    assert!(same.iter().all(|verdict| !verdict.is_confirmed()), "{same:?}");
-    assert!(count(&same, Verdict::NotComparable) <= 4, "{same:?}");
-}
-
-/// A stage on cores that another guest slows by chance, both, one or none, from launch to launch and sometimes within one: no build's doing.
-fn slowed(from: u32, blocks: u32, slower: f64, seed: u64, is_known: bool) -> Stage {
-    let mut rng = SplitMix::new(seed + 78);
-    let (mut stage, mut last, mut mode) = (Stage::default(), None, 0);
-    for (side, mut row) in rows(from, blocks, IDLE, slower, seed) {
-        if last.replace(row.launch) != Some(row.launch) || rng.below(20) == 0 {
-            mode = rng.below(3);
-        }
-        // A turn takes 0.36 ns on a core that is not shared, and twice that on one that is.
-        let (turns, longer) = [((0.36, 0.36), 1.0), ((0.75, 0.37), 1.35), ((0.77, 0.71), 1.9)][mode];
-        if is_known {
-            (row.turn_ns, row.turn_least_ns) = (Some(turns.0), Some(turns.1));
-        }
-        row.ops = row.ops.map(|ops| (ops as f64 / longer) as u64);
-        stage.add(side, &row);
-    }
-    stage
+    let one =
+        |seed: u64| conclude(&stage(0, FIRST, seed), &stage(FIRST, SECOND, !seed >> 1)).changes[0].verdict;
+    seeds.map(one).collect()
 }
 
 #[test]
-fn cores_that_are_slowed_by_chance_are_compared_with_their_like() {
-    let said = |slower, seeds: std::ops::Range<u64>, is_known| -> Vec<Verdict> {
-        let one = |seed| {
-            let first = slowed(0, FIRST, slower, seed, is_known);
-            let second = slowed(FIRST, SECOND, slower, !seed >> 1, is_known);
-            conclude(&first, &second).changes[0].verdict
-        };
-        seeds.map(one).collect()
-    };
-    let (slower, same) = (said(1.1, 0..20, true), said(1.0, 20..60, true));
-    assert!(count(&slower, Verdict::Slower) >= 18, "{slower:?}");
-    assert!(same.iter().all(|verdict| !verdict.is_confirmed()), "{same:?}");
-    assert!(count(&same, Verdict::NotComparable) <= 4, "{same:?}");
-    let blind = said(1.1, 0..20, false);
-    assert!(count(&blind, Verdict::Slower) <= 5, "pairs of unlike cores hide it: {blind:?}");
+fn cores_that_change_by_chance_are_compared_with_their_like() {
+    for ways in [&DISTANCES[..], &SPEEDS] {
+        let (slower, same) = (swayed(ways, 1.1, 0..20), swayed(ways, 1.0, 20..60));
+        assert!(count(&slower, Verdict::Slower) >= 18, "{slower:?}");
+        assert!(same.iter().all(|verdict| !verdict.is_confirmed()), "{same:?}");
+        assert!(count(&same, Verdict::NotComparable) <= 4, "{same:?}");
+    }
+    let blind: [Way; 3] = [
+        |row| stands(row, Placement::Usual, None, 1.0),
+        |row| stands(row, Placement::Usual, None, 1.35),
+        |row| stands(row, Placement::Usual, None, 1.9),
+    ];
+    let said = swayed(&blind, 1.1, 0..20);
+    assert!(count(&said, Verdict::Slower) <= 5, "pairs of unlike cores hide it: {said:?}");
 }
 
 #[test]
