@@ -172,7 +172,8 @@ fn judge(known: Known, floor: &[f64], spin: &[f64]) -> Answer {
     let Known { before, after, .. } = known;
     if (after / before - 1.0).abs() > SAME_SPEED {
         let percent = (after / before - 1.0) * 100.0;
-        let reason = format!("the spin itself was {percent:+.0} % longer when all was over");
+        let way = if percent > 0.0 { "longer" } else { "shorter" };
+        let reason = format!("the spin itself was {:.0} % {way} when all was over", percent.abs());
         return Answer::NotMeasurable { reason };
     }
     let spread = quartile(spin, 3) / quartile(spin, 1) - 1.0;

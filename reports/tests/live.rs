@@ -322,6 +322,29 @@ fn cores_that_change_by_chance_are_compared_with_their_like() {
 }
 
 #[test]
+fn a_build_that_slows_its_cores_is_told_so_and_one_that_does_not_tell_is_compared() {
+    let said = |new: &dyn Fn(&mut Record)| {
+        let mut stage = Stage::default();
+        for (side, mut row) in rows(0, FIRST, IDLE, 1.0, 1) {
+            SPEEDS[0](&mut row);
+            if side == Side::New {
+                new(&mut row);
+            }
+            stage.add(side, &row);
+        }
+        conclude(&stage, &Stage::default()).to_string()
+    };
+    let slows = said(&|row| {
+        if row.window < 7 {
+            SPEEDS[2](row)
+        }
+    });
+    assert!(slows.contains("not comparable") && slows.contains("other speed of cores: "), "{slows}");
+    let older = said(&|row| row.turn_least_ns = None);
+    assert!(older.contains("28 pairs"), "{older}");
+}
+
+#[test]
 fn what_bends_within_a_block_says_the_same_of_both() {
     // The inner launches of each four take 5 % longer: one coin's four pairs would all say so, were its halves not exchanged.
     let bent = Weather { bend: 0.05, ..IDLE };

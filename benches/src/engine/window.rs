@@ -18,7 +18,7 @@ pub struct Window {
     pub stretches: Vec<Stretch>,
     /// Round trip between the first two workers' cores: the larger of before and after.
     pub probe_ns: Option<f64>,
-    /// One turn of an empty loop on each worker's core: the larger of before and after. None where workers outnumber cores.
+    /// One turn of an empty loop on each worker's core: the larger of before and after. Empty where workers outnumber cores.
     pub turns_ns: Vec<f64>,
 }
 
@@ -120,6 +120,14 @@ mod tests {
 
     fn window(stretches: &[Stretch]) -> Window {
         Window { stretches: stretches.to_vec(), probe_ns: None, turns_ns: Vec::new() }
+    }
+
+    #[test]
+    fn the_slowest_core_and_the_fastest_are_told_apart() {
+        let window = |turns_ns| Window { turns_ns, ..Window::default() };
+        let two = window(vec![0.4, 0.8]);
+        assert_eq!((two.slowest_turn_ns(), two.fastest_turn_ns()), (Some(0.8), Some(0.4)));
+        assert_eq!((window(vec![]).slowest_turn_ns(), window(vec![]).fastest_turn_ns()), (None, None));
     }
 
     #[test]

@@ -63,6 +63,15 @@ pub enum Why {
         /// Share of the new build's.
         new: f64,
     },
+    /// One build's launches ran on slowed cores more often.
+    OtherSpeed {
+        /// Which cores were slowed.
+        slowed: &'static str,
+        /// Share of the old build's launches.
+        old: f64,
+        /// Share of the new build's.
+        new: f64,
+    },
     /// They were given different things.
     OtherSetting {
         /// What: `capacity`, `payload`, ...
@@ -108,6 +117,7 @@ impl Why {
             Self::TooFewLaunches => "too few launches",
             Self::OtherPlacement => "other core distance",
             Self::OtherShares { .. } => "other placement",
+            Self::OtherSpeed { .. } => "other speed of cores",
             Self::OtherSetting { .. } => "other settings",
             Self::Hits { .. } => "other hits",
             Self::NotMeasurable { .. } => "not measurable here",
@@ -130,6 +140,14 @@ impl fmt::Display for Why {
                     f,
                     "other placement: {}{pinned} in {old} of the old build's launches and {new} of the new one's",
                     words::class(*distance)
+                )
+            }
+            Self::OtherSpeed { slowed, old, new } => {
+                let (old, new) = (percent(*old), percent(*new));
+                write!(
+                    f,
+                    "{}: {slowed} in {old} of the old build's launches and {new} of the new one's",
+                    self.kind()
                 )
             }
             Self::OtherSetting { name, old, new } => write!(f, "other {name}: {old} against {new}"),

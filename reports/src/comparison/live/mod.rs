@@ -76,7 +76,7 @@ pub struct LiveChange {
 /// What the pairs of one stage show: an old launch and a new one that ran next to each other.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Paired {
-    /// Pairs with usable windows of one placement on both sides.
+    /// Pairs with usable windows of one class on both sides.
     pub pairs: usize,
     /// Nanoseconds per operation of the old build: median over pairs.
     pub old_ns: f64,
@@ -154,7 +154,7 @@ impl Paired {
 /// Cells in which the first stage shows a difference: to be measured again before it is believed.
 pub fn suspects(first: &Stage) -> Vec<Place> {
     let suspected = |(place, cell): (&Place, &Cell)| {
-        let paired = measured(first, cell, LEAST_FIRST).ok()?;
+        let paired = measured(cell, LEAST_FIRST).ok()?;
         paired.suspected().map(|_| place.clone())
     };
     first.cells.iter().filter_map(suspected).collect()
@@ -164,8 +164,8 @@ pub fn suspects(first: &Stage) -> Vec<Place> {
 /// same side.
 pub fn conclude(first: &Stage, second: &Stage) -> Live {
     let change = |(place, cell): (&Place, &Cell)| {
-        let shown = measured(first, cell, LEAST_FIRST);
-        let again = second.cells.get(place).map(|cell| measured(second, cell, LEAST_SECOND));
+        let shown = measured(cell, LEAST_FIRST);
+        let again = second.cells.get(place).map(|cell| measured(cell, LEAST_SECOND));
         let suspected = shown.as_ref().ok().and_then(Paired::suspected);
         let (verdict, why) = match (&shown, suspected, &again) {
             (Err(why), ..) | (Ok(_), Some(_), Some(Err(why))) => (Verdict::NotComparable, Some(why.clone())),
@@ -196,14 +196,14 @@ pub fn conclude(first: &Stage, second: &Stage) -> Live {
 }
 
 /// What a cell shows, if it can be measured at all.
-fn measured(stage: &Stage, cell: &Cell, least: usize) -> Result<Paired, Why> {
+fn measured(cell: &Cell, least: usize) -> Result<Paired, Why> {
     if let Some(why) = cell.obstacle() {
         return Err(why);
     }
-    let blocks = cell.blocks(stage.fastest_turn_ns);
+    let blocks = cell.blocks();
     let pairs = || blocks.iter().map(|block| block.pairs().len()).sum();
     let paired = Paired::of(&blocks, least);
-    match (cell.other_placement(&blocks, paired.is_some()), paired) {
+    match (cell.stood_otherwise(&blocks, paired.is_some()), paired) {
         (Some(why), _) => Err(why),
         (None, paired) => paired.ok_or_else(|| cell.not_measurable(pairs())),
     }

@@ -30,8 +30,6 @@ pub enum Side {
 #[derive(Clone, Debug, Default)]
 pub struct Stage {
     pub(super) cells: BTreeMap<Place, Cell>,
-    /// The shortest turn of a core in any of its rows: a core alone with its work.
-    pub(super) fastest_turn_ns: Option<f64>,
 }
 
 impl Stage {
@@ -51,8 +49,6 @@ impl Stage {
             threads: row.threads,
             subject: row.subject.clone(),
         };
-        self.fastest_turn_ns =
-            [self.fastest_turn_ns, row.turn_least_ns].into_iter().flatten().reduce(f64::min);
         self.cells.entry(place).or_insert_with(|| Cell::new(row.kind)).add(side, row);
     }
 
@@ -71,6 +67,22 @@ type Unpinned = bool;
 /// How a window's workers stood: where, and on cores of which speed.
 type Class = (Where, Speed);
 
+/// One half of a class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    There(Where),
+    Speed(Speed),
+}
+
+impl Part {
+    fn is_of(self, (there, speed): &Class) -> bool {
+        match self {
+            Self::There(place) => place == *there,
+            Self::Speed(one) => one == *speed,
+        }
+    }
+}
+
 /// How many of the workers' cores were slowed, as by work on their other hardware thread: ours, or another guest's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Speed {
@@ -81,8 +93,8 @@ enum Speed {
     Unknown,
 }
 
-/// A core is slowed if a turn there takes so many times as long as the shortest: two hardware threads that share a core take 1.5 to 2.2
-/// times as long each, and steps of the clock frequency mostly less.
+/// A core is slowed if a turn there takes more than so many times as long as the shortest of the cell: with both hardware threads busy a
+/// turn took 1.9 to 2.2 times as long here, and steps of the clock frequency mostly less than this.
 const SLOWED: f64 = 1.5;
 
 impl Speed {
@@ -96,6 +108,16 @@ impl Speed {
             _ => Self::Unknown,
         }
     }
+
+    /// Which cores were slowed.
+    fn words(self) -> &'static str {
+        match self {
+            Self::Full => "no slowed core",
+            Self::Mixed => "some slowed cores",
+            Self::Slowed => "slowed cores alone",
+            Self::Unknown => "cores of unknown speed",
+        }
+    }
 }
 
 /// Turns of a window's slowest and of its fastest core, in nanoseconds, where the record has both.
@@ -104,7 +126,7 @@ type Turns = Option<(f64, f64)>;
 /// Nanoseconds per operation of a usable window, where its workers ran, and how fast their cores were.
 type Usable = (Where, Turns, f64);
 
-/// Builds whose launches ran in a class by so much a share more often in the one than in the other are not compared, for placement is
+/// Builds whose launches stood in one way by so much a share more often in the one than in the other are not compared, for placement is
 /// then part of what was changed,
 const OTHER_SHARE: f64 = 0.2;
 /// if that is nothing that equal builds would show more often than this. Seven blocks can reach it.
@@ -167,8 +189,9 @@ impl Cell {
         if let Some(throughput) = row.throughput().filter(|_| usable(row, self.oversubscribed)) {
             let distance = if crowds_itself(row) { Placement::Unknown } else { row.placement };
             let stood = (distance, !known::is_pinned(row));
-            let launch = self.launches.entry((row.launch, side)).or_default();
-            launch.push((stood, row.turn_ns.zip(row.turn_least_ns), 1e9 / throughput));
+            // Its own threads may still run while the turns are timed.
+            let turns = row.turn_ns.zip(row.turn_least_ns).filter(|_| !crowds_itself(row));
+            self.launches.entry((row.launch, side)).or_default().push((stood, turns, 1e9 / throughput));
         }
     }
 
@@ -190,27 +213,31 @@ impl Cell {
         Some(Why::WrongAnswer { side, failure: failure.clone() })
     }
 
-    /// The place in which the shares of both builds' windows differ most, if by more than chance shows; or, of builds without a pair
-    /// that could be compared, by so much that it is no wonder.
-    pub(super) fn other_placement(&self, blocks: &[Block], is_paired: bool) -> Option<Why> {
+    /// The place or speed in which the shares of both builds' windows differ most, if by more than chance shows; or, of builds without a
+    /// pair that could be compared, by so much that it is no wonder.
+    pub(super) fn stood_otherwise(&self, blocks: &[Block], is_paired: bool) -> Option<Why> {
         let launches = || blocks.iter().flat_map(|block| block.0.iter().flatten());
-        let places: BTreeSet<Where> =
-            launches().flat_map(|l| l.classes.keys().map(|(stood, _)| *stood)).collect();
+        let classes = || launches().flat_map(|l| l.classes.keys());
+        let parts: BTreeSet<Part> =
+            classes().flat_map(|(there, speed)| [Part::There(*there), Part::Speed(*speed)]).collect();
         let mean =
             |shares: Vec<f64>| Some(shares.iter().sum::<f64>() / shares.len() as f64).filter(|m| !m.is_nan());
-        let apart = |stood: Where| {
-            let share = |block: &Block, side| mean(block.of(side).map(|l| l.share(stood)).collect());
-            let all = |side| mean(launches().filter(|l| l.side == side).map(|l| l.share(stood)).collect());
+        let apart = |part: Part| {
+            let share = |block: &Block, side| mean(block.of(side).map(|l| l.share(part)).collect());
+            let all = |side| mean(launches().filter(|l| l.side == side).map(|l| l.share(part)).collect());
             let (old, new) = (all(Side::Old)?, all(Side::New)?);
             let by_block = |block| Some(vec![share(block, Side::New)? - share(block, Side::Old)?]);
             let by_block: Vec<Vec<f64>> = blocks.iter().filter_map(by_block).collect();
             let by_chance = stats::signed_rank(&by_block).is_none_or(|test| test.p >= PLACEMENT_P);
             let more = (new - old).abs();
             let is_other = if is_paired { more > OTHER_SHARE && !by_chance } else { more > ANOTHER_SHARE };
-            let (distance, unpinned) = stood;
-            is_other.then_some((more, Why::OtherShares { distance, unpinned, old, new }))
+            let why = match part {
+                Part::There((distance, unpinned)) => Why::OtherShares { distance, unpinned, old, new },
+                Part::Speed(speed) => Why::OtherSpeed { slowed: speed.words(), old, new },
+            };
+            is_other.then_some((more, why))
         };
-        places.into_iter().filter_map(apart).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, why)| why)
+        parts.into_iter().filter_map(apart).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, why)| why)
     }
 
     /// How much more often the new build's cache hits.
@@ -233,8 +260,17 @@ impl Cell {
         Why::NotMeasurable { pairs, flags }
     }
 
-    /// Blocks in order. A core is slowed beside the shortest turn of the stage.
-    pub(super) fn blocks(&self, fastest_turn_ns: Option<f64>) -> Vec<Block> {
+    /// The shortest turn of a core in any usable window. None where some window does not tell, as those of older builds: all are of
+    /// one speed then, for both builds.
+    fn fastest_turn_ns(&self) -> Option<f64> {
+        let turns: Option<Vec<f64>> =
+            self.launches.values().flatten().map(|(_, turns, _)| turns.map(|(_, least)| least)).collect();
+        turns?.into_iter().reduce(f64::min)
+    }
+
+    /// Blocks in order.
+    pub(super) fn blocks(&self) -> Vec<Block> {
+        let fastest_turn_ns = self.fastest_turn_ns();
         let mut blocks: BTreeMap<u32, Block> = BTreeMap::new();
         for ((launch, side), windows) in &self.launches {
             let mut classes: BTreeMap<Class, Vec<f64>> = BTreeMap::new();
@@ -270,11 +306,11 @@ impl Launched {
         common.max_by_key(|(windows, _)| *windows).map(|(_, times)| times)
     }
 
-    /// The share of its usable windows whose workers ran there.
-    fn share(&self, there: Where) -> f64 {
+    /// The share of its usable windows whose workers stood so.
+    fn share(&self, part: Part) -> f64 {
         let all: usize = self.classes.values().map(|(n, _)| n).sum();
-        let here =
-            self.classes.iter().filter(|((stood, _), _)| *stood == there).map(|(_, (n, _))| n).sum::<usize>();
+        let here: usize =
+            self.classes.iter().filter(|(class, _)| part.is_of(class)).map(|(_, (n, _))| n).sum();
         here as f64 / all as f64
     }
 }
