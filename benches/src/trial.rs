@@ -221,7 +221,7 @@ mod tests {
         let Answer::NotMeasurable { reason } = judged(slowed, 150.0, 20) else {
             panic!("it has no one length")
         };
-        assert!(reason.contains("+75 %"), "{reason}");
+        assert!(reason.contains("75 % longer"), "{reason}");
     }
 
     #[test]
