@@ -94,13 +94,13 @@ impl Ground<'_> {
         let mut pace = Pace::new();
         let mut work = build(seat);
         probes.push(self.probe(seat.index)?);
-        turns.push(self.turn());
+        turns.push(self.turn()?);
         for number in 0..windows {
             work.open(number);
             self.gate.meet(|| self.announce())?;
             stretches.push(timed::window(&mut work, number, &self.gate, &self.clock, &mut pace));
             work.close();
-            turns.push(self.turn());
+            turns.push(self.turn()?);
             probes.push(self.probe(seat.index)?);
         }
         let report = work.finish();
@@ -120,9 +120,14 @@ impl Ground<'_> {
         self.gate.announce(begin, begin + self.session.window_ns);
     }
 
-    /// How fast this worker's core is, if it has one.
-    fn turn(&self) -> Option<f64> {
-        (!self.session.is_oversubscribed()).then(|| turn_ns(&self.clock))
+    /// How fast this worker's core is, if it has one. All time it at once: a core's other hardware thread is then as busy as in a window,
+    /// and what is timed leans on no subject, late or early.
+    fn turn(&self) -> Result<Option<f64>, Abandoned> {
+        if self.session.is_oversubscribed() {
+            return Ok(None);
+        }
+        self.gate.meet(|| ())?;
+        Ok(Some(turn_ns(&self.clock)))
     }
 
     /// The first two workers measure their distance while the others wait.
@@ -162,4 +167,24 @@ fn assemble<R>(session: &Session, courses: Vec<Course<R>>) -> Race<R> {
 pub fn message(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("(no message)")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_core_is_as_slow_as_before_or_after_the_window() {
+        let course = |turns: [f64; 3]| Course {
+            stretches: vec![Stretch::default(); 2],
+            probes: vec![None; 3],
+            turns: turns.map(Some).to_vec(),
+            report: (),
+            pinned: true,
+        };
+        let session = Session { windows: 2, ..Session::brief("test", "spin", "spin", 2) };
+        let race = assemble(&session, vec![course([0.4, 0.8, 0.4]), course([0.4, 0.4, 0.5])]);
+        let turns: Vec<_> = race.windows.iter().map(|window| window.turns_ns.clone()).collect();
+        assert_eq!(turns, [[0.8, 0.4], [0.8, 0.5]]);
+    }
 }

@@ -7,6 +7,7 @@ pub(crate) mod html;
 pub(crate) mod locks;
 pub(crate) mod reads;
 pub(crate) mod traces;
+pub(crate) mod weather;
 
 use reports::{
     Catch, Evidence, Host, Kind, Latency, Litmus, LitmusOutcome, Placement, Purpose, Record, SCHEMA, Status,

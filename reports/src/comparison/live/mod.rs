@@ -3,6 +3,7 @@
 //! [`Stage`] takes the rows of one stage as they come and keeps what the verdict needs; [`suspects`] tells which cells a second stage must
 //! measure again; [`conclude`] says what became of each.
 
+mod class;
 mod display;
 mod stage;
 
@@ -95,13 +96,14 @@ pub struct Paired {
 }
 
 impl Paired {
-    /// None where there are too few pairs, or no launch has its like.
+    /// None where there are too few pairs, or too few blocks in which a build can be set beside itself.
     fn of(blocks: &[Block], least: usize) -> Option<Self> {
         let pairs: Vec<Vec<(f64, f64)>> =
             blocks.iter().map(Block::pairs).filter(|pairs| !pairs.is_empty()).collect();
-        let nulls: Vec<Vec<f64>> = blocks.iter().map(Block::nulls).collect();
+        let nulls: Vec<Vec<f64>> =
+            blocks.iter().map(Block::nulls).filter(|nulls| !nulls.is_empty()).collect();
         let count = pairs.iter().map(Vec::len).sum();
-        if pairs.len() < least || count < 2 * least {
+        if pairs.len() < least || count < 2 * least || nulls.len() < least {
             return None;
         }
         let median_ns = |of: fn(&(f64, f64)) -> f64| {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::class::{Class, Part, Speed, Turns, Where};
 use super::{Place, Why};
 use crate::analysis::{crowds_itself, known, usable};
 use crate::comparison::sameness::{more_hits, other_setting};
@@ -58,71 +59,6 @@ impl Stage {
     }
 }
 
-/// Where a window's workers ran. A subject that crowds its workers off their cores has no distance of its own.
-type Where = (Placement, Unpinned);
-
-/// Whether some worker could not be kept on its core.
-type Unpinned = bool;
-
-/// How a window's workers stood: where, and on cores of which speed.
-type Class = (Where, Speed);
-
-/// One half of a class.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Part {
-    There(Where),
-    Speed(Speed),
-}
-
-impl Part {
-    fn is_of(self, (there, speed): &Class) -> bool {
-        match self {
-            Self::There(place) => place == *there,
-            Self::Speed(one) => one == *speed,
-        }
-    }
-}
-
-/// How many of the workers' cores were slowed, as by work on their other hardware thread: ours, or another guest's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Speed {
-    Full,
-    /// Some were slowed, and others not.
-    Mixed,
-    Slowed,
-    Unknown,
-}
-
-/// A core is slowed if a turn there takes more than so many times as long as the shortest of the cell: with both hardware threads busy a
-/// turn took 1.9 to 2.2 times as long here, and steps of the clock frequency mostly less than this.
-const SLOWED: f64 = 1.5;
-
-impl Speed {
-    /// Of the turns of a window's slowest and fastest core, beside the shortest of the stage.
-    fn of(turns: Turns, fastest_ns: Option<f64>) -> Self {
-        let slowed = |ns: f64| Some(ns > SLOWED * fastest_ns?);
-        match turns.map(|(slowest, least)| (slowed(slowest), slowed(least))) {
-            Some((Some(true), Some(true))) => Self::Slowed,
-            Some((Some(true), Some(false))) => Self::Mixed,
-            Some((Some(false), Some(false))) => Self::Full,
-            _ => Self::Unknown,
-        }
-    }
-
-    /// Which cores were slowed.
-    fn words(self) -> &'static str {
-        match self {
-            Self::Full => "no slowed core",
-            Self::Mixed => "some slowed cores",
-            Self::Slowed => "slowed cores alone",
-            Self::Unknown => "cores of unknown speed",
-        }
-    }
-}
-
-/// Turns of a window's slowest and of its fastest core, in nanoseconds, where the record has both.
-type Turns = Option<(f64, f64)>;
-
 /// Nanoseconds per operation of a usable window, where its workers ran, and how fast their cores were.
 type Usable = (Where, Turns, f64);
 
@@ -131,7 +67,7 @@ type Usable = (Where, Turns, f64);
 const OTHER_SHARE: f64 = 0.2;
 /// if that is nothing that equal builds would show more often than this. Seven blocks can reach it.
 const PLACEMENT_P: f64 = 0.02;
-/// Where no pair has a class in common, so much is a reason for that by itself.
+/// Where too few pairs have a class in common, so much is a reason for that by itself.
 const ANOTHER_SHARE: f64 = 0.5;
 
 /// One cell's windows.
@@ -188,10 +124,10 @@ impl Cell {
         }
         if let Some(throughput) = row.throughput().filter(|_| usable(row, self.oversubscribed)) {
             let distance = if crowds_itself(row) { Placement::Unknown } else { row.placement };
-            let stood = (distance, !known::is_pinned(row));
+            let place = (distance, !known::is_pinned(row));
             // Its own threads may still run while the turns are timed.
             let turns = row.turn_ns.zip(row.turn_least_ns).filter(|_| !crowds_itself(row));
-            self.launches.entry((row.launch, side)).or_default().push((stood, turns, 1e9 / throughput));
+            self.launches.entry((row.launch, side)).or_default().push((place, turns, 1e9 / throughput));
         }
     }
 
@@ -217,9 +153,8 @@ impl Cell {
     /// pair that could be compared, by so much that it is no wonder.
     pub(super) fn stood_otherwise(&self, blocks: &[Block], is_paired: bool) -> Option<Why> {
         let launches = || blocks.iter().flat_map(|block| block.0.iter().flatten());
-        let classes = || launches().flat_map(|l| l.classes.keys());
         let parts: BTreeSet<Part> =
-            classes().flat_map(|(there, speed)| [Part::There(*there), Part::Speed(*speed)]).collect();
+            launches().flat_map(|l| l.classes.keys()).flat_map(Class::parts).collect();
         let mean =
             |shares: Vec<f64>| Some(shares.iter().sum::<f64>() / shares.len() as f64).filter(|m| !m.is_nan());
         let apart = |part: Part| {
@@ -232,7 +167,7 @@ impl Cell {
             let more = (new - old).abs();
             let is_other = if is_paired { more > OTHER_SHARE && !by_chance } else { more > ANOTHER_SHARE };
             let why = match part {
-                Part::There((distance, unpinned)) => Why::OtherShares { distance, unpinned, old, new },
+                Part::Place((distance, unpinned)) => Why::OtherShares { distance, unpinned, old, new },
                 Part::Speed(speed) => Why::OtherSpeed { slowed: speed.words(), old, new },
             };
             is_other.then_some((more, why))
@@ -274,8 +209,9 @@ impl Cell {
         let mut blocks: BTreeMap<u32, Block> = BTreeMap::new();
         for ((launch, side), windows) in &self.launches {
             let mut classes: BTreeMap<Class, Vec<f64>> = BTreeMap::new();
-            for (stood, turns, ns) in windows {
-                classes.entry((*stood, Speed::of(*turns, fastest_turn_ns))).or_default().push(*ns);
+            for (place, turns, ns) in windows {
+                let class = Class { place: *place, speed: Speed::of(*turns, fastest_turn_ns) };
+                classes.entry(class).or_default().push(*ns);
             }
             let told = |(class, times): (&Class, &Vec<f64>)| {
                 Some((*class, (times.len(), stats::median(times)?.ln())))
@@ -310,7 +246,7 @@ impl Launched {
     fn share(&self, part: Part) -> f64 {
         let all: usize = self.classes.values().map(|(n, _)| n).sum();
         let here: usize =
-            self.classes.iter().filter(|(class, _)| part.is_of(class)).map(|(_, (n, _))| n).sum();
+            self.classes.iter().filter(|(class, _)| class.parts().contains(&part)).map(|(_, (n, _))| n).sum();
         here as f64 / all as f64
     }
 }
