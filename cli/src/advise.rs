@@ -1,5 +1,6 @@
 //! `contend advise`: which subject fits a need, by the records of this machine.
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -77,8 +78,9 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, catalogue: &Catalogue) -> Result<ExitCode> {
+    let mut out = io::stdout().lock();
     let Some(family) = &arguments.family else {
-        GUIDES.iter().for_each(asked);
+        GUIDES.iter().try_for_each(|guide| asked(&mut out, guide))?;
         return Ok(ExitCode::SUCCESS);
     };
     let threads = threads(arguments)?;
@@ -97,38 +99,38 @@ pub(crate) fn run(arguments: &Arguments, catalogue: &Catalogue) -> Result<ExitCo
     let infos: Vec<_> = catalogue.infos().into_iter().cloned().collect();
     let report = analyse(&rows.records, &infos, &evidence, &rows.notes);
 
-    println!("{}\n", need.words());
+    writeln!(out, "{}\n", need.words())?;
     let all = answers(&report);
     let found = need.find(&all);
     for answer in &found {
-        told(answer, &need, &report);
+        told(&mut out, answer, &need, &report)?;
     }
     if found.is_empty() {
-        not_measured(&need, &all);
+        not_measured(&mut out, &need, &all)?;
     }
     for note in &need.notes {
-        print!("{}", wrapped(note, "", "  "));
+        write!(out, "{}", wrapped(note, "", "  "))?;
     }
     Ok(if found.is_empty() { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
 /// What is asked of one family.
-fn asked(guide: &Guide) {
-    println!("--family {}", guide.family);
+fn asked(out: &mut impl Write, guide: &Guide) -> io::Result<()> {
+    writeln!(out, "--family {}", guide.family)?;
     for question in guide.questions {
-        println!("  --{:<10} {}", question.key, question.asks);
+        writeln!(out, "  --{:<10} {}", question.key, question.asks)?;
         for (key, says) in question.choices {
-            println!("      {key:<14} {says}");
+            writeln!(out, "      {key:<14} {says}")?;
         }
     }
-    println!("  --{:<10} What must hold?", "must");
+    writeln!(out, "  --{:<10} What must hold?", "must")?;
     for promise in guide.promises {
-        println!("      {:<14} {}", promise.key, promise.says);
+        writeln!(out, "      {:<14} {}", promise.key, promise.says)?;
     }
-    println!();
+    writeln!(out)
 }
 
-fn told(answer: &Answer, need: &Need, report: &Report) {
+fn told(out: &mut impl Write, answer: &Answer, need: &Need, report: &Report) -> io::Result<()> {
     let parts = [
         ("take", &answer.choice),
         ("next", &answer.runner_up),
@@ -136,7 +138,7 @@ fn told(answer: &Answer, need: &Need, report: &Report) {
         ("promise", &answer.gives_up),
     ];
     for (name, said) in parts.into_iter().filter(|(_, said)| !said.is_empty()) {
-        print!("{}", wrapped(&said.plain(), &format!("{name:<11}"), &" ".repeat(11)));
+        write!(out, "{}", wrapped(&said.plain(), &format!("{name:<11}"), &" ".repeat(11)))?;
     }
     let more = if answer.oversubscribed { ", more than there are cores" } else { "" };
     let place = format!("workload {}, {} threads{more}", answer.workload, answer.threads);
@@ -149,7 +151,7 @@ fn told(answer: &Answer, need: &Need, report: &Report) {
         }
         _ => format!("measured here: {place}"),
     };
-    print!("\n{}\n", wrapped(&said, "", "  "));
+    write!(out, "\n{}\n", wrapped(&said, "", "  "))
 }
 
 fn is_here(host: &reports::Host) -> bool {
@@ -157,16 +159,17 @@ fn is_here(host: &reports::Host) -> bool {
     (here.cpu.as_str(), here.cores) == (host.cpu.as_str(), host.cores)
 }
 
-fn not_measured(need: &Need, all: &[Answer]) {
+fn not_measured(out: &mut impl Write, need: &Need, all: &[Answer]) -> io::Result<()> {
     match need.guide.workload(&need.choices) {
         Some(workload) => {
             let threads = need.threads.map_or_else(String::new, |n| format!(" --threads {n}"));
-            println!(
+            writeln!(
+                out,
                 "not measured here. To measure it:\n  cargo contend run --family {} --workload '^{workload}$'{threads}\n",
                 need.guide.family
-            );
+            )?;
         }
-        None => println!("not measured here: no workload stands for this need.\n"),
+        None => writeln!(out, "not measured here: no workload stands for this need.\n")?,
     }
     let measured = |choices: &[&str]| {
         all.iter().any(|answer| answer.family == need.guide.family && answer.choices == choices)
@@ -182,14 +185,16 @@ fn not_measured(need: &Need, all: &[Answer]) {
             .map(|(question, choice)| format!("--{} {choice}", question.key));
         let flags = flags.collect::<Vec<_>>().join(" ");
         match need.guide.workload(choices) {
-            _ if measured(choices) => println!("near it, and measured: {flags}"),
-            Some(workload) => println!(
+            _ if measured(choices) => writeln!(out, "near it, and measured: {flags}")?,
+            Some(workload) => writeln!(
+                out,
                 "near it: {flags}\n  cargo contend run --family {} --workload '^{workload}$'",
                 need.guide.family
-            ),
+            )?,
             None => (),
         }
     }
+    Ok(())
 }
 
 /// As many as put in and take out, or as many as are said.

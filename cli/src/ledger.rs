@@ -11,6 +11,7 @@ pub(crate) mod sources;
 mod trials;
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Mutex;
@@ -96,10 +97,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let rows = work.try_all(&places)?;
     let everything = arguments.subject.is_none() && arguments.file.is_none();
     let unvisited = if arguments.subject.is_none() { work.unvisited(&places, &file) } else { Vec::new() };
-    print!("{}", rows::table(&rows, &unvisited));
-    if arguments.models.is_none() || arguments.out.is_some() {
+    let kept = arguments.models.is_none() || arguments.out.is_some();
+    if kept {
         rows::write(&out, &rows, &work.sources.key(), everything)?;
-        println!("-> {}", out.display());
+    }
+    let mut said = io::stdout().lock();
+    write!(said, "{}", rows::table(&rows, &unvisited))?;
+    if kept {
+        writeln!(said, "-> {}", out.display())?;
     }
     let open = rows.iter().any(|row| row.declared.is_none() && row.survives());
     Ok(if open { ExitCode::from(1) } else { ExitCode::SUCCESS })

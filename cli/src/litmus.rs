@@ -1,6 +1,7 @@
 //! `contend litmus`: what the language allows, and what each checker and this machine show of it.
 
 use std::fmt::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
@@ -62,8 +63,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     }
     bar.finish_and_clear();
     write(&out, &rows)?;
-    print!("{}", table(&rows));
-    println!("-> {}", out.display());
+    writeln!(io::stdout(), "{}-> {}", table(&rows), out.display())?;
     let wrong = rows.iter().any(|row| row.seen_weak() > 0 && !row.test.allows_weak());
     Ok(if wrong { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }

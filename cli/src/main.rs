@@ -1,7 +1,7 @@
 //! The `contend` command: one subcommand, one file.
 //!
 //! Exit codes: 0 done; 1 a question was answered with no (`verify` found a broken law, `compare --gate` a regression); 2 bad input, or something that
-//! could not be read or written; 130 interrupted, with what was finished kept.
+//! could not be read or written; 130 interrupted, with what was finished kept; 141 the reader of the output closed it.
 
 mod advise;
 mod choice;
@@ -17,6 +17,7 @@ mod report;
 mod run;
 mod verify;
 
+use std::io;
 use std::process::ExitCode;
 
 use benches::Catalogue;
@@ -74,9 +75,17 @@ fn main() -> ExitCode {
         Command::Doctor(arguments) => doctor::run(&arguments),
     };
     done.unwrap_or_else(|error| {
+        if is_unread(&error) {
+            return ExitCode::from(141);
+        }
         eprintln!("contend: {}", told(&error));
         ExitCode::from(2)
     })
+}
+
+/// Whoever read the output has seen enough of it, as `head` does.
+fn is_unread(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
 /// An error in one line. Most lines name their cause themselves: it is not told twice.

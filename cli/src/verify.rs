@@ -1,6 +1,7 @@
 //! `contend verify`: runs the models, one process each, and collects what they say.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::Instant;
@@ -70,11 +71,13 @@ pub(crate) fn run(arguments: &Arguments, catalogue: &Catalogue) -> Result<ExitCo
         );
     }
     models::write(&out, &merged(before, &verdicts))?;
+    let mut said = io::stdout().lock();
     if arguments.json {
-        println!("{}", serde_json::to_string_pretty(&verdicts)?);
+        writeln!(said, "{}", serde_json::to_string_pretty(&verdicts)?)?;
     } else {
-        print!("{}", table(&verdicts, catalogue, arguments.subject.is_none()));
-        println!("\n{} models in {:.0} s -> {}", models.len(), begun.elapsed().as_secs_f64(), out.display());
+        let seconds = begun.elapsed().as_secs_f64();
+        write!(said, "{}", table(&verdicts, catalogue, arguments.subject.is_none()))?;
+        writeln!(said, "\n{} models in {seconds:.0} s -> {}", models.len(), out.display())?;
     }
     Ok(if all_passed && !verdicts.iter().any(is_fault) { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

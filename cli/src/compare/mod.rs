@@ -24,6 +24,13 @@ pub(crate) struct Arguments {
     /// twice
     #[arg(long, value_name = "FILE")]
     bin: Vec<PathBuf>,
+    /// Exit with 1 where a confirmed regression is larger than this, in percent, and with 2 where nothing could be compared. With
+    /// --bin also with 1 where the new build alone answers wrongly
+    #[arg(long, value_name = "PCT", allow_negative_numbers = true)]
+    gate: Option<String>,
+    /// As JSON, one object (reports/FORMAT.md)
+    #[arg(long)]
+    json: bool,
     #[command(flatten, next_help_heading = "With --bin")]
     choice: Choice,
     /// Numbers of threads [default: one, and one for each core]
@@ -38,13 +45,6 @@ pub(crate) struct Arguments {
     /// Orders and keys come from it [default: from the time]
     #[arg(long, help_heading = "With --bin")]
     seed: Option<u64>,
-    /// Exit with 1 where a confirmed regression is larger than this, in percent, and with 2 where nothing could be compared. With
-    /// --bin also with 1 where the new build alone answers wrongly
-    #[arg(long, value_name = "PCT", allow_negative_numbers = true)]
-    gate: Option<String>,
-    /// As JSON, one object (reports/FORMAT.md)
-    #[arg(long)]
-    json: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments, catalogue: &Catalogue) -> Result<ExitCode> {

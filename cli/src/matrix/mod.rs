@@ -5,6 +5,7 @@ mod sources;
 mod table;
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -57,11 +58,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let shown: Vec<_> =
         rows.into_iter().filter(|row| mutants.iter().any(|mutant| is_of(row, mutant))).collect();
     let unnoticed = table::unnoticed(&shown);
+    let mut said = io::stdout().lock();
     if arguments.json {
-        println!("{}", serde_json::to_string_pretty(&shown)?);
+        writeln!(said, "{}", serde_json::to_string_pretty(&shown)?)?;
     } else {
-        print!("{}", table::render(&shown));
-        println!("{:.0} s -> {}", begun.elapsed().as_secs_f64(), out.display());
+        write!(said, "{}", table::render(&shown))?;
+        writeln!(said, "{:.0} s -> {}", begun.elapsed().as_secs_f64(), out.display())?;
     }
     Ok(if unnoticed.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
