@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use reports::analysis::analyse;
 use reports::analysis::model::{Bound, Cell, Difference, Grade, Group, Measure, Report, Standing, Workload};
 use reports::stats::Cost;
-use reports::{Evidence, Kind, Placement, Purpose, Record};
+use reports::{Evidence, Kind, Placement, Purpose, Record, SubjectInfo};
 
 fn report(records: &[Record]) -> Report {
     analyse(records, &common::catalogue(), &common::evidence(), &[])
@@ -229,6 +229,36 @@ fn ways_of_calling_stand_apart_from_the_family() {
             && near(row.time_ns.median, 5.8)
             && row.mechanism.contains("trait object")
     );
+    assert_eq!(row.ratio, None, "it is the fastest, being the only one");
+}
+
+#[test]
+fn a_way_of_calling_is_slower_only_where_that_was_measured() {
+    let mut records = common::planted();
+    for (name, times) in [("dispatch_same", 1_u32), ("dispatch_twice", 2)] {
+        let ways = records.iter().filter(|r| r.subject == "dispatch_dyn");
+        let like = |r: &Record| Record {
+            subject: name.to_owned(),
+            elapsed_ns: r.elapsed_ns * u64::from(times),
+            window: r.window + 100 * times,
+            ..r.clone()
+        };
+        records.extend(ways.map(like).collect::<Vec<_>>());
+    }
+    let mut catalogue = common::catalogue();
+    let way = catalogue.iter().find(|info| info.name == "dispatch_dyn").unwrap().clone();
+    catalogue.extend(
+        ["dispatch_same", "dispatch_twice"].map(|name| SubjectInfo { name: name.into(), ..way.clone() }),
+    );
+    let report = analyse(&records, &catalogue, &common::evidence(), &[]);
+    let ratio = |name: &str| {
+        let row = report.dispatch.iter().find(|d| d.subject == name && d.workload == "inc" && d.threads == 2);
+        row.unwrap().ratio.map(|ratio| (ratio.difference, ratio.value.median))
+    };
+    let even = [ratio("dispatch_dyn"), ratio("dispatch_same")];
+    assert!(even.contains(&None) && even.contains(&Some((Difference::None, 1.0))), "{even:?}");
+    let (difference, median) = ratio("dispatch_twice").unwrap();
+    assert!(difference == Difference::Measured && near(median, 0.5), "{difference:?} {median}");
 }
 
 #[test]

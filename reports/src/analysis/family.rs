@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::gather::{self, Groups, Ids, Threads};
 use super::group::{self, Raw};
-use super::model::{Cell, DispatchRow, Family, Group, Launch, Noise, Tint, Workload};
+use super::model::{Cell, DispatchRow, Family, Group, Launch, Measure, Noise, Tint, Workload};
 use super::prose::Prose;
 use super::{collapse, crossing, denials, front, known, matrix, prices, room, scaling, sentences, traces};
 use crate::record::{Kind, Purpose, Record, SubjectInfo};
@@ -148,17 +148,19 @@ fn take_dispatch(g: &mut Group, family: &str, workload: &str, catalogue: &[Subje
     };
     let is_dispatch = |c: &mut Cell| c.kind == Kind::Floor && mechanism(&c.subject).starts_with("dispatch");
     let (threads, oversubscribed) = (g.threads, g.oversubscribed);
-    let taken = g.cells.extract_if(.., is_dispatch).filter_map(|c| {
-        Some(DispatchRow {
-            mechanism: mechanism(&c.subject),
-            subject: c.subject,
-            workload: workload.to_owned(),
-            threads,
-            oversubscribed,
-            time_ns: c.measure?.time_ns,
-        })
-    });
-    taken.collect()
+    let noise = g.noise.map(|n| n.factor);
+    let taken = g.cells.extract_if(.., is_dispatch).filter_map(|c| Some((c.subject, c.measure?)));
+    let taken: Vec<(String, Measure)> = taken.collect(); // in order of time, as all cells
+    let row = |(at, (subject, measure)): (usize, &(String, Measure))| DispatchRow {
+        subject: subject.clone(),
+        mechanism: mechanism(subject),
+        workload: workload.to_owned(),
+        threads,
+        oversubscribed,
+        time_ns: measure.time_ns,
+        ratio: if at == 0 { None } else { group::ratio(measure, &taken[0].1, noise) },
+    };
+    taken.iter().enumerate().map(row).collect()
 }
 
 type RawGroups = BTreeMap<(String, String), BTreeMap<u32, Raw>>;

@@ -376,6 +376,8 @@ pub struct DispatchRow {
     pub oversubscribed: bool,
     /// System-wide nanoseconds per operation.
     pub time_ns: Estimate,
+    /// Its throughput, in times of the fastest way's; none for that one.
+    pub ratio: Option<Ratio>,
 }
 
 /// A wrong answer.

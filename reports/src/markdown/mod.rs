@@ -237,14 +237,15 @@ fn dispatch(out: &mut String, report: &Report) {
     }
     heading(out, 2, "Dispatch");
     line(out, "The same atomic counter, called in different ways.\n");
-    line(out, "| subject | mechanism | workload | threads | an operation |\n|---|---|---|--:|--:|");
+    line(
+        out,
+        "| subject | mechanism | workload | threads | an operation | × the fastest |\n|---|---|---|--:|--:|--:|",
+    );
     for d in &report.dispatch {
         let over = if d.oversubscribed { " (more than cores)" } else { "" };
         let (subject, how, workload) = (code(&d.subject), escape(&d.mechanism), code(&d.workload));
-        line(
-            out,
-            &format!("| {subject} | {how} | {workload} | {}{over} | {} |", d.threads, time(d.time_ns.median)),
-        );
+        let (time, ratio) = (time(d.time_ns.median), words::beside_fastest(d.ratio.as_ref()));
+        line(out, &format!("| {subject} | {how} | {workload} | {}{over} | {time} | {ratio} |", d.threads));
     }
 }
 

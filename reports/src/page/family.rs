@@ -109,7 +109,7 @@ pub(super) fn dispatch(report: &Report) -> Markup {
                     table {
                         thead { tr {
                             @for h in ["subject", "mechanism", "workload"] { th scope="col" { (h) } }
-                            @for h in ["threads", "an operation", "95 % interval"] { th.num scope="col" { (h) } }
+                            @for h in ["threads", "an operation", "95 % interval", "× the fastest"] { th.num scope="col" { (h) } }
                         } }
                         tbody { @for d in &report.dispatch { tr {
                             th scope="row" { (d.subject) }
@@ -118,6 +118,7 @@ pub(super) fn dispatch(report: &Report) -> Markup {
                             td.num { (d.threads) @if d.oversubscribed { small { (how("method-over", "more than cores")) } } }
                             td.num { (time(d.time_ns.median)) }
                             td.num { (time(d.time_ns.low)) " – " (time(d.time_ns.high)) }
+                            td.num { (words::beside_fastest(d.ratio.as_ref())) }
                         } } }
                     }
                 }

@@ -13,7 +13,9 @@ use std::collections::BTreeSet;
 
 use crate::analysis::Report;
 use crate::analysis::SubjectCard;
-use crate::analysis::model::{Cell, Family, Group, LatencyView, RaceRow, Standing, Trust, Windows, Workload};
+use crate::analysis::model::{
+    Cell, Family, Group, LatencyView, RaceRow, Ratio, Standing, Trust, Windows, Workload,
+};
 use crate::analysis::sentences::{at_threads, capital, ratio_words};
 use crate::evidence::{Status, Verdict};
 use crate::numbers::{count, factor, listed, noise, percent, rate, three, whole};
@@ -22,6 +24,11 @@ use crate::stats::Cost;
 
 /// Said when no peer is known to beat the best of ours.
 pub(crate) const NO_LOSS: &str = "In these records no peer is known to beat the best of ours in any headline comparison. That is a statement about these records.";
+
+/// A way of calling, in times of the fastest.
+pub(crate) fn beside_fastest(ratio: Option<&Ratio>) -> String {
+    ratio.map_or_else(|| "–".into(), ratio_words)
+}
 
 /// A family's name, marked when it holds floors alone.
 pub(crate) fn family_title(f: &Family) -> String {
