@@ -47,6 +47,25 @@ test('every chart says what it shows, and every link in the page leads somewhere
   await close();
 });
 
+for (const width of [1280, 390]) {
+  test(`${width} px: a link in the contents leads to its heading, however little was laid out before`, async () => {
+    const { page, close } = await open({ width, colorScheme: 'light' });
+    const places = await page.locator('nav a').evaluateAll((links) => links.map((link) => link.hash.slice(1)));
+    assert.ok(places.length > 8);
+    for (const place of places.reverse()) { // from the end, so that what lies above was never seen
+      await page.evaluate((place) => { location.hash = place; }, place);
+      await page.waitForFunction((place) => {
+        const { top } = document.getElementById(place).getBoundingClientRect();
+        const atEnd = scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
+        const stands = top >= 0 && (atEnd || top < 120) && globalThis.stood?.place === place && globalThis.stood.top === top;
+        globalThis.stood = { place, top };
+        return stands;
+      }, place, { timeout: 10_000, polling: 200 });
+    }
+    await close();
+  });
+}
+
 test('on a narrow screen each chart has words for its points', async () => {
   const { page, close } = await open({ width: 390, colorScheme: 'light' });
   const charts = await page.locator('svg.chart:visible', { has: page.locator('.pt') }).all();

@@ -80,7 +80,8 @@ fn a_page_with_questions_is_whole() {
         assert!(html.contains(&format!(" href=\"#{id}\"")), "{id} is linked");
     }
     // All in one file: wide and narrow, and no number that is none.
-    assert!(html.contains("id=\"chart-lock-section-0-plane-4-narrow\"") && !html.contains("NaN"));
+    let (shown, _) = html.split_once("<script").unwrap(); // what is packed may spell anything
+    assert!(shown.contains("id=\"chart-lock-section-0-plane-4-narrow\"") && !shown.contains("NaN"));
 }
 
 #[test]

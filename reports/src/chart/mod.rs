@@ -96,7 +96,8 @@ impl Picture {
     pub(crate) fn inline(&self, screen: Screen, class: &str) -> String {
         let (of_screen, suffix) =
             if screen == Screen::Wide { ("chart wide", "") } else { ("chart narrow", "-narrow") };
-        self.svg(format!("{of_screen} {class}").trim_end(), &format!("{}{suffix}", self.id), "")
+        let plain = Self { body: unquoted(&self.body), ..self.clone() };
+        plain.svg("", format!("{of_screen} {class}").trim_end(), &format!("{}{suffix}", self.id), "")
     }
 
     /// As it stands beside `said`, the same chart in another form: points that say the same in the same order say it once in a
@@ -124,18 +125,31 @@ impl Picture {
         let style = format!(
             "<style>svg{{{LIGHT}background:var(--paper)}}\n@media (prefers-color-scheme:dark){{svg{{{DARK}}}}}\n{STYLE}</style>\n"
         );
-        self.svg("chart", &self.id, &style)
+        self.svg(" xmlns=\"http://www.w3.org/2000/svg\"", "chart", &self.id, &style)
     }
 
-    fn svg(&self, class: &str, id: &str, style: &str) -> String {
+    fn svg(&self, namespace: &str, class: &str, id: &str, style: &str) -> String {
         let ((w, h), title, text) = (self.size, escape(&self.title), escape(&self.description));
         let body = &self.body;
         format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"{class}\" id=\"{id}\" width=\"{w}\" height=\"{h}\" \
+            "<svg{namespace} class=\"{class}\" id=\"{id}\" width=\"{w}\" height=\"{h}\" \
              viewBox=\"0 0 {w} {h}\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\">\n\
              <title id=\"{id}-t\">{title}</title>\n<desc id=\"{id}-d\">{text}</desc>\n{style}{body}</svg>\n"
         )
     }
+}
+
+/// Elements as HTML may have them, where a value without spaces needs no quotes: a page has fifty thousand. The last value before
+/// `/>` keeps them, for the slash would be part of it.
+fn unquoted(elements: &str) -> String {
+    let mut pieces = elements.split('"'); // in texts it is written `&quot;`, so what stands between two is a value
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    while let (Some(value), Some(after)) = (pieces.next(), pieces.next()) {
+        let needed = value.is_empty() || value.contains([' ', '\n', '\'', '=', '<', '>', '`']);
+        let quote = if needed || after.starts_with('/') { "\"" } else { "" };
+        out.extend([quote, value, quote, after]);
+    }
+    out
 }
 
 /// A chart for both screens.
@@ -322,4 +336,17 @@ fn workload(family: &str, baseline: Option<&str>, w: &Workload) -> Result<Worklo
             .map(|g| numbered(g, "latency", latency::draw))
             .collect::<Result<_, _>>()?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unquoted;
+
+    #[test]
+    fn quotes_stay_where_html_needs_them() {
+        let bar = r#"<path class="w5 c0" d="M1 2"/><circle class="f" cx="1.5" r="5"/><text class="end" y="9">a &quot;b&quot;</text>"#;
+        let plain = r#"<path class="w5 c0" d="M1 2"/><circle class=f cx=1.5 r="5"/><text class=end y=9>a &quot;b&quot;</text>"#;
+        assert_eq!(unquoted(bar), plain);
+        assert_eq!(unquoted(r#"<g a="" b="x=y">"#), r#"<g a="" b="x=y">"#);
+    }
 }

@@ -1,12 +1,14 @@
 //! Each subject: promise, origin, verdicts, cost in bytes, and how it did.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 
 use super::{checks, how, prose, table};
 use crate::analysis::Report;
 use crate::analysis::SubjectCard;
 use crate::evidence::{Status, Verdict};
-use crate::numbers::{bytes, three, whole};
+use crate::numbers::{bytes, count, three};
 use crate::words;
 
 pub(super) fn section(report: &Report) -> Markup {
@@ -101,25 +103,34 @@ fn allocations(c: &SubjectCard) -> String {
     }
 }
 
+/// A law a row, a tool a column: what one sees and another does not stands side by side.
 fn verdicts(all: &[Verdict]) -> Markup {
+    let owed = || all.iter().filter(|v| v.is_owed());
+    let laws: BTreeSet<&str> = owed().map(|v| v.law.as_str()).collect();
+    let engines: BTreeSet<&str> = owed().map(|v| v.engine.as_str()).collect();
+    let said = |law: &str, engine: &str| {
+        let said: Vec<String> = owed().filter(|v| v.law == law && v.engine == engine).map(verdict).collect();
+        if said.is_empty() { "–".to_owned() } else { said.join("; ") }
+    };
+    let reached = |law: &str| {
+        let of_law: BTreeSet<&str> =
+            owed().filter(|v| v.law == law).flat_map(|v| &v.reached).map(String::as_str).collect();
+        of_law.into_iter().collect::<Vec<_>>().join(", ")
+    };
     html! {
         details {
             summary { "Verdicts" }
             div.scroll tabindex="0" role="region" aria-label="Verdicts" {
                 table {
                     thead { tr {
-                        @for h in ["law", "engine", "status", "outcome", "search"] { th scope="col" { (h) } }
-                        th.num scope="col" { "executions" }
+                        th scope="col" { "law" }
+                        @for engine in &engines { th scope="col" { (engine) } }
                         th scope="col" { "reached" }
                     } }
-                    tbody { @for v in all.iter().filter(|v| v.is_owed()) { tr {
-                        th scope="row" { (v.law) }
-                        td { (v.engine) }
-                        td { (status(v)) }
-                        td { (v.outcome) @if v.outcome != "holds" && !v.class.is_empty() && v.status != Status::NotChecked { ": " (v.class) } }
-                        td { (v.search) }
-                        td.num { (whole(v.executions)) }
-                        td { (v.reached.join(", ")) }
+                    tbody { @for law in laws { tr {
+                        th scope="row" { (law) }
+                        @for engine in &engines { td { (said(law, engine)) } }
+                        td { (reached(law)) }
                     } } }
                 }
             }
@@ -127,11 +138,14 @@ fn verdicts(all: &[Verdict]) -> Markup {
     }
 }
 
-fn status(v: &Verdict) -> String {
-    match v.status {
-        Status::Checked => "checked".into(),
-        Status::StandIn => "stand-in".into(),
-        Status::NotChecked if v.class.is_empty() => "not checked".into(),
-        Status::NotChecked => format!("not checked: {}", v.class),
+/// `holds: 2 444 executions, bounded:2`.
+fn verdict(v: &Verdict) -> String {
+    if v.status == Status::NotChecked {
+        return if v.class.is_empty() { "not checked".into() } else { format!("not checked: {}", v.class) };
     }
+    let stand_in = if v.status == Status::StandIn { "stand-in " } else { "" };
+    let class =
+        if v.outcome != "holds" && !v.class.is_empty() { format!(" ({})", v.class) } else { String::new() };
+    let executions = count(v.executions, "execution", "executions");
+    format!("{stand_in}{}{class}: {executions}, {}", v.outcome, v.search)
 }

@@ -65,8 +65,10 @@ pub(crate) fn outcome(w: &Weakening) -> String {
     if w.stands_still() {
         format!("{} of {} stands still, which may be the checker's doing; no law is broken", w.law, w.subject)
     } else if !w.is_shown() {
-        let models =
-            if w.models == 1 { "the one model".to_owned() } else { format!("all {} models", w.models) };
+        let models = match w.models {
+            1 => "the one model that reaches it".to_owned(),
+            n => format!("all {n} models that reach it"),
+        };
         let bounded = match w.bounded {
             0 => String::new(),
             n => format!(", {n} searched within bounds"),
@@ -76,7 +78,7 @@ pub(crate) fn outcome(w: &Weakening) -> String {
             0 => String::new(),
             n => format!(", {n} without a verdict"),
         };
-        format!("unnoticed by {models} that reach it{bounded}{inconclusive}")
+        format!("unnoticed by {models}{bounded}{inconclusive}")
     } else {
         format!("{} of {} ({})", w.law, w.subject, w.class)
     }
@@ -172,6 +174,8 @@ mod tests {
     #[test]
     fn who_did_not_look_to_the_end_is_counted_apart() {
         assert_eq!(outcome(&survivor(0, 0)), "unnoticed by all 3 models that reach it");
+        let lonely = Weakening { models: 1, ..survivor(0, 0) };
+        assert_eq!(outcome(&lonely), "unnoticed by the one model that reaches it");
         assert_eq!(
             outcome(&survivor(1, 2)),
             "unnoticed by all 3 models that reach it, 1 searched within bounds, 2 without a verdict"

@@ -14,7 +14,7 @@ function openAddress() {
   if (fold) { fold.open = true; }
   var player = playerOf(root);
   if (player) { player.goToStep(address.step); }
-  root.scrollIntoView();
+  if (window.contend) { window.contend.goTo(root); } else { root.scrollIntoView(); } // a page of one trace has nothing else
   root.focus({ preventScroll: true });
 }
 

@@ -22,7 +22,29 @@
     try { history.replaceState(null, '', hash); } catch (e) { /* an address that may not be changed */ }
   }
 
-  window.contend = { read: read, write: write };
+  // What is far from view is laid out when it comes near, and then a place moves: go after it until it stands, unless a person
+  // has gone elsewhere by then.
+  var visit = 0;
+  ['wheel', 'touchstart', 'keydown', 'pointerdown'].forEach(function (name) {
+    addEventListener(name, function () { visit += 1; }, { passive: true });
+  });
+
+  function goTo(target) {
+    var mine = visit += 1;
+    var stood = 0;
+    var frames = 0;
+    function follow() {
+      if (visit !== mine || stood > 3 || frames > 60) { return; }
+      var before = target.getBoundingClientRect().top;
+      target.scrollIntoView();
+      stood = Math.abs(target.getBoundingClientRect().top - before) < 1 ? stood + 1 : 0;
+      frames += 1;
+      requestAnimationFrame(follow);
+    }
+    follow();
+  }
+
+  window.contend = { read: read, write: write, goTo: goTo };
 
   // A link within the page names a place alone: what is filtered stays, also in the address.
   var last = location.hash.split('?')[1] || '';

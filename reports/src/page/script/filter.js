@@ -148,7 +148,7 @@
     picked = names(state.query.get('pick')).filter(isMarked);
     filter();
     var target = state.anchor && document.getElementById(state.anchor);
-    if (target && location.hash.indexOf('?') >= 0) { target.scrollIntoView(); }
+    if (target) { window.contend.goTo(target); }
   }
 
   window.contend.pick = pick;
