@@ -65,7 +65,7 @@ export async function fits(page) {
 /** Cells and rows with their ends, which HTML lets a page leave out and html-validate asks for. */
 function writtenOut(html) {
   let [cell, row] = ['', ''];
-  return html.replace(/<(\/?)(thead|tbody|tr|td|th)(?=[\s>])/g, (tag, ends, name) => {
+  return html.replace(/<(\/?)(thead|tbody|tfoot|tr|td|th)(?=[\s>])/g, (tag, ends, name) => {
     const before = cell + (ends || name === 'tr' ? row : '');
     if (ends || name === 'tr') { row = ends ? '' : '</tr>'; }
     cell = ['td', 'th'].includes(name) ? `</${name}>` : '';
