@@ -8,24 +8,31 @@ use crate::analysis::{Checks, Mutant};
 use crate::words::checks as words;
 
 const ROW: i32 = 26;
-const TOP: i32 = 44;
+const TOP: i32 = 50;
+/// What stands at the right end of the names.
+const COUNTED: &str = "caught";
 
 pub(super) fn draw(checks: &Checks, screen: Screen, id: &str) -> Result<Picture, ChartError> {
     let families = families(checks);
-    let (names, gap, count) = match screen {
-        Screen::Wide => (92, 10, 46),
-        Screen::Narrow => (74, 4, 40),
+    let (gap, count) = match screen {
+        Screen::Wide => (10, 46),
+        Screen::Narrow => (4, 46),
     };
+    let names = checks.tools.iter().map(|tool| text_width(words::tool_name(tool), TEXT));
+    let names = names.fold(0.0, f64::max).ceil() as i32 + 10;
     let size = (screen.width(), (TOP + ROW * checks.tools.len() as i32 + 6) as u32);
     let pen = Pen::new(size.0, size.1);
     let room = size.0 as i32 - names - count - gap * (families.len() as i32 - 1);
     let step = f64::from(room) / checks.mutants.len().max(1) as f64;
-    let (mut left, mut free_from) = (f64::from(names), 0.0);
+    let (mut left, mut lines) = (f64::from(names), [(14, 0.0), (28, 0.0)]);
     for (family, mutants) in &families {
-        // A name that finds no room is said by the marks below it.
-        if left >= free_from {
-            pen.text(family, (left as i32, 14), Ink::Muted, SMALL, Hold::Left)?;
-            free_from = left + text_width(family, SMALL) + 6.0;
+        // A name that finds no room on either line is said by the marks below it.
+        let end = left + text_width(family, SMALL);
+        let room = f64::from(size.0) - text_width(COUNTED, SMALL) - 10.0;
+        let line = lines.iter_mut().find(|(y, free_from)| left >= *free_from && (*y > 14 || end <= room));
+        if let Some((y, free_from)) = line {
+            pen.text(family, (left as i32, *y), Ink::Muted, SMALL, Hold::Left)?;
+            *free_from = end + 6.0;
         }
         for (i, mutant) in mutants.iter().enumerate() {
             let x = (left + step * i as f64) as i32;
@@ -39,7 +46,7 @@ pub(super) fn draw(checks: &Checks, screen: Screen, id: &str) -> Result<Picture,
         pen.text(words::tool_name(tool), (0, y), Ink::Text, TEXT, Hold::Left)?;
         pen.text(&caught.to_string(), (size.0 as i32 - 4, y), Ink::Text, TEXT, Hold::Right)?;
     }
-    pen.text("caught", (size.0 as i32 - 4, 14), Ink::Muted, SMALL, Hold::Right)?;
+    pen.text(COUNTED, (size.0 as i32 - 4, 14), Ink::Muted, SMALL, Hold::Right)?;
     let title = format!("Which tool catches which of {} wrong programs", checks.mutants.len());
     Ok(Picture::new(id, size, title, words::gallery_summary(checks), &pen.canvas))
 }

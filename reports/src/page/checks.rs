@@ -148,7 +148,9 @@ fn litmus(tests: &[Litmus]) -> Markup {
                             th.num scope="col" { "this processor" }
                         } }
                         tbody {
-                            @for t in tests { @for (at, o) in t.outcomes.iter().enumerate() { (outcome(t, o, at == 0)) } }
+                            @for (n, t) in tests.iter().enumerate() { @for (at, o) in t.outcomes.iter().enumerate() {
+                                (outcome(t, o, at == 0 && (n == 0 || tests[n - 1].test != t.test)))
+                            } }
                         }
                     }
                 }

@@ -8,7 +8,7 @@ use super::{checks, how, prose, table};
 use crate::analysis::Report;
 use crate::analysis::SubjectCard;
 use crate::evidence::{Status, Verdict};
-use crate::numbers::{bytes, count, three};
+use crate::numbers::{bytes, three, whole};
 use crate::words;
 
 pub(super) fn section(report: &Report) -> Markup {
@@ -124,7 +124,7 @@ fn verdicts(all: &[Verdict]) -> Markup {
                 table {
                     thead { tr {
                         th scope="col" { "law" }
-                        @for engine in &engines { th scope="col" { (engine) } }
+                        @for engine in &engines { th scope="col" { (engine) small { "executions, search" } } }
                         th scope="col" { "reached" }
                     } }
                     tbody { @for law in laws { tr {
@@ -138,7 +138,7 @@ fn verdicts(all: &[Verdict]) -> Markup {
     }
 }
 
-/// `holds: 2 444 executions, bounded:2`.
+/// `holds: 2 444, bounded:2`.
 fn verdict(v: &Verdict) -> String {
     if v.status == Status::NotChecked {
         return if v.class.is_empty() { "not checked".into() } else { format!("not checked: {}", v.class) };
@@ -146,6 +146,5 @@ fn verdict(v: &Verdict) -> String {
     let stand_in = if v.status == Status::StandIn { "stand-in " } else { "" };
     let class =
         if v.outcome != "holds" && !v.class.is_empty() { format!(" ({})", v.class) } else { String::new() };
-    let executions = count(v.executions, "execution", "executions");
-    format!("{stand_in}{}{class}: {executions}, {}", v.outcome, v.search)
+    format!("{stand_in}{}{class}: {}, {}", v.outcome, whole(v.executions), v.search)
 }
