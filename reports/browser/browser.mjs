@@ -62,6 +62,20 @@ export async function fits(page) {
   assert.ok(content <= window, `the page is ${content} px wide in a window of ${window}`);
 }
 
+/** Texts of charts that leave their chart or lie on each other. */
+export function crowded(charts) {
+  return charts.evaluateAll((charts) => charts.flatMap((chart) => {
+    const edge = chart.getBoundingClientRect();
+    const texts = [...chart.querySelectorAll('text')].map((text) => ({ said: text.textContent, box: text.getBoundingClientRect() }));
+    const shown = texts.filter(({ box }) => box.width > 0);
+    const out = shown.filter(({ box }) => box.left < edge.left - 1 || box.right > edge.right + 1 || box.bottom > edge.bottom + 1);
+    // Two lines of one label may share a pixel of air.
+    const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 3 && b.top < a.bottom - 3;
+    const pairs = shown.flatMap((one, i) => shown.slice(i + 1).filter((other) => meet(one.box, other.box)).map((other) => `${one.said} / ${other.said}`));
+    return [...out.map(({ said }) => said), ...pairs].map((fault) => `${chart.id}: ${fault}`);
+  }));
+}
+
 /** Cells and rows with their ends, which HTML lets a page leave out and html-validate asks for. */
 function writtenOut(html) {
   let [cell, row] = ['', ''];

@@ -1,7 +1,8 @@
-// Sections that only some records have: against earlier records, and of several machines. AGAINST and MACHINES name pages of planted ones.
+// Sections that only some records have: against earlier records, and of several machines. AGAINST and MACHINES name pages of planted ones;
+// RECORDED that of a run of all families with all that was checked, for its charts.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fileOf, fits, invalid, looks, open, violations } from './browser.mjs';
+import { crowded, fileOf, fits, invalid, looks, open, violations } from './browser.mjs';
 
 const pages = [
   { section: 'against', file: fileOf('AGAINST') },
@@ -45,18 +46,21 @@ for (const { section, file } of pages) {
   for (const width of [1280, 390]) {
     test(`${section}, ${width} px: texts of its charts neither leave them nor lie on each other`, async () => {
       const { page, close } = await open(file, { ...looks[0], width });
-      const faults = await page.locator(`#${section} svg.chart`).evaluateAll((charts) => charts.flatMap((chart) => {
-        const edge = chart.getBoundingClientRect();
-        const texts = [...chart.querySelectorAll('text')].map((text) => ({ said: text.textContent, box: text.getBoundingClientRect() }));
-        const shown = texts.filter(({ box }) => box.width > 0);
-        const out = shown.filter(({ box }) => box.left < edge.left - 1 || box.right > edge.right + 1 || box.bottom > edge.bottom + 1);
-        // Two lines of one label may share a pixel of air.
-        const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 3 && b.top < a.bottom - 3;
-        const pairs = shown.flatMap((one, i) => shown.slice(i + 1).filter((other) => meet(one.box, other.box)).map((other) => `${one.said} / ${other.said}`));
-        return [...out.map(({ said }) => said), ...pairs];
-      }));
+      const faults = await crowded(page.locator(`#${section} svg.chart`));
       assert.deepEqual(faults, []);
       await close();
     });
   }
+}
+
+for (const width of [1280, 390]) {
+  test(`a recorded run, ${width} px: texts of no chart leave it or lie on each other`, async () => {
+    const { page, close } = await open(fileOf('RECORDED'), { ...looks[0], width });
+    await page.evaluate(() => {
+      for (const far of document.querySelectorAll('main > section, .workload, .cards')) far.style.contentVisibility = 'visible';
+    });
+    assert.ok(await page.locator('svg.chart:visible').count() > 20);
+    assert.deepEqual(await crowded(page.locator('svg.chart')), []);
+    await close();
+  });
 }

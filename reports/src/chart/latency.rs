@@ -69,7 +69,9 @@ pub(super) fn draw(
     let from = words::latency_from(&w.name, &rows.iter().map(|r| r.1).collect::<Vec<_>>());
     let axis = match screen {
         Screen::Wide => format!("latency {from} (log); left is faster"),
-        Screen::Narrow => format!("{from} (log)"),
+        Screen::Narrow => Some(format!("{from} (log)"))
+            .filter(|axis| text_width(axis, SMALL) < f64::from(right))
+            .unwrap_or_else(|| "latency (log)".to_owned()), // the line below the chart says from when
     };
     pen.text(&axis, (right, bottom + 36), Ink::Muted, SMALL, Hold::Right)?;
     let title = format!("{family}, {}: latency {from}, {}", w.name, at_threads(g));
