@@ -103,7 +103,7 @@ fn allocations(c: &SubjectCard) -> String {
     }
 }
 
-/// A law a row, a tool a column: what one sees and another does not stands side by side.
+/// A law a row, a tool a column.
 fn verdicts(all: &[Verdict]) -> Markup {
     let owed = || all.iter().filter(|v| v.is_owed());
     let laws: BTreeSet<&str> = owed().map(|v| v.law.as_str()).collect();
@@ -125,7 +125,7 @@ fn verdicts(all: &[Verdict]) -> Markup {
                     thead { tr {
                         th scope="col" { "law" }
                         @for engine in &engines { th scope="col" { (engine) small { "executions, search" } } }
-                        th scope="col" { "reached" }
+                        th scope="col" { "reached by any" }
                     } }
                     tbody { @for law in laws { tr {
                         th scope="row" { (law) }
@@ -147,4 +147,30 @@ fn verdict(v: &Verdict) -> String {
     let class =
         if v.outcome != "holds" && !v.class.is_empty() { format!(" ({})", v.class) } else { String::new() };
     format!("{stand_in}{}{class}: {}, {}", v.outcome, whole(v.executions), v.search)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::verdict;
+    use crate::evidence::Verdict;
+
+    fn row(status: &str, outcome: &str, class: &str) -> Verdict {
+        let row = format!(
+            r#"{{"family":"lock","subject":"tas","law":"fifo","engine":"loom","status":"{status}","executions":12345,
+            "search":"bounded:2","outcome":"{outcome}","class":"{class}","seconds":0.1}}"#
+        );
+        serde_json::from_str(&row).unwrap()
+    }
+
+    #[test]
+    fn a_verdict_says_how_far_it_goes() {
+        assert_eq!(verdict(&row("checked", "holds", "")), "holds: 12\u{202f}345, bounded:2");
+        assert_eq!(verdict(&row("stand-in", "holds", "")), "stand-in holds: 12\u{202f}345, bounded:2");
+        assert_eq!(
+            verdict(&row("checked", "fails", "data race")),
+            "fails (data race): 12\u{202f}345, bounded:2"
+        );
+        assert_eq!(verdict(&row("not checked", "", "too large")), "not checked: too large");
+        assert_eq!(verdict(&row("not checked", "", "")), "not checked");
+    }
 }
