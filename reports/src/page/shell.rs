@@ -57,18 +57,18 @@ pub(super) fn document(title: &str, script: &str, body: &Markup) -> String {
                 style { (PreEscaped(style)) }
             }
             body {
-                (body)
+                (PreEscaped(unclosed(&body.0)))
                 script { (PreEscaped(script)) }
             }
         }
     };
-    unclosed(page.into_string())
+    page.into_string()
 }
 
 /// A cell ends where the next begins, and so does a row: HTML asks for no word of it, and thousands of cells would say it. No
 /// text is touched, since `<` in one is written `&lt;`.
-fn unclosed(page: String) -> String {
-    ["</td>", "</th>", "</tr>"].iter().fold(page, |page, end| page.replace(end, ""))
+fn unclosed(body: &str) -> String {
+    ["</td>", "</th>", "</tr>"].iter().fold(body.to_owned(), |body, end| body.replace(end, ""))
 }
 
 /// Colours for light, dark and print, then the charts' style, then the page's, then the player's.
